@@ -1,0 +1,52 @@
+"""The one place where the time of day is read.
+
+`LUUTRU_NOW` (ISO 8601) says where the clock starts; from there it runs on at its ordinary pace. Tests and the
+practice portal turn days with it. Durations and leases do not use this clock.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime, timedelta
+
+from archive.errors import UsageError
+
+_started = time.monotonic()
+_start: datetime | None = None
+
+
+def now() -> datetime:
+    """The present moment: aware, UTC, to the second."""
+    global _start
+    if _start is None:
+        set_start(os.environ.get("LUUTRU_NOW", ""))
+    assert _start is not None  # noqa: S101 - set_start has just set it
+    return (_start + timedelta(seconds=time.monotonic() - _started)).replace(microsecond=0)
+
+
+def set_start(written: str | datetime) -> None:
+    """Starts the clock at `written` (ISO 8601; without an offset it is UTC), or at the system's time if empty."""
+    global _start, _started
+    _started = time.monotonic()
+    if isinstance(written, datetime):
+        _start = written.astimezone(UTC)
+    elif not written:
+        _start = datetime.now(UTC)
+    else:
+        try:
+            parsed = datetime.fromisoformat(written)
+        except ValueError:
+            raise UsageError(
+                f"LUUTRU_NOW={written!r} is no time: write it as in 2026-01-31T08:00:00Z, or leave it unset"
+            ) from None
+        _start = parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def utc_text(moment: datetime) -> str:
+    """A time as every table writes it.
+
+    >>> utc_text(datetime(2022, 12, 12, 7, 30, tzinfo=UTC))
+    '2022-12-12T07:30:00Z'
+    """
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

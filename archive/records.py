@@ -1,0 +1,145 @@
+"""The values that the archive keeps: what was received, and what it says.
+
+They stand apart because every room handles them and none of them may need SQLite, Scrapy or a parser to do so:
+frozen dataclasses, standard library only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Precision = Literal["minute", "day", "month", "year"]
+"""How much of a publication time was stated."""
+
+DateOrigin = Literal["json-ld", "meta", "visible", "url", "listing", "feed", "sitemap", "header", "inferred"]
+"""Where a publication time was read; a guessed part (a year, say) makes the whole `inferred`."""
+
+Outcome = Literal[
+    "article", "listing", "home", "document", "other", "gone", "error", "challenge", "empty", "failure",
+    "feed", "sitemap", "robots", "redirect", "refused",
+]  # fmt: skip
+"""What came of asking for one address.
+
+`article`, `listing`, `home`, `document` and `other` say what the page is; `feed`, `sitemap` and `robots` are read for
+their links and rules; `gone` is 404, 410 or an error page under status 200; `error` any other status of 400 and up;
+`challenge` a robot check; `empty` a body of no bytes; `redirect` points to another address, asked for on its own;
+`failure` brought no response; `refused` was not asked for at all, because robots.txt closes it.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One HTTP exchange as received: never altered, never completed with what was not there."""
+
+    url: str
+    fetched_at: datetime
+    """Aware, UTC: when the response had arrived."""
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    """Name and value in the order in which Scrapy hands them over; bytes outside ASCII read as Latin-1."""
+    payload: bytes
+    """The body with transfer coding undone and content coding (gzip, br) still on."""
+    protocol: str = "HTTP/1.1"
+    ip_address: str | None = None
+    truncated: Literal["length", "time", "disconnect", "unspecified"] | None = None
+    """Why the payload is known to be incomplete (WARC 1.1, section 5.13); None: as far as is known it is whole."""
+
+    def header(self, name: str) -> str:
+        """The first header of that name, in any case; empty where there is none."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A picture of an article."""
+
+    url: str
+    caption: str = ""
+    """As printed beneath it, without a label."""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A document that an article links to."""
+
+    url: str
+    name: str = ""
+    """The words of the link, or the file's name."""
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What one page says, apart from the page around it. Text is Unicode NFC; an empty string means: not stated."""
+
+    url: str
+    title: str
+    lead: str = ""
+    """The standing summary between title and body (sapo)."""
+    text: str = ""
+    """Paragraphs in reading order, separated by one blank line, the lead first."""
+    html: str = ""
+    """The same as `text` with its structure and images; clean and safe."""
+    published_at: datetime | None = None
+    """Aware, UTC; a date without a time of day is that day's midnight on the portal's clock."""
+    published_on: date | None = None
+    """The date on the portal's own calendar."""
+    published_precision: Precision | None = None
+    published_from: DateOrigin | None = None
+    modified_at: datetime | None = None
+    author: str = ""
+    source: str = ""
+    """Whom the portal credits (`Theo …`, `Nguồn: …`), without the label."""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    """ISO 639-1."""
+    image_url: str = ""
+    images: tuple[Image, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    canonical_url: str = ""
+    """What `<link rel=canonical>` names, made absolute; empty where there is none."""
+    figures: tuple[tuple[str, int], ...] = ()
+    """Name and value of what moves without the article changing: `("views", 44)`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An address found on a page, in a feed or in a sitemap, with what was said of it there."""
+
+    url: str
+    """As found, made absolute; not yet canonical."""
+    road: Literal["seed", "link", "listing", "feed", "sitemap", "robots", "redirect", "pagination"] = "link"
+    text: str = ""
+    date: str = ""
+    """The date printed beside it (listing), or given for it (feed, sitemap), as written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What one request brought. Nothing else crosses from crawling to the record."""
+
+    portal: str
+    url: str
+    """The canonical URL that was asked for."""
+    requested_url: str
+    """The address as sent."""
+    at: datetime
+    """Aware, UTC: when the answer, or the failure, was there."""
+    outcome: Outcome
+    captures: tuple[Capture, ...] = ()
+    """In the order of their arrival, the answer last; none where no response came."""
+    article: Article | None = None
+    links: tuple[Link, ...] = ()
+    error: str = ""
+    """Why there was no response, or what extraction could not bear; one line."""
+    redirect_to: str = ""
+    """The canonical URL that a redirect names."""
+    referrer: str = ""
+    """The page on which the address was found."""
+    found_by: str = ""
+    """The road by which it was found first: a `Link.road`."""

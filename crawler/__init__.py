@@ -1,0 +1,1 @@
+"""The web: portals, discovery, fetching and extraction."""
