@@ -1,0 +1,181 @@
+"""The shape of a portal definition: what may stand in the TOML file, key by key, and what is said where it is wrong.
+
+Values only, no behaviour; `crawler.portal` makes a Portal of it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import soupsieve
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+
+from crawler.urls import split_url
+
+_UNITS = {
+    "minute": 60,
+    "min": 60,
+    "m": 60,
+    "hour": 3600,
+    "h": 3600,
+    "day": 86400,
+    "d": 86400,
+    "week": 604800,
+    "w": 604800,
+}
+_DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*", re.IGNORECASE)
+
+FIELDS = ("title", "lead", "body", "date", "author", "source", "category", "tags", "images", "views")
+"""Fields of an article that a CSS selector in `[article]` may override."""
+
+
+def duration(text: str) -> timedelta:
+    """A length of time as a definition writes it.
+
+    >>> duration("90 minutes"), duration("1 day")
+    (datetime.timedelta(seconds=5400), datetime.timedelta(days=1))
+    """
+    match = _DURATION.fullmatch(text)
+    seconds = _UNITS.get(match[2].lower()) if match else None
+    if match is None or seconds is None:
+        raise ValueError(f"{text!r} is no length of time: write it as in '30 minutes', '6 hours', '1 day'")
+    return timedelta(seconds=float(match[1]) * seconds)
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression: {error}") from None
+    return text
+
+
+def _selector(text: str) -> str:
+    try:
+        soupsieve.compile(text)
+    except Exception as error:
+        raise ValueError(f"{text!r} is no CSS selector: {str(error).splitlines()[0]}") from None
+    return text
+
+
+def _duration_text(text: str) -> str:
+    duration(text)
+    return text
+
+
+def _web_address(text: str) -> str:
+    if split_url(text) is None:
+        raise ValueError(f"{text!r} is no http(s) address")
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Selector = Annotated[str, AfterValidator(_selector)]
+Duration = Annotated[str, AfterValidator(_duration_text)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Discover(_Section):
+    """Where news is announced: addresses, absolute or from the home page; patterns searched in absolute addresses."""
+
+    feeds: tuple[str, ...] = Field(default=(), strict=False)
+    sitemaps: tuple[str, ...] = Field(default=(), strict=False)
+    listings: tuple[str, ...] = Field(default=(), strict=False)
+    follow: tuple[Pattern, ...] = Field(default=(), strict=False)
+    """Only links that match one of these are followed; none given: all."""
+    ignore: tuple[Pattern, ...] = Field(default=(), strict=False)
+    """Links that match one of these are not followed."""
+    documents: bool = True
+    """Whether documents that pages link to (PDF, DOCX, …) are fetched and kept."""
+
+
+class ArticleRules(_Section):
+    """The pattern of article addresses, and CSS selectors that override what extraction finds by itself."""
+
+    url: Pattern | None = None
+    title: Selector | None = None
+    lead: Selector | None = None
+    body: Selector | None = None
+    date: Selector | None = None
+    author: Selector | None = None
+    source: Selector | None = None
+    category: Selector | None = None
+    tags: Selector | None = None
+    images: Selector | None = None
+    views: Selector | None = None
+
+
+class Politeness(_Section):
+    """How hard the portal may be asked."""
+
+    delay: float = Field(default=1.0, ge=0, le=3600, strict=False)
+    """Seconds between two requests to a host; 0 asks as fast as it answers, for tests."""
+    concurrency: int = Field(default=2, ge=1, le=16)
+    """Connections to a host."""
+    timeout: float = Field(default=60.0, gt=0, le=3600, strict=False)
+    """Seconds until a request without an answer counts as failed."""
+
+
+class Schedule(_Section):
+    """How often to look for news, and when to look at an article again."""
+
+    interval: Duration = "1 hour"
+    """Between two looks at home page, feeds, sitemaps and listings."""
+    watch: tuple[Duration, ...] = Field(default=(), strict=False)
+    """From look to look at an article without an edit; the last one repeats. None given: an hour, a day, a week, a
+    month, and for articles that were old when found by their age."""
+
+
+class Definition(_Section):
+    """A portal definition as written."""
+
+    homepage: Annotated[str, AfterValidator(_web_address)]
+    name: str = ""
+    language: str = ""
+    timezone: str = ""
+    hosts: tuple[str, ...] = Field(default=(), strict=False)
+    """More hosts of the portal, with their port where it is not the scheme's own."""
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """The last day on which the hosts were this portal's."""
+    platform: Literal[""] = ""
+    """A family of portals whose conventions apply; none is bundled yet."""
+    private: bool = False
+    """True: the named hosts may be on loopback or a private network."""
+    discover: Discover = Discover()
+    article: ArticleRules = ArticleRules()
+    politeness: Politeness = Politeness()
+    schedule: Schedule = Schedule()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value:
+            try:
+                ZoneInfo(value)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                raise ValueError(f"{value!r} is no time zone: write it as in 'Asia/Ho_Chi_Minh'") from None
+        return value
+
+    @field_validator("hosts")
+    @classmethod
+    def _plain_hosts(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            split = split_url(f"http://{value}/")
+            if split is None or split.path != "/" or "/" in value or "@" in value:
+                raise ValueError(f"{value!r} is no host: write the name, and :port where it needs one")
+        return values
+
+    @field_validator("valid_until")
+    @classmethod
+    def _in_order(cls, value: date | None, info: object) -> date | None:
+        start = getattr(info, "data", {}).get("valid_from")
+        if value and start and value < start:
+            raise ValueError(f"{value} is before valid_from ({start})")
+        return value

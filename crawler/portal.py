@@ -1,0 +1,265 @@
+"""A portal: its definition, loaded, checked and frozen, and the questions that depend on nothing else.
+
+Which addresses are its own, what their canonical form is, which of them the definition calls articles.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from archive.errors import UsageError
+from crawler.definition import FIELDS, Definition
+from crawler.urls import Split, absolute_url, bare_host, canonical_url, request_url, split_url
+
+KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_CACHED_ADDRESSES = 200_000
+
+
+class PortalError(UsageError):
+    """A definition that cannot be used; names file, key and reason in one line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Portal:
+    """A portal as defined. Its key is the file's name."""
+
+    key: str
+    definition: Definition
+    toml: str
+    """The definition as written, kept with every crawl."""
+    _canonical: dict[str, str | None] = field(default_factory=dict, repr=False)
+
+    @property
+    def name(self) -> str:
+        """What to call it: its name, or its key where the definition gives none."""
+        return self.definition.name or self.key
+
+    @cached_property
+    def home(self) -> Split:
+        """The home page's address in its parts."""
+        split = split_url(self.definition.homepage)
+        assert split is not None  # noqa: S101 - checked at load
+        return split
+
+    @cached_property
+    def homepage(self) -> str:
+        """The canonical URL of the home page."""
+        return self.canonical(self.definition.homepage) or self.definition.homepage
+
+    @cached_property
+    def netlocs(self) -> frozenset[str]:
+        """Host and port of each of the portal's hosts, without `www.`."""
+        named = (split_url(f"{self.home.scheme}://{host}/") for host in self.definition.hosts)
+        return frozenset(_netloc(split) for split in (self.home, *named) if split)
+
+    def owns(self, url: str) -> bool:
+        """Whether the address is on one of the portal's hosts. Host and port both count, `www.` does not."""
+        split = split_url(url)
+        return split is not None and _netloc(split) in self.netlocs
+
+    def canonical(self, url: str) -> str | None:
+        """The canonical URL of an address of this portal; None where the address is not the portal's."""
+        try:
+            return self._canonical[url]
+        except KeyError:
+            pass
+        if len(self._canonical) >= _CACHED_ADDRESSES:
+            self._canonical.clear()
+        found = canonical_url(url, home=self.home) if self.owns(url) else None
+        self._canonical[url] = found
+        return found
+
+    @cached_property
+    def seeds(self) -> tuple[tuple[str, str], ...]:
+        """Road and address of every seed: the home page first, then feeds, sitemaps and listings as defined."""
+        discover = self.definition.discover
+        named = [("seed", self.definition.homepage)]
+        for road, addresses in (
+            ("feed", discover.feeds), ("sitemap", discover.sitemaps), ("listing", discover.listings)
+        ):  # fmt: skip
+            named += [(road, absolute_url(self.definition.homepage, address) or address) for address in addresses]
+        return tuple((road, request_url(address) or address) for road, address in named)
+
+    @cached_property
+    def fields(self) -> dict[str, str]:
+        """CSS selectors by field that override extraction."""
+        rules = self.definition.article
+        return {name: getattr(rules, name) for name in FIELDS if getattr(rules, name)}
+
+    @cached_property
+    def _article(self) -> re.Pattern[str] | None:
+        return re.compile(self.definition.article.url) if self.definition.article.url else None
+
+    @cached_property
+    def _follow(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.definition.discover.follow))
+
+    @cached_property
+    def _ignore(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.definition.discover.ignore))
+
+    def is_article_url(self, url: str) -> bool | None:
+        """Whether the definition's pattern calls the address an article; None where the definition has no pattern."""
+        return None if self._article is None else bool(self._article.search(url))
+
+    def follows(self, url: str) -> bool:
+        """Whether the definition lets a link to `url` be followed."""
+        if any(pattern.search(url) for pattern in self._ignore):
+            return False
+        return (
+            not self._follow or any(pattern.search(url) for pattern in self._follow) or bool(self.is_article_url(url))
+        )
+
+    def expired(self, today: date) -> bool:
+        """Whether its hosts are no longer, or not yet, this portal's."""
+        start, end = self.definition.valid_from, self.definition.valid_until
+        return bool((end and today > end) or (start and today < start))
+
+
+def parse_portal(text: str, *, key: str, origin: str, overrides: dict[str, str] | None = None) -> Portal:
+    """The portal that a definition's text describes. `origin` is the file's name as errors show it.
+
+    `overrides` are values for dotted keys (`politeness.delay`), written as in TOML.
+    """
+    if not KEY.fullmatch(key):
+        raise PortalError(
+            f"{origin}: {key!r} is no portal key: name the file in lower-case letters, digits, '.', '_' or '-'"
+        )
+    try:
+        values: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PortalError(f"{origin}: not TOML: {error}") from None
+    for name, value in (overrides or {}).items():
+        _override(values, name, value)
+    try:
+        definition = Definition.model_validate(values)
+    except ValidationError as error:
+        raise PortalError(f"{origin}: {_first_fault(error)}") from None
+    portal = Portal(key=key, definition=definition, toml=text)
+    _check_seeds(portal, origin)
+    _check_private(portal, origin)
+    return portal
+
+
+def load_portal(file: Path, *, overrides: dict[str, str] | None = None) -> Portal:
+    """The portal that a TOML file defines; its key is the file's name without `.toml`."""
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise PortalError(f"{file}: there is no such file") from None
+    except UnicodeDecodeError:
+        raise PortalError(f"{file}: not UTF-8 text") from None
+    except OSError as error:
+        raise PortalError(f"{file}: cannot be read: {error.strerror}") from None
+    return parse_portal(text, key=file.name.removesuffix(".toml"), origin=str(file), overrides=overrides)
+
+
+def bundled_keys() -> tuple[str, ...]:
+    """The keys of the definitions that come with luutru, in alphabetical order."""
+    folder = resources.files("crawler") / "portals"
+    return tuple(sorted(item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml")))
+
+
+def own_files(archive_folder: Path) -> dict[str, Path]:
+    """The user's own definitions in `ARCHIVE/portals/`, by key."""
+    return {file.name.removesuffix(".toml"): file for file in sorted((archive_folder / "portals").glob("*.toml"))}
+
+
+def find_portal(key: str, archive_folder: Path, *, overrides: dict[str, str] | None = None) -> Portal:
+    """The definition of that key: the user's own first, then the bundled one."""
+    own = own_files(archive_folder)
+    if key in own:
+        return load_portal(own[key], overrides=overrides)
+    if key in bundled_keys():
+        text = (resources.files("crawler") / "portals" / f"{key}.toml").read_text(encoding="utf-8")
+        return parse_portal(text, key=key, origin=f"{key}.toml (bundled)", overrides=overrides)
+    known = ", ".join(sorted({*own, *bundled_keys()}))
+    raise PortalError(
+        f"no portal {key!r}: known are {known}; put {key}.toml into {archive_folder / 'portals'} or give it with --file"
+    )
+
+
+def _netloc(split: Split) -> str:
+    return split._replace(host=bare_host(split.host)).netloc
+
+
+def _override(values: dict[str, Any], name: str, written: str) -> None:
+    *sections, last = name.split(".")
+    table = values
+    for section in sections:
+        table = table.setdefault(section, {})
+        if not isinstance(table, dict):
+            raise PortalError(f"--set {name}: {section} is no section")
+    try:
+        table[last] = tomllib.loads(f"value = {written}")["value"]
+    except tomllib.TOMLDecodeError:
+        table[last] = written
+
+
+def _first_fault(error: ValidationError) -> str:
+    """The first thing wrong, as `key: reason`, and how many more there are."""
+    faults = error.errors(include_url=False)
+    fault = faults[0]
+    key = ".".join(str(part) for part in fault["loc"]) or "definition"
+    if fault["type"] == "extra_forbidden":
+        reason = "unknown key"
+    elif fault["type"] == "missing":
+        reason = "missing; it is the one key that every definition needs"
+    else:
+        reason = fault["msg"].removeprefix("Value error, ")
+        reason = reason[:1].lower() + reason[1:] if fault["type"] != "value_error" else reason
+    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    return f"{key}: {reason}{more}"
+
+
+def _check_seeds(portal: Portal, origin: str) -> None:
+    seen: dict[str, str] = {}
+    keys = {
+        "seed": "homepage",
+        "feed": "discover.feeds",
+        "sitemap": "discover.sitemaps",
+        "listing": "discover.listings",
+    }
+    for road, address in portal.seeds:
+        canonical = portal.canonical(address)
+        if canonical is None:
+            known = ", ".join(sorted(portal.netlocs))
+            raise PortalError(f"{origin}: {keys[road]}: {address} is outside the portal's hosts ({known})")
+        if canonical in seen:
+            raise PortalError(f"{origin}: {keys[road]}: {address} stands twice (also in {seen[canonical]})")
+        seen[canonical] = keys[road]
+
+
+def _check_private(portal: Portal, origin: str) -> None:
+    if portal.definition.private:
+        return
+    for netloc in sorted(portal.netlocs):
+        host = netloc.rpartition(":")[0] if re.search(r":\d+$", netloc) else netloc
+        if is_private_host(host):
+            key = "homepage" if bare_host(portal.home.host) == host else "hosts"
+            raise PortalError(f"{origin}: {key}: {host} is on a private network; set private = true if that is meant")
+
+
+def is_private_host(host: str) -> bool:
+    """Whether a host's name alone says that it is no public one: `localhost`, or the number of a special network.
+
+    >>> is_private_host("127.0.0.1"), is_private_host("[::1]"), is_private_host("haiphong.gov.vn")
+    (True, True, False)
+    """
+    name = host.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return not ipaddress.ip_address(name).is_global
+    except ValueError:
+        return False

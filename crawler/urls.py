@@ -1,0 +1,228 @@
+"""Addresses: the one to ask for, the one that is an article's identity, and the shape that pages of one kind share.
+
+Pure. What belongs to one portal (its hosts, its scheme) is `crawler.portal`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+TRACKING_PARAMETERS = re.compile(
+    r"utm_\w+|fbclid|gclid|gclsrc|dclid|msclkid|yclid|zanpid|igshid|mc_[ce]id|_ga|_gl|zarsrc|oly_(?:anon|enc)_id|"
+    r"wt_mc|spm|ref_src|_openstat|pk_\w+|mtm_\w+|vero_id|__twitter_impression",
+    re.IGNORECASE,
+)
+SESSION_PARAMETERS = re.compile(
+    r"phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id|sid|cfid|cftoken|zenid|oscsid",
+    re.IGNORECASE,
+)
+SESSION_VALUE = re.compile(r"[0-9A-Za-z,_!.-]{8,}")
+"""What a session id looks like: `sid=12` names a section, not a session."""
+SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*|/\(S\([0-9a-z]{20,}\)\)(?=/)", re.IGNORECASE)
+PRINT_PARAMETERS = re.compile(
+    r"(?:print|printable|print_?view|in|inbai|in-bai)=(?:1|true|yes|y|)|(?:view|mode|format|tmpl|type|layout|display|task)"
+    r"=(?:print|printable|in|component)",
+    re.IGNORECASE,
+)
+_SPACES_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_PATH_SAFE = "/:@!$&'()*+,;=-._~"
+_QUERY_SAFE = "/?:@!$'()*,;-._~+"
+
+
+class Split(NamedTuple):
+    """An http or https address in its parts, all in one spelling."""
+
+    scheme: str
+    host: str
+    """Lower case, ASCII (IDNA), without a closing dot; an IPv6 address in brackets."""
+    port: int | None
+    """None where it is the scheme's own."""
+    path: str
+    query: tuple[str, ...]
+    """`name=value` pairs in the order found; an empty pair is left out."""
+
+    @property
+    def netloc(self) -> str:
+        """The host, and the port where it is not the scheme's own."""
+        return self.host if self.port is None else f"{self.host}:{self.port}"
+
+
+def absolute_url(base: str, reference: str) -> str | None:
+    """The http(s) address that `reference` means on the page `base`; None where it means something else.
+
+    Controls and spaces are dropped as browsers do (WHATWG URL, 4.4), a backslash in the path counts as a slash.
+
+    >>> absolute_url("https://a.vn/tin/", "bai.html")
+    'https://a.vn/tin/bai.html'
+    >>> absolute_url("https://a.vn/tin/", "javascript:void(0)") is None
+    True
+    """
+    reference = reference.strip("\x00\t\n\f\r ")
+    if not reference or reference[0] == "#":
+        return None
+    if "\t" in reference or "\n" in reference or "\r" in reference:
+        reference = reference.translate({9: None, 10: None, 13: None})
+    if "\\" in reference:
+        head, mark, tail = reference.partition("?")
+        reference = head.replace("\\", "/") + mark + tail
+    try:
+        url = urljoin(base, reference)
+    except ValueError:
+        return None
+    return url if url[:5].lower() == "http:" or url[:6].lower() == "https:" else None
+
+
+def split_url(url: str) -> Split | None:
+    """The parts of an http(s) address; None where it is none, or one that no browser would ask for.
+
+    Credentials are dropped: they are never sent to a portal.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    if scheme not in DEFAULT_PORTS or not host:
+        return None
+    ascii_host = _ascii_host(host)
+    if ascii_host is None:
+        return None
+    path = _spelled(parts.path or "/", _PATH_SAFE)
+    if "/." in path:
+        path = _without_dots(path)
+    query = tuple(_spelled(pair, _QUERY_SAFE + "=") for pair in parts.query.split("&") if pair)
+    return Split(scheme, ascii_host, None if port == DEFAULT_PORTS[scheme] else port, path, query)
+
+
+def request_url(url: str) -> str | None:
+    """The address to ask for: `url` without fragment, session, tracking and print parameters, in one spelling.
+
+    >>> request_url("http://Example.gov.vn:80/tin/bài-1.html;jsessionid=0A1B2C3D4E?b=2&utm_source=fb&a=1#top")
+    'http://example.gov.vn/tin/b%C3%A0i-1.html?b=2&a=1'
+    """
+    split = split_url(url)
+    return None if split is None else _joined(split, split.query)
+
+
+def canonical_url(url: str, *, home: Split | None = None) -> str | None:
+    """An article's identity: the address to ask for, its parameters sorted, on the portal's own scheme and host.
+
+    `www.` and the bare name count as one host. With `home` (the split home page), an address on the home page's host
+    is written with the home page's scheme and spelling of the host; without it `www.` is dropped and the scheme kept.
+
+    >>> canonical_url("http://www.example.gov.vn/a?b=2&a=1", home=split_url("https://example.gov.vn/"))
+    'https://example.gov.vn/a?a=1&b=2'
+    """
+    split = split_url(url)
+    if split is None:
+        return None
+    if home is not None and bare_host(split.host) == bare_host(home.host) and split.port == home.port:
+        split = split._replace(scheme=home.scheme, host=home.host)
+    else:
+        split = split._replace(host=bare_host(split.host))
+    return _joined(split, tuple(sorted(split.query)))
+
+
+def bare_host(host: str) -> str:
+    """The host without a leading `www.`."""
+    return host[4:] if host.startswith("www.") and host.count(".") > 1 else host
+
+
+_NUMBER = re.compile(r"\d+")
+_LONG_WORDS = re.compile(r"(?:[^-_.]+[-_.]){3,}[^-_.]*|[^/]{24,}")
+
+
+@lru_cache(maxsize=65536)
+def url_shape(url: str) -> str:
+    """The pattern that addresses of one kind share: numbers as `0`, long slugs as `s`, parameters by name alone.
+
+    Segments that repeat are written once, so that an ever-growing path keeps one shape.
+
+    >>> url_shape("https://a.vn/van-hoa/le-hoi-mua-xuan-tai-xa-a-123456?page=2")
+    'a.vn/van-hoa/s?page'
+    >>> url_shape("https://a.vn/lich/2024/05/") == url_shape("https://a.vn/lich/2023/11/")
+    True
+    """
+    parts = urlsplit(url)
+    segments: list[str] = []
+    for raw in parts.path.split("/"):
+        segment = "s" if _LONG_WORDS.fullmatch(raw) else _NUMBER.sub("0", raw)
+        if segment not in segments or segment in ("0", "s"):
+            segments.append(segment)
+    path = "/".join(segments[:12])
+    names = sorted({_NUMBER.sub("0", pair.partition("=")[0]) for pair in parts.query.split("&") if pair})
+    return f"{parts.netloc}{path}" + (f"?{'&'.join(names)}" if names else "")
+
+
+def _joined(split: Split, query: tuple[str, ...]) -> str:
+    path = split.path
+    if ";" in path or "(" in path:
+        path = SESSION_PATH.sub("", path) or "/"
+    kept = "&".join(pair for pair in query if not _is_noise(pair)) if query else ""
+    return f"{split.scheme}://{split.netloc}{path}" + (f"?{kept}" if kept else "")
+
+
+def _is_noise(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    if TRACKING_PARAMETERS.fullmatch(name) or PRINT_PARAMETERS.fullmatch(pair):
+        return True
+    return bool(SESSION_PARAMETERS.fullmatch(name) and SESSION_VALUE.fullmatch(value))
+
+
+@lru_cache(maxsize=4096)
+def _ascii_host(host: str) -> str | None:
+    host = host.rstrip(".").lower()
+    if ":" in host:
+        return f"[{host}]"
+    if not host or _SPACES_AND_CONTROLS.search(host) or any(mark in host for mark in '<>\\^|%[]#/?@`{}"'):
+        return None
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+
+
+@lru_cache(maxsize=65536)
+def _spelled(part: str, safe: str) -> str:
+    """Percent-encoding in one spelling: upper case, and only where it is needed (RFC 3986, 6.2.2)."""
+    if part.isascii() and "%" not in part:
+        return quote(part, safe=safe + "%")
+    kept = _PERCENT.sub("%25", part)
+    pieces = re.split(r"((?:%[0-9A-Fa-f]{2})+)", kept)
+    for index, piece in enumerate(pieces):
+        if piece.startswith("%"):
+            raw = unquote_to_bytes(piece)
+            # Reserved marks stay encoded, they would mean something else; unreserved ones are decoded.
+            pieces[index] = "".join(
+                chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "-._~") else f"%{byte:02X}"
+                for byte in raw
+            )
+        else:
+            pieces[index] = quote(piece, safe=safe)
+    return "".join(pieces)
+
+
+def _without_dots(path: str) -> str:
+    """The path with `.` and `..` followed (RFC 3986, 5.2.4)."""
+    segments: list[str] = []
+    pieces = path.split("/")[1:]
+    for position, piece in enumerate(pieces):
+        last = position == len(pieces) - 1
+        if piece in (".", ".."):
+            if piece == ".." and segments:
+                segments.pop()
+            if last:
+                segments.append("")
+        else:
+            segments.append(piece)
+    return "/" + "/".join(segments)
