@@ -114,9 +114,14 @@ class Link:
     url: str
     """As found, made absolute; not yet canonical."""
     road: Literal["seed", "link", "listing", "feed", "sitemap", "robots", "redirect", "pagination"] = "link"
+    """How it was found."""
+    kind: Literal["page", "feed", "sitemap"] = "page"
+    """What it is said to be."""
     text: str = ""
     date: str = ""
-    """The date printed beside it (listing), or given for it (feed, sitemap), as written."""
+    """The date of publication printed beside it (listing), or given for it (feed, news sitemap), as written."""
+    modified: str = ""
+    """When it was last touched, as a sitemap says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,90 @@
+"""What to ask for next: every admitted address of every portal, queued, leased or done.
+
+The interface is small, so that another store can stand behind it: `put, lease, ack, release, reschedule`, and what a
+progress display asks. An entry is one canonical URL of one portal. A lease lasts as long as its owner lives, whatever
+the clock says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+PRIORITIES = {"seed": 0, "feed": 1, "sitemap": 1, "first": 2, "article": 4, "pagination": 5, "page": 6, "document": 8}
+"""Smaller is sooner: what announces news, then likely articles, then the rest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One address to ask for."""
+
+    portal: str
+    url: str
+    """Canonical: the entry's identity."""
+    request_url: str
+    """The address as it will be sent."""
+    host: str
+    """Host and port, the unit of politeness."""
+    priority: int = PRIORITIES["page"]
+    newest: float = 0.0
+    """Orders within a priority, greater first: a date as days since year 1, or 0 where nothing tells."""
+    due_at: datetime | None = None
+    """None: at once."""
+    road: str = "link"
+    referrer: str = ""
+    hints: tuple[tuple[str, str], ...] = ()
+    """Origin and value of what was said of the page elsewhere: `("feed", "Mon, 12 Dec 2022 …")`, `("title", …)`."""
+    depth: int = 0
+    """Links from the nearest seed."""
+    attempts: int = 0
+    """Failed requests since the last answer."""
+
+
+class Frontier(Protocol):
+    """The contract that any store behind the crawler keeps."""
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """Admits the addresses that are not known yet; a known one keeps its state and gains hints."""
+        ...
+
+    def lease(
+        self, portal: str, owner: str, *, count: int, now: datetime, without_hosts: Iterable[str] = ()
+    ) -> list[Entry]:
+        """Up to `count` queued entries that are due, best first, now leased to `owner`."""
+        ...
+
+    def ack(self, portal: str, visits: Sequence[tuple[str, datetime | None]]) -> None:
+        """Marks addresses as done, each with the time at which it is due again (None: never)."""
+        ...
+
+    def release(self, portal: str, owner: str) -> int:
+        """Queues again what is leased to any other owner than `owner`; how many there were."""
+        ...
+
+    def reschedule(self, portal: str, url: str, *, due_at: datetime, attempts: int) -> None:
+        """Queues a leased address again, not before `due_at`."""
+        ...
+
+    def make_due(self, portal: str, *, urls: Sequence[str] | None, now: datetime) -> int:
+        """Makes done addresses (all, or those named) due now; how many."""
+        ...
+
+    def drop(self, portal: str, urls: Sequence[str]) -> None:
+        """Marks queued addresses as not worth asking for in this run; they stay known."""
+        ...
+
+    def next_due(self, portal: str) -> datetime | None:
+        """When the earliest entry that is not leased is due; None where nothing is."""
+        ...
+
+    def pending_count(self, portal: str, now: datetime) -> int:
+        """How many entries are queued and due."""
+        ...
+
+    def known(self, portal: str) -> set[str]:
+        """Every admitted address of the portal."""
+        ...

@@ -1,0 +1,199 @@
+"""The frontier in `frontier.db`, beside the archive. It can be made anew from the archive, so it may lose a moment."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from archive.clock import utc_text
+from archive.errors import ArchiveError
+from crawler.frontier import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+FORMAT = 1
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS entries (
+    portal TEXT NOT NULL,
+    url TEXT NOT NULL,
+    request_url TEXT NOT NULL,
+    host TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'leased', 'done', 'dropped')),
+    owner TEXT,
+    priority INTEGER NOT NULL,
+    newest REAL NOT NULL,
+    due_at TEXT,
+    road TEXT NOT NULL,
+    referrer TEXT NOT NULL,
+    hints TEXT NOT NULL,
+    depth INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    admitted INTEGER NOT NULL,
+    PRIMARY KEY (portal, url)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entries_in_order ON entries (portal, priority, newest DESC, admitted) WHERE state = 'queued';
+CREATE INDEX IF NOT EXISTS entries_due ON entries (portal, due_at) WHERE state <> 'leased';
+CREATE INDEX IF NOT EXISTS entries_leased ON entries (portal, owner) WHERE state = 'leased';
+"""
+_PUT = """
+INSERT INTO entries (portal, url, request_url, host, state, priority, newest, due_at, road, referrer, hints, depth,
+                     attempts, admitted)
+VALUES (?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?, 0, ?)
+ON CONFLICT (portal, url) DO UPDATE SET
+    hints = CASE WHEN excluded.hints = '[]' OR instr(hints, substr(excluded.hints, 2, length(excluded.hints) - 2))
+                 THEN hints ELSE excluded.hints END,
+    newest = max(newest, excluded.newest),
+    priority = min(priority, excluded.priority)
+WHERE excluded.hints <> '[]' OR excluded.priority < priority
+"""
+_LEASE = """
+UPDATE entries SET state = 'leased', owner = :owner
+WHERE portal = :portal AND url IN (
+    SELECT url FROM entries
+    WHERE portal = :portal AND state = 'queued' AND (due_at IS NULL OR due_at <= :now)
+          AND host NOT IN (SELECT value FROM json_each(:hosts))
+    ORDER BY priority, newest DESC, admitted LIMIT :count)
+RETURNING portal, url, request_url, host, priority, newest, road, referrer, hints, depth, attempts, admitted
+"""
+_DUE_AGAIN = """
+UPDATE entries SET state = 'queued' WHERE portal = ? AND state IN ('done', 'dropped') AND due_at <= ?
+"""
+
+
+class SqliteFrontier:
+    """One writer's frontier over SQLite; satisfies `crawler.frontier.Frontier`."""
+
+    def __init__(self, file: Path) -> None:
+        try:
+            self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+            self._db.executescript(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;"
+            )
+            found = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if found not in (0, FORMAT):
+                raise ArchiveError(
+                    f"{file} was written by a later luutru: use that one, or remove the file to make it anew"
+                )
+            self._db.executescript(_SCHEMA + f"PRAGMA user_version = {FORMAT};")
+        except sqlite3.Error as error:
+            raise ArchiveError(
+                f"{file} cannot be used ({error}): remove it, it is made anew from the archive"
+            ) from None
+        self._admitted: int = self._db.execute("SELECT coalesce(max(admitted), 0) FROM entries").fetchone()[0]
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    def put(self, entries: Iterable[Entry]) -> None:
+        """See `Frontier.put`."""
+        rows: list[tuple[object, ...]] = []
+        for entry in entries:
+            self._admitted += 1
+            rows.append(
+                (
+                    entry.portal, entry.url, entry.request_url, entry.host, entry.priority, entry.newest,
+                    utc_text(entry.due_at) if entry.due_at else None, entry.road, entry.referrer,
+                    json.dumps(entry.hints, ensure_ascii=False), entry.depth, self._admitted,
+                )
+            )  # fmt: skip
+        if rows:
+            self._write(_PUT, rows)
+
+    def lease(
+        self, portal: str, owner: str, *, count: int, now: datetime, without_hosts: Iterable[str] = ()
+    ) -> list[Entry]:
+        """See `Frontier.lease`."""
+        values = {
+            "portal": portal, "owner": owner, "count": count, "now": utc_text(now),
+            "hosts": json.dumps(list(without_hosts)),
+        }  # fmt: skip
+        rows = self._db.execute(_LEASE, values).fetchall()
+        rows.sort(key=lambda row: (row[4], -row[5], row[11]))
+        return [
+            Entry(
+                portal=row[0], url=row[1], request_url=row[2], host=row[3], priority=row[4], newest=row[5], road=row[6],
+                referrer=row[7], hints=tuple((name, value) for name, value in json.loads(row[8])), depth=row[9],
+                attempts=row[10],
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    def ack(self, portal: str, visits: Sequence[tuple[str, datetime | None]]) -> None:
+        """See `Frontier.ack`."""
+        self._write(
+            "UPDATE entries SET state = 'done', owner = NULL, attempts = 0, due_at = ? WHERE portal = ? AND url = ?",
+            [(utc_text(due) if due else None, portal, url) for url, due in visits],
+        )
+
+    def release(self, portal: str, owner: str) -> int:
+        """See `Frontier.release`."""
+        return self._db.execute(
+            "UPDATE entries SET state = 'queued', owner = NULL WHERE portal = ? AND state = 'leased' AND owner <> ?",
+            (portal, owner),
+        ).rowcount
+
+    def reschedule(self, portal: str, url: str, *, due_at: datetime, attempts: int) -> None:
+        """See `Frontier.reschedule`."""
+        self._write(
+            "UPDATE entries SET state = 'queued', owner = NULL, due_at = ?, attempts = ? WHERE portal = ? AND url = ?",
+            [(utc_text(due_at), attempts, portal, url)],
+        )
+
+    def make_due(self, portal: str, *, urls: Sequence[str] | None, now: datetime) -> int:
+        """See `Frontier.make_due`."""
+        changed = self._db.execute(_DUE_AGAIN, (portal, utc_text(now))).rowcount
+        if urls is None:
+            changed += self._db.execute(
+                "UPDATE entries SET state = 'queued', due_at = NULL WHERE portal = ? AND state IN ('done', 'dropped')",
+                (portal,),
+            ).rowcount
+        else:
+            changed += self._write(
+                "UPDATE entries SET state = 'queued', due_at = NULL "
+                "WHERE portal = ? AND url = ? AND state IN ('done', 'dropped')",
+                [(portal, url) for url in urls],
+            )
+        return changed
+
+    def drop(self, portal: str, urls: Sequence[str]) -> None:
+        """See `Frontier.drop`."""
+        self._write(
+            "UPDATE entries SET state = 'dropped', owner = NULL WHERE portal = ? AND url = ? AND state <> 'done'",
+            [(portal, url) for url in urls],
+        )
+
+    def next_due(self, portal: str) -> datetime | None:
+        """See `Frontier.next_due`."""
+        row = self._db.execute(
+            "SELECT min(coalesce(due_at, '0001-01-01T00:00:00Z')) FROM entries "
+            "WHERE portal = ? AND (state = 'queued' OR state IN ('done', 'dropped') AND due_at IS NOT NULL)",
+            (portal,),
+        ).fetchone()
+        return datetime.fromisoformat(row[0]).astimezone(UTC) if row[0] else None
+
+    def pending_count(self, portal: str, now: datetime) -> int:
+        """See `Frontier.pending_count`."""
+        count: int = self._db.execute(
+            "SELECT count(*) FROM entries WHERE portal = ? AND state = 'queued' AND (due_at IS NULL OR due_at <= ?)",
+            (portal, utc_text(now)),
+        ).fetchone()[0]
+        return count
+
+    def known(self, portal: str) -> set[str]:
+        """See `Frontier.known`."""
+        return {url for (url,) in self._db.execute("SELECT url FROM entries WHERE portal = ?", (portal,))}
+
+    def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> int:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            changed = self._db.executemany(statement, rows).rowcount
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+        return changed

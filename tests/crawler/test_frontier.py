@@ -1,0 +1,147 @@
+"""The contract of a frontier: any implementation must pass these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from archive.errors import ArchiveError
+from crawler.frontier import Entry, Frontier
+from crawler.frontier.sqlite import SqliteFrontier
+
+NOW = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(params=[SqliteFrontier])
+def frontier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Frontier]:
+    made = request.param(tmp_path / "frontier.db")
+    yield made
+    made.close()
+
+
+def entry(path: str, **values: object) -> Entry:
+    url = f"https://example.gov.vn{path}"
+    return Entry(**{"portal": "example", "url": url, "request_url": url, "host": "example.gov.vn", **values})  # type: ignore[arg-type]
+
+
+def lease(frontier: Frontier, owner: str = "me", count: int = 10, **values: object) -> list[str]:
+    leased = frontier.lease("example", owner, count=count, **{"now": NOW, **values})  # type: ignore[arg-type]
+    return [one.url.removeprefix("https://example.gov.vn") for one in leased]
+
+
+def test_an_address_is_admitted_once(frontier: Frontier) -> None:
+    frontier.put([entry("/a"), entry("/a"), entry("/b")])
+    frontier.put([entry("/b")])
+    assert sorted(lease(frontier)) == ["/a", "/b"]
+    assert lease(frontier) == []
+
+
+def test_the_best_comes_first_and_the_newest_of_equals(frontier: Frontier) -> None:
+    frontier.put(
+        [entry("/page", priority=6), entry("/old", priority=4, newest=1.0), entry("/new", priority=4, newest=2.0)]
+    )
+    frontier.put([entry("/seed", priority=0)])
+    assert lease(frontier, count=3) == ["/seed", "/new", "/old"]
+    assert lease(frontier) == ["/page"]
+
+
+def test_an_entry_comes_back_as_it_was_put(frontier: Frontier) -> None:
+    put = entry("/a", hints=(("feed", "Mon, 12 Dec 2022"), ("kind", "feed")), road="feed", referrer="x", depth=3)
+    frontier.put([put])
+    assert frontier.lease("example", "me", count=1, now=NOW) == [put]
+
+
+def test_what_was_leased_by_a_process_that_died_is_queued_again(frontier: Frontier) -> None:
+    frontier.put([entry("/a"), entry("/b")])
+    lease(frontier, owner="dead", count=1)
+    assert frontier.release("example", "me") == 1
+    assert sorted(lease(frontier)) == ["/a", "/b"]
+    assert frontier.release("example", "me") == 0
+
+
+def test_what_is_done_comes_back_when_it_is_due(frontier: Frontier) -> None:
+    frontier.put([entry("/a"), entry("/b")])
+    lease(frontier)
+    frontier.ack(
+        "example", [("https://example.gov.vn/a", NOW + timedelta(hours=1)), ("https://example.gov.vn/b", None)]
+    )
+    assert frontier.next_due("example") == NOW + timedelta(hours=1)
+    assert frontier.make_due("example", urls=(), now=NOW) == 0
+    assert lease(frontier) == []
+    later = NOW + timedelta(hours=2)
+    assert frontier.make_due("example", urls=(), now=later) == 1
+    assert lease(frontier, now=later) == ["/a"]
+
+
+def test_a_done_address_that_is_found_again_stays_done(frontier: Frontier) -> None:
+    frontier.put([entry("/a")])
+    lease(frontier)
+    frontier.ack("example", [("https://example.gov.vn/a", None)])
+    frontier.put([entry("/a", hints=(("listing", "12/12/2022"),))])
+    assert lease(frontier) == []
+
+
+def test_a_known_address_gains_hints(frontier: Frontier) -> None:
+    frontier.put([entry("/a")])
+    frontier.put([entry("/a", hints=(("listing", "12/12/2022"),))])
+    frontier.put([entry("/a")])
+    assert frontier.lease("example", "me", count=1, now=NOW)[0].hints == (("listing", "12/12/2022"),)
+
+
+def test_everything_or_what_is_named_can_be_made_due(frontier: Frontier) -> None:
+    frontier.put([entry("/a"), entry("/b")])
+    lease(frontier)
+    frontier.ack("example", [(f"https://example.gov.vn/{name}", NOW + timedelta(days=9)) for name in "ab"])
+    frontier.make_due("example", urls=["https://example.gov.vn/b"], now=NOW)
+    assert lease(frontier) == ["/b"]
+    frontier.ack("example", [("https://example.gov.vn/b", NOW + timedelta(days=9))])
+    assert frontier.make_due("example", urls=None, now=NOW) == 2
+
+
+def test_a_failed_address_waits_and_counts_its_attempts(frontier: Frontier) -> None:
+    frontier.put([entry("/a")])
+    lease(frontier)
+    frontier.reschedule("example", "https://example.gov.vn/a", due_at=NOW + timedelta(seconds=30), attempts=1)
+    assert lease(frontier) == []
+    assert frontier.pending_count("example", NOW) == 0
+    again = frontier.lease("example", "me", count=1, now=NOW + timedelta(seconds=30))
+    assert [one.attempts for one in again] == [1]
+
+
+def test_hosts_can_be_left_out(frontier: Frontier) -> None:
+    frontier.put([entry("/a"), entry("/b", host="other:8080")])
+    assert lease(frontier, without_hosts=["example.gov.vn"]) == ["/b"]
+
+
+def test_portals_do_not_see_each_other(frontier: Frontier) -> None:
+    frontier.put([entry("/a"), entry("/a", portal="other")])
+    assert lease(frontier) == ["/a"]
+    assert frontier.pending_count("other", NOW) == 1
+    assert frontier.known("other") == {"https://example.gov.vn/a"}
+
+
+def test_dropped_addresses_stay_known_and_return_only_on_recheck(frontier: Frontier) -> None:
+    frontier.put([entry("/lich")])
+    frontier.drop("example", ["https://example.gov.vn/lich"])
+    frontier.put([entry("/lich")])
+    assert lease(frontier) == []
+    frontier.make_due("example", urls=None, now=NOW)
+    assert lease(frontier) == ["/lich"]
+
+
+def test_the_queue_outlives_the_process(tmp_path: Path) -> None:
+    first = SqliteFrontier(tmp_path / "frontier.db")
+    first.put([entry("/a")])
+    first.close()
+    second = SqliteFrontier(tmp_path / "frontier.db")
+    assert lease(second) == ["/a"]
+    second.close()
+
+
+def test_a_broken_file_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "frontier.db").write_bytes(b"not a database at all, but long enough to be read as one" * 50)
+    with pytest.raises(ArchiveError, match="made anew"):
+        SqliteFrontier(tmp_path / "frontier.db")
