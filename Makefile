@@ -1,0 +1,42 @@
+# make demo   crawl the bundled practice portal into demo-data/ and show what was found
+# make test   lint, types and tests
+# make check  lint and types alone
+# make cover  the tests with their coverage
+# make bench  the measurements of the notes, on the data in ../shared where it is there
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test check cover bench clean .venv
+
+demo: $(STAMP)
+	$(BIN)/luutru -a demo-data demo --no-serve
+
+test: check
+	$(BIN)/python -m pytest -q -n 2
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+cover: $(STAMP)
+	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term
+
+bench: $(STAMP)
+	$(BIN)/python bench/extraction.py
+
+.venv: $(STAMP)
+
+# Made anew when it is missing, when what it was made from has changed, or when its interpreter is gone.
+$(STAMP): pyproject.toml constraints.txt tools/check_python.py
+	$(PYTHON) tools/check_python.py
+	@$(BIN)/python -c "" 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--editable ".[web,dev]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo-data .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
