@@ -141,10 +141,16 @@ class Visit:
     article: Article | None = None
     links: tuple[Link, ...] = ()
     error: str = ""
-    """Why there was no response, or what extraction could not bear; one line."""
+    """Why there was no response, or no page; one line."""
     redirect_to: str = ""
     """The canonical URL that a redirect names."""
     referrer: str = ""
     """The page on which the address was found."""
     found_by: str = ""
     """The road by which it was found first: a `Link.road`."""
+    hints: tuple[tuple[str, str], ...] = ()
+    """Origin and value of what was said of it elsewhere, as a listing's date; kept so that it can be read again."""
+    news_count: int = 0
+    """Addresses on it that nobody had seen before."""
+    extract_error: str = ""
+    """What extraction could not bear; one line."""

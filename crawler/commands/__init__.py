@@ -1,0 +1,1 @@
+"""The verbs that ask portals or read pages: one function each, thin."""

@@ -1,0 +1,328 @@
+"""Articles: one for one content, however many addresses it has; a version for each edit; removal with evidence."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from archive.clock import utc_text
+from archive.digest import STATED, content_hash
+from archive.pages import kind_of, redirects_to
+from archive.search import index, unindex
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from archive.records import Article, Visit
+
+Change = Literal["new", "changed", "same", "alias", "gone", "removed", "restored", "none"]
+"""What a look did to the record: `gone` is the first look that did not find an article, `removed` the second."""
+
+MANY_REDIRECTS = 5
+"""So many article addresses that redirect to one page make that page the portal's way to say: not here."""
+_COPIED = (
+    "title", "lead", "text", "html", "published_at", "published_on", "published_precision", "published_from",
+    "modified_at", "author", "source", "category", "tags", "language", "image_url",
+)  # fmt: skip
+_HOPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a visit left in the archive."""
+
+    change: Change
+    article_id: int | None
+    unchanged: int = 0
+    """Looks in a row that found nothing new at this address."""
+    looks: int = 0
+    capture_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at an address."""
+
+    portal: str
+    url: str
+    at: str
+    crawl_id: int
+    capture_id: int
+    extractor: str
+    found_by: str
+
+
+def values_of(article: Article) -> dict[str, Any]:
+    """The columns that articles and versions share."""
+    return {
+        "title": article.title,
+        "lead": article.lead,
+        "text": article.text,
+        "html": article.html,
+        "published_at": utc_text(article.published_at) if article.published_at else None,
+        "published_on": article.published_on.isoformat() if article.published_on else None,
+        "published_precision": article.published_precision,
+        "published_from": article.published_from,
+        "modified_at": utc_text(article.modified_at) if article.modified_at else None,
+        "author": article.author,
+        "source": article.source,
+        "category": article.category,
+        "tags": json.dumps(article.tags, ensure_ascii=False),
+        "language": article.language,
+        "image_url": article.image_url,
+    }
+
+
+def record_article(db: sqlite3.Connection, article: Article, look: Look) -> tuple[Change, int]:
+    """Enters what a look at `look.url` read: a new article, an edit, another address of a known one, or nothing new."""
+    digest = content_hash(article)
+    own = _row(
+        db, "SELECT id, content_hash, state, version FROM articles WHERE portal = ? AND url = ?", look.portal, look.url
+    )
+    if own:
+        return _own_address(db, article, digest, look, *own)
+    known = _known_elsewhere(db, article, digest, look)
+    if known is not None:
+        article_id, reason = known
+        _add_address(db, look.portal, look.url, article_id, look.at, reason)
+        _found_again(db, article_id, look)
+        _observe(db, article_id, article, look.at)
+        return "alias", article_id
+    return "new", _insert(db, article, digest, look)
+
+
+def record_gone(db: sqlite3.Connection, look: Look) -> tuple[Change, int | None]:
+    """Enters that an article was not found at its own address: suspect at the first look, removed at another visit's."""
+    row = _row(db, "SELECT id, state, gone_crawl_id FROM articles WHERE portal = ? AND url = ?", look.portal, look.url)
+    if row is None:
+        return "none", None
+    article_id, state, crawl_id = row
+    if state == "removed" or (state == "suspect" and crawl_id == look.crawl_id):
+        return "none", article_id
+    if state == "suspect":
+        db.execute(
+            "UPDATE articles SET state = 'removed', removed_capture_id = ? WHERE id = ?", (look.capture_id, article_id)
+        )
+        return "removed", article_id
+    db.execute(
+        "UPDATE articles SET state = 'suspect', gone_at = ?, gone_crawl_id = ?, gone_capture_id = ?, "
+        "removed_capture_id = NULL WHERE id = ?",
+        (look.at, look.crawl_id, look.capture_id, article_id),
+    )
+    return "gone", article_id
+
+
+def record_redirect(db: sqlite3.Connection, visit: Visit, look: Look, homepage: str) -> tuple[Change, int | None]:
+    """Enters a redirect: another address of an article, or, from an article's own address, a sign that it is gone."""
+    own = _row(db, "SELECT id FROM articles WHERE portal = ? AND url = ?", look.portal, look.url)
+    target = article_at(db, look.portal, visit.redirect_to)
+    if own is None:
+        if target is not None:
+            _add_address(db, look.portal, look.url, target, look.at, "redirect")
+            return "alias", target
+        return "none", None
+    if target is not None:
+        return "none", own[0]  # moved, not gone
+    kind = kind_of(db, look.portal, visit.redirect_to)
+    if visit.redirect_to == homepage or kind in ("home", "listing") or _many_go_to(db, look.portal, visit.redirect_to):
+        return record_gone(db, look)
+    return "none", own[0]
+
+
+def article_at(db: sqlite3.Connection, portal: str, url: str) -> int | None:
+    """The article at an address, its own or another; follows redirects that were recorded."""
+    for _ in range(_HOPS):
+        row = _row(db, "SELECT id FROM articles WHERE portal = ? AND url = ?", portal, url) or _row(
+            db, "SELECT article_id FROM article_urls WHERE portal = ? AND url = ?", portal, url
+        )
+        if row:
+            return int(row[0])
+        onward = _row(db, "SELECT redirect_to FROM pages WHERE portal = ? AND url = ?", portal, url)
+        if not onward or not onward[0]:
+            return None
+        url = onward[0]
+    return None
+
+
+def date_from_elsewhere(db: sqlite3.Connection, article_id: int, values: dict[str, Any]) -> None:
+    """Gives an article that states no date the one that a listing or feed gave; makes no version."""
+    columns = ", ".join(f"{name} = :{name}" for name in values)
+    for table, key in (("articles", "id"), ("article_versions", "article_id")):
+        db.execute(
+            f"UPDATE {table} SET {columns} WHERE {key} = :key AND published_on IS NULL", {**values, "key": article_id}
+        )
+
+
+def _own_address(
+    db: sqlite3.Connection,
+    article: Article,
+    digest: str,
+    look: Look,
+    article_id: int,
+    known: str,
+    state: str,
+    version: int,
+) -> tuple[Change, int]:
+    _found_again(db, article_id, look)
+    _observe(db, article_id, article, look.at)
+    if digest == known:
+        return ("restored" if state == "removed" else "same"), article_id
+    if version == 1 and not _read_at_own_address(db, article_id, look.url):
+        _replace(db, article, digest, look, article_id, version)
+        return "same", article_id
+    _replace(db, article, digest, look, article_id, version + 1)
+    return "changed", article_id
+
+
+def _known_elsewhere(db: sqlite3.Connection, article: Article, digest: str, look: Look) -> tuple[int, str] | None:
+    """The article that this page is another address of, and how that is known; None: of none."""
+    alias = _row(
+        db,
+        "SELECT article_id, reason, diverged_at, content_hash, articles.last_seen FROM article_urls "
+        "JOIN articles ON articles.id = article_id WHERE article_urls.portal = ? AND article_urls.url = ?",
+        look.portal,
+        look.url,
+    )
+    if alias:
+        article_id, reason, diverged_at, known, seen = alias
+        if reason != "same content" or known == digest:
+            db.execute(
+                "UPDATE article_urls SET diverged_at = NULL WHERE portal = ? AND url = ?", (look.portal, look.url)
+            )
+            return article_id, reason
+        if diverged_at is None or seen <= diverged_at:
+            # The article may have been edited, and this address asked for first: its own address decides.
+            db.execute(
+                "UPDATE article_urls SET diverged_at = coalesce(diverged_at, ?) WHERE portal = ? AND url = ?",
+                (look.at, look.portal, look.url),
+            )
+            return article_id, reason
+        db.execute("DELETE FROM article_urls WHERE portal = ? AND url = ?", (look.portal, look.url))
+    if article.url != look.url and (named := article_at(db, look.portal, article.url)) is not None:
+        return named, "canonical link"
+    if not article.text and not (article.published_on and article.published_from in STATED):
+        return None  # a bare headline is no proof that two pages are one
+    row = _row(db, "SELECT id FROM articles WHERE portal = ? AND content_hash = ? ORDER BY id", look.portal, digest)
+    return (row[0], "same content") if row else None
+
+
+def _insert(db: sqlite3.Connection, article: Article, digest: str, look: Look) -> int:
+    url = article.url or look.url
+    values = {
+        "portal": look.portal, "url": url, **values_of(article), "content_hash": digest, "first_seen": look.at,
+        "last_seen": look.at, "found_by": look.found_by or None,
+    }  # fmt: skip
+    names = ", ".join(values)
+    places = ", ".join(f":{name}" for name in values)
+    cursor = db.execute(f"INSERT INTO articles ({names}) VALUES ({places})", values)
+    article_id = cursor.lastrowid
+    assert article_id is not None  # noqa: S101 - SQLite has just given it
+    _add_version(db, article, digest, look, article_id, 1)
+    _attach(db, article, article_id)
+    _observe(db, article_id, article, look.at)
+    index(db, article_id, article.title, article.lead, article.text)
+    if url != look.url:
+        _add_address(db, look.portal, look.url, article_id, look.at, "canonical link")
+    for other in {*redirects_to(db, look.portal, look.url), *redirects_to(db, look.portal, url)} - {url}:
+        _add_address(db, look.portal, other, article_id, look.at, "redirect")
+    return article_id
+
+
+def _replace(db: sqlite3.Connection, article: Article, digest: str, look: Look, article_id: int, number: int) -> None:
+    """Makes what was read the present state of an article, as version `number`, new or in the place of the first."""
+    old = _row(db, "SELECT title, lead, text FROM articles WHERE id = ?", article_id)
+    assert old is not None  # noqa: S101 - the caller has found it
+    unindex(db, article_id, *old)
+    values = {**values_of(article), "content_hash": digest, "version": number, "id": article_id}
+    if values["published_on"] is None:  # the page states none: what a listing gave stays
+        for name in ("published_at", "published_on", "published_precision", "published_from"):
+            del values[name]
+    columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")
+    db.execute(f"UPDATE articles SET {columns} WHERE id = :id", values)
+    db.execute("DELETE FROM article_versions WHERE article_id = ? AND number = ?", (article_id, number))
+    _add_version(db, article, digest, look, article_id, number)
+    _attach(db, article, article_id)
+    index(db, article_id, article.title, article.lead, article.text)
+
+
+def _add_version(
+    db: sqlite3.Connection, article: Article, digest: str, look: Look, article_id: int, number: int
+) -> None:
+    values = values_of(article) | {
+        "article_id": article_id, "number": number, "capture_id": look.capture_id, "read_at_url": look.url,
+        "seen_at": look.at,
+        "extractor": look.extractor, "content_hash": digest,
+        "captions": _json({"url": one.url, "caption": one.caption, "alt": one.alt} for one in article.images),
+        "attachments": _json(
+            {"url": one.url, "name": one.name, "media_type": one.media_type} for one in article.attachments
+        ),
+    }  # fmt: skip
+    names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+    db.execute(f"INSERT INTO article_versions ({names}) VALUES ({places})", values)
+
+
+def _attach(db: sqlite3.Connection, article: Article, article_id: int) -> None:
+    db.execute("DELETE FROM images WHERE article_id = ?", (article_id,))
+    db.executemany(
+        "INSERT INTO images (article_id, position, url, caption, alt) VALUES (?, ?, ?, ?, ?)",
+        [(article_id, place, one.url, one.caption, one.alt) for place, one in enumerate(article.images, 1)],
+    )
+    db.execute("DELETE FROM attachments WHERE article_id = ?", (article_id,))
+    db.executemany(
+        "INSERT INTO attachments (article_id, position, url, name, media_type) VALUES (?, ?, ?, ?, ?)",
+        [(article_id, place, one.url, one.name, one.media_type) for place, one in enumerate(article.attachments, 1)],
+    )
+
+
+def _observe(db: sqlite3.Connection, article_id: int, article: Article, at: str) -> None:
+    db.executemany(
+        "INSERT OR REPLACE INTO observations (article_id, observed_at, name, value) VALUES (?, ?, ?, ?)",
+        [(article_id, at, name, value) for name, value in article.figures],
+    )
+
+
+def _found_again(db: sqlite3.Connection, article_id: int, look: Look) -> None:
+    """It is there: a suspicion is forgotten, a removed article is restored."""
+    db.execute(
+        "UPDATE articles SET last_seen = max(last_seen, ?), "
+        "state = CASE state WHEN 'removed' THEN 'restored' WHEN 'suspect' THEN 'live' ELSE state END, "
+        "gone_at = NULL, gone_crawl_id = NULL, gone_capture_id = NULL, removed_capture_id = NULL WHERE id = ?",
+        (look.at, article_id),
+    )
+
+
+def _add_address(db: sqlite3.Connection, portal: str, url: str, article_id: int, at: str, reason: str) -> None:
+    if _row(db, "SELECT 1 FROM articles WHERE portal = ? AND url = ?", portal, url):
+        return
+    db.execute(
+        "INSERT INTO article_urls (portal, url, article_id, first_seen, last_seen, reason) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (portal, url) DO UPDATE SET last_seen = excluded.last_seen",
+        (portal, url, article_id, at, at, reason),
+    )
+
+
+def _read_at_own_address(db: sqlite3.Connection, article_id: int, url: str) -> bool:
+    """Whether the first version was read at the article's own address, not at another that named it."""
+    row = _row(db, "SELECT read_at_url FROM article_versions WHERE article_id = ? AND number = 1", article_id)
+    return row is None or row[0] == url
+
+
+def _many_go_to(db: sqlite3.Connection, portal: str, url: str) -> bool:
+    row = _row(
+        db,
+        "SELECT count(*) FROM pages JOIN articles USING (portal, url) WHERE portal = ? AND redirect_to = ?",
+        portal,
+        url,
+    )
+    return bool(row and row[0] >= MANY_REDIRECTS)
+
+
+def _row(db: sqlite3.Connection, statement: str, *values: object) -> Sequence[Any] | None:
+    found: Sequence[Any] | None = db.execute(statement, values).fetchone()
+    return found
+
+
+def _json(records: Any) -> str:
+    return json.dumps(list(records), ensure_ascii=False)

@@ -1,0 +1,147 @@
+"""Opens `archive.db`: which file is one of ours, how it is written, and who may write it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from typing import TYPE_CHECKING, TextIO
+
+from sqlite_utils import Database
+
+from archive.clock import now, utc_text
+from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive
+from archive.schema import migrations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+APPLICATION_ID = 0x4C555554
+"""`LUUT`, in the file's header: tells an archive from another program's database (SQLite, PRAGMA application_id)."""
+OLDEST_SQLITE = (3, 37)
+FILE_NAME = "archive.db"
+LOCK_NAME = "writer.lock"
+BUSY_MILLISECONDS = 10_000
+
+
+def open_reader(folder: Path) -> Database:
+    """The archive in `folder`, read-only. Creates nothing."""
+    _check_sqlite()
+    file = folder / FILE_NAME
+    if not file.is_file():
+        raise NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
+    try:
+        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA query_only = ON")
+        _check_ours(connection, folder)
+    except sqlite3.Error as error:
+        raise _unreadable(folder, error) from None
+    database = Database(connection)
+    if migrations.pending(database):
+        raise ArchiveError(
+            f"{folder}: written by an earlier luutru: crawl once, or open it for writing, to bring it up to date"
+        )
+    return database
+
+
+def open_writer(folder: Path, *, create: bool) -> Database:
+    """The archive in `folder`, for its one writer; made where it is missing and `create` allows it."""
+    _check_sqlite()
+    file = folder / FILE_NAME
+    if not file.exists() and not create:
+        raise NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
+    fresh = not file.exists() or file.stat().st_size == 0
+    try:
+        connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        if fresh:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        _check_ours(connection, folder)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        database = Database(connection)
+        migrations.apply(database)
+    except sqlite3.Error as error:
+        raise _unreadable(folder, error) from None
+    return database
+
+
+def prepare_folder(folder: Path) -> None:
+    """Makes the archive's folder. One that holds something else is somebody else's."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        ours = {FILE_NAME, LOCK_NAME, "warc", "portals", "frontier.db"}
+        if not (folder / FILE_NAME).exists():
+            others = sorted({entry.name for entry in folder.iterdir()} - ours)
+            if others:
+                raise NoArchive(
+                    f"{folder} holds other things ({others[0]}) and no archive: name an empty or a new folder"
+                )
+        (folder / "warc").mkdir(exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(f"{folder}: cannot be used as an archive: {error.strerror}") from None
+
+
+@contextlib.contextmanager
+def writer_lock(folder: Path) -> Iterator[None]:
+    """Holds the archive for one writer. The lock ends with the process, however that ends."""
+    import fcntl
+
+    try:
+        file = (folder / LOCK_NAME).open("a+", encoding="utf-8")
+    except OSError as error:
+        raise ArchiveError(f"{folder}: cannot be written: {error.strerror}") from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ArchiveBusy(
+                f"{folder} is being written by another process ({_holder(file)}): wait for it to end"
+            ) from None
+        file.truncate(0)
+        file.write(f"process {os.getpid()} since {utc_text(now())}\n")
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def _holder(file: TextIO) -> str:
+    file.seek(0)
+    return file.read(200).strip() or "unknown"
+
+
+def _check_sqlite() -> None:
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise ArchiveError(
+            f"SQLite {sqlite3.sqlite_version} is too old: luutru needs 3.37 or newer, use another Python"
+        )
+
+
+def _check_ours(connection: sqlite3.Connection, folder: Path) -> None:
+    found = connection.execute("PRAGMA application_id").fetchone()[0]
+    if found != APPLICATION_ID:
+        raise NoArchive(f"{folder / FILE_NAME} is a database of another program: name another folder with -a")
+    known = {migration.name for migration in migrations._migrations}
+    names = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (migrations.migrations_table,)).fetchone()
+    if names:
+        applied = connection.execute(
+            f"SELECT name FROM {migrations.migrations_table} WHERE migration_set = ?", (migrations.name,)
+        ).fetchall()
+        unknown = sorted(name for (name,) in applied if name not in known)
+        if unknown:
+            raise NewerArchive(f"{folder} was written by a later luutru ({unknown[0]}): use that one")
+
+
+def _unreadable(folder: Path, error: sqlite3.Error) -> ArchiveError:
+    text = str(error)
+    if "not a database" in text or "malformed" in text:
+        return ArchiveError(
+            f"{folder / FILE_NAME} is damaged ({text}): restore it from a backup; warc/ still holds the pages"
+        )
+    return ArchiveError(f"{folder / FILE_NAME} cannot be used: {text}")

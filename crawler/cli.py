@@ -1,0 +1,76 @@
+"""`luutru`: gathers the verbs of both packages. What a verb does stands in its own module."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from archive.commands.options import ArchiveOption
+from archive.errors import LuutruError
+
+app = typer.Typer(
+    name="luutru",
+    help="Crawl government news portals and keep their articles, with the evidence, in SQLite.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _luutru(
+    ctx: typer.Context,
+    archive: ArchiveOption = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"luutru {version_of('luutru')}")
+        raise typer.Exit
+    ctx.obj = archive
+
+
+def _register() -> None:
+    from archive.commands import export, search, serve, show, status
+    from crawler.commands import crawl, demo, extract, portals
+
+    app.command("demo")(demo.demo)
+    app.command("portals")(portals.portals)
+    app.command("crawl")(crawl.crawl)
+    app.command("extract")(extract.extract_command)
+    app.command("search")(search.search)
+    app.command("show")(show.show)
+    app.command("status")(status.status)
+    app.command("export")(export.export)
+    app.command("serve")(serve.serve)
+
+
+def main() -> None:
+    """The console command: runs a verb, prints an error as one line, ends with its exit status."""
+    try:
+        _register()
+        app(standalone_mode=True)
+    except LuutruError as error:
+        sys.stderr.write(f"luutru: {one_line(str(error))}\n")
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing to say, and no second try at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.stderr.write("luutru: interrupted\n")
+        sys.exit(130)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without control characters.
+
+    >>> one_line("a\\n\\x1b[31mb")
+    'a [31mb'
+    """
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())

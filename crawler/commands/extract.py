@@ -1,0 +1,103 @@
+"""`luutru extract`: one page to JSON, nothing stored."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from archive.clock import utc_text
+from archive.errors import LuutruError, UsageError
+from crawler.extraction import NotAnArticle, extract
+from crawler.urls import split_url
+
+if TYPE_CHECKING:
+    from archive.records import Article
+
+LARGEST_BYTES = 32 << 20
+
+
+class NothingFound(LuutruError):
+    """The page holds no article."""
+
+
+def extract_command(
+    page: Annotated[
+        str, typer.Argument(metavar="FILE_OR_URL", help="An HTML file, '-' for standard input, or an address.")
+    ],
+    url: Annotated[str, typer.Option("--url", help="The address the file came from.")] = "",
+    timezone: Annotated[str, typer.Option(help="The portal's clock, for dates without an offset.")] = "UTC",
+) -> None:
+    """Extract the article of one page and print it as JSON. Nothing is stored."""
+    if split_url(page) is not None and not Path(page).exists():
+        body, url, content_type = _fetched(page)
+    else:
+        body, content_type = _file(page), ""
+    if url and split_url(url) is None:
+        raise UsageError(f"--url {url}: no http(s) address")
+    try:
+        article = extract(body, url=url or "http://localhost/", content_type=content_type, timezone=_zone(timezone))
+    except NotAnArticle as reason:
+        raise NothingFound(f"{page}: {reason}") from None
+    sys.stdout.write(
+        json.dumps(record(article if url else _without_base(article)), ensure_ascii=False, indent=2) + "\n"
+    )
+
+
+def record(article: Article) -> dict[str, Any]:
+    """The article as plain JSON values, times as every table writes them."""
+    return {name: _plain(value) for name, value in asdict(article).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value
+
+
+def _without_base(article: Article) -> Article:
+    from dataclasses import replace
+
+    return replace(article, url="")
+
+
+def _zone(name: str) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UsageError(f"--timezone {name}: no time zone: write it as in Asia/Ho_Chi_Minh") from None
+    return name
+
+
+def _file(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read(LARGEST_BYTES)
+    path = Path(name)
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_BYTES)
+    except FileNotFoundError:
+        raise UsageError(f"{name}: there is no such file, and it is no http(s) address") from None
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read: {error.strerror}") from None
+
+
+def _fetched(url: str) -> tuple[bytes, str, str]:
+    """Body, final address and content type of a page asked for once, as a crawl would introduce itself."""
+    from crawler.fetch import fetch
+
+    capture, body = fetch(url, largest_bytes=LARGEST_BYTES)
+    if capture.status >= 400:
+        raise LuutruError(f"{url}: the server answers {capture.status}")
+    return body, capture.url, capture.header("Content-Type")

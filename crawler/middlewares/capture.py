@@ -1,0 +1,48 @@
+"""Keeps each response as it came, before anything is decompressed, redirected or read.
+
+Stands below Scrapy's HttpCompressionMiddleware (590), on the network's side of it, so that the payload still has its
+content coding on. The captures of one request travel in its `meta`, redirects on the way included.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from archive.clock import now
+from archive.records import Capture
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+CAPTURES = "luutru_captures"
+"""The key in `Request.meta`: a tuple of Capture, in the order of arrival."""
+
+
+class CaptureMiddleware:
+    """Puts each response into the visit that asked for it."""
+
+    def process_response(self, request: Request, response: Response, **_: Any) -> Response:
+        """Adds the response to the request's captures and hands it on unchanged."""
+        earlier: tuple[Capture, ...] = request.meta.get(CAPTURES, ())
+        request.meta[CAPTURES] = (*earlier, captured(response))
+        return response
+
+
+def captured(response: Response) -> Capture:
+    """The response as a Capture. Names of headers come in Scrapy's spelling; nothing is added."""
+    address = response.ip_address
+    return Capture(
+        url=response.url,
+        fetched_at=now(),
+        status=response.status,
+        headers=tuple(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        ),
+        payload=response.body,
+        protocol=response.protocol or "HTTP/1.1",
+        ip_address=str(address) if address is not None else None,
+        truncated="disconnect" if "dataloss" in response.flags else None,
+    )

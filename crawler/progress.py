@@ -1,0 +1,96 @@
+"""What a crawl shows while it runs: a live display on a terminal, plain lines elsewhere. Writes to standard error."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from archive.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crawler.job import Job
+
+LINE_SECONDS = 10.0
+"""Between two plain lines."""
+FRAME_SECONDS = 0.25
+COLUMNS = ("portal", "pages", "articles", "new", "changed", "errors", "pages/s", "left")
+
+
+class Progress:
+    """Follows the jobs of one run."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = Console(stderr=True)
+        self._live: Live | None = None
+        self._quiet = quiet
+        self._jobs: list[Job] = []
+        self._started: dict[int, float] = {}
+        self._last_line = time.monotonic()
+
+    def follow(self, job: Job) -> None:
+        """Shows this job too."""
+        self._jobs.append(job)
+        self._started[job.crawl_id] = time.monotonic()
+
+    async def run(self) -> None:
+        """Draws until cancelled."""
+        if self._quiet:
+            return
+        if self._console.is_terminal:
+            self._live = Live(console=self._console, auto_refresh=False, transient=True)
+            self._live.start()
+        try:
+            while True:
+                self._draw()
+                await asyncio.sleep(FRAME_SECONDS)
+        finally:
+            if self._live is not None:
+                self._live.stop()
+
+    def say(self, line: str) -> None:
+        """A line for the log, above the live display."""
+        if not self._quiet:
+            self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def _draw(self) -> None:
+        if self._live is not None:
+            table = Table(*COLUMNS, box=None, pad_edge=False)
+            for job in self._jobs:
+                table.add_row(job.portal.key, *self._figures(job))
+            self._live.update(table, refresh=True)
+        elif time.monotonic() - self._last_line >= LINE_SECONDS:
+            self._last_line = time.monotonic()
+            for job in self._jobs:
+                sys.stderr.write(f"{now():%H:%M:%S} {job.portal.key}: {self._line(job)}\n")
+            sys.stderr.flush()
+
+    def done(self, job: Job, reason: str) -> None:
+        """The job has ended: it leaves the display, its last figures stay as a line."""
+        self._jobs.remove(job)
+        self.say(f"{job.portal.key}: {self._line(job)} ({reason})")
+
+    def _line(self, job: Job) -> str:
+        figures: Sequence[str] = self._figures(job)
+        return ", ".join(f"{value} {name}" for name, value in zip(COLUMNS[1:], figures, strict=True))
+
+    def _figures(self, job: Job) -> tuple[str, ...]:
+        counts = job.counts
+        seconds = max(time.monotonic() - self._started[job.crawl_id], 0.001)
+        left = job.frontier.pending_count(job.portal.key, now()) + sum(job.in_flight.values())
+        return (
+            str(counts["pages"]),
+            str(counts["articles"]),
+            str(counts["articles_new"]),
+            str(counts["articles_changed"]),
+            str(counts["errors"]),
+            f"{counts['pages'] / seconds:.1f}",
+            str(left),
+        )

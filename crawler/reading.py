@@ -1,0 +1,133 @@
+"""What one response says: the kind of page, the article or none, and the links. Pure, and awaited through one door.
+
+`read_response` runs in the crawler's process for now; a worker process with a deadline can take it over, since nothing
+but plain values goes in and out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from archive.records import Article, Link, Outcome
+from crawler.discovery.feeds import feed_links
+from crawler.discovery.links import page_links, refresh_target
+from crawler.discovery.sitemaps import sitemap_links
+from crawler.extraction import Hints, NotAnArticle, Page, extract, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_XML = re.compile(
+    rb"<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b|<[a-z0-9]+:(?:urlset|sitemapindex|rdf)\b", re.IGNORECASE
+)
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_DOCUMENT_TYPES = re.compile(
+    r"application/(?:pdf|msword|rtf|zip|x-zip-compressed|x-rar(?:-compressed)?|vnd\.(?:rar|ms-|openxmlformats|oasis)\S*)"
+)
+_DOCUMENT_HEADS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!", b"{\\rtf")
+_LISTS = ("listing", "home")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A response to be read, with what is known of the address."""
+
+    url: str
+    """The address that answered."""
+    status: int
+    body: bytes
+    """Content coding undone."""
+    content_type: str
+    kind: str
+    """What a link said it is: `page`, `feed` or `sitemap`."""
+    hints: Hints
+    homepage: str
+    timezone: str
+    language: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the response says."""
+
+    outcome: Outcome
+    article: Article | None = None
+    links: tuple[Link, ...] = ()
+    refresh: str = ""
+    """Where a `meta refresh` sends the reader at once."""
+    note: str = ""
+    """Why it is no article, or what went wrong; one line."""
+
+
+async def read_response(question: Question) -> Reading:
+    """Reads a response; the one place at which extraction is awaited."""
+    return reading(question)
+
+
+def reading(question: Question) -> Reading:
+    """Reads a response. A page that cannot be understood is `other`, never an error."""
+    if question.status in (404, 410):
+        return Reading(outcome="gone", note=f"HTTP {question.status}")
+    if question.status >= 400:
+        return Reading(outcome="error", note=f"HTTP {question.status}")
+    if not question.body:
+        return Reading(outcome="empty", note="a response without a body")
+    media_type = question.content_type.partition(";")[0].strip().lower()
+    announced = _announced(question, media_type)
+    if announced is not None:
+        return announced
+    if question.body.startswith(_DOCUMENT_HEADS) or _DOCUMENT_TYPES.fullmatch(media_type):
+        return Reading(outcome="document")
+    if media_type and media_type not in _HTML_TYPES and b"<html" not in question.body[:2048].lower():
+        return Reading(outcome="other", note=f"content of type {media_type}")
+    return _page(question)
+
+
+def _announced(question: Question, media_type: str) -> Reading | None:
+    """The reading of a feed or a sitemap; None where the response is neither."""
+    zipped = question.body.startswith(b"\x1f\x8b")
+    if not zipped and question.kind == "page" and not _XML.search(question.body[:1024]):
+        return None
+    links = feed_links(question.body, url=question.url)
+    if links is not None:
+        return Reading(outcome="feed", links=tuple(links))
+    plain = question.kind == "sitemap" and media_type in ("text/plain", "application/gzip", "application/x-gzip", "")
+    links = sitemap_links(question.body, url=question.url, plain=plain)
+    return None if links is None else Reading(outcome="sitemap", links=tuple(links))
+
+
+def _page(question: Question) -> Reading:
+    page = parse(question.body, url=question.url, content_type=question.content_type)
+    outcome: Outcome
+    article, note = None, ""
+    try:
+        article = extract(
+            page, url=question.url, hints=question.hints, fields=question.fields, timezone=question.timezone,
+            language=question.language, homepage=question.homepage,
+        )  # fmt: skip
+        outcome = "article"
+    except NotAnArticle as reason:
+        outcome, note = reason.kind, reason.reason
+    if page.tree is None:
+        return Reading(outcome=outcome, note=note)
+    target = refresh_target(page.tree, page.base_url) if article is None else None
+    if target and target != question.url:
+        return Reading(outcome="redirect", refresh=target, note="meta refresh")
+    return Reading(outcome=outcome, article=article, links=_links(page, outcome), note=note)
+
+
+def _links(page: Page, outcome: Outcome) -> tuple[Link, ...]:
+    if page.tree is None or outcome in ("gone", "challenge", "error"):
+        return ()
+    return tuple(page_links(page.tree, page.base_url, dated=outcome in _LISTS))
+
+
+def identified(article: Article, url: str, named: str | None, homepage: str) -> Article:
+    """The article under its canonical URL: the one that the page itself names, if that is the portal's and not home.
+
+    `named` is the portal's canonical form of what the page names; None where it names nothing of the portal's.
+    """
+    return replace(article, url=named if named and named != homepage else url)

@@ -1,0 +1,197 @@
+"""A run: the crawls of one or many portals into one archive, in this process, several portals at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import sys
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from archive.clock import now
+from archive.errors import ArchiveError
+from crawler.job import Job
+from crawler.robots import Robots
+from crawler.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+    from archive import Archive
+    from crawler.frontier import Frontier
+    from crawler.job import Options
+    from crawler.portal import Portal
+    from crawler.progress import Progress
+
+AT_ONCE = 8
+"""Portals crawled side by side; each is asked as gently as if it were alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How one portal's crawl ended."""
+
+    job: Job
+    reason: str
+    """`finished`, `limit`, `interrupted`, or what broke it."""
+
+    @property
+    def failures(self) -> tuple[str, ...]:
+        """What the user must know failed, a line each; empty where nothing did."""
+        job, lines = self.job, []
+        left = job.left_hosts()
+        lines += [f"{host} could not be crawled: {why}" for host, why in sorted(left.items())]
+        if not left and job.counts["requests"] and not job.counts["pages"]:
+            lines.append("no page could be reached")
+        elif not left and job.counts["pages"] and job.counts["error"] == job.counts["pages"] - job.counts["robots"]:
+            lines.append("every page answered with an error")
+        return tuple(lines)
+
+
+class Run:
+    """Crawls portals one after another or side by side, and ends them all when asked to stop."""
+
+    def __init__(self, archive: Archive, frontier: Frontier, progress: Progress, *, user_agent: str) -> None:
+        self._archive = archive
+        self._frontier = frontier
+        self._progress = progress
+        self._user_agent = user_agent
+        self._owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self._waiting: deque[tuple[Portal, Options, bool]] = deque()
+        self._ended: list[Ended] = []
+        self._interrupted = False
+        self._failure: ArchiveError | None = None
+        self._writer = Writer(archive, on_failure=self._broken)
+
+    def crawl(self, portals: Sequence[Portal], options: Options, *, due: bool) -> list[Ended]:
+        """Crawls the portals; `due` says that their seeds are asked for whatever their time. Runs once a process.
+
+        Raises ArchiveError when the archive could not be written; what was acknowledged is kept.
+        """
+        from scrapy.crawler import AsyncCrawlerProcess
+
+        self._waiting.extend((portal, options, due) for portal in portals)
+        self._process = AsyncCrawlerProcess(_settings(), install_root_handler=False)
+        loop = asyncio.get_event_loop()
+        drawing = loop.create_task(self._progress.run())
+        for _ in range(min(AT_ONCE, len(portals))):
+            self._start_next()
+        try:
+            self._process.start()
+        finally:
+            drawing.cancel()
+            self._writer.flush()
+        if self._failure is not None:
+            raise self._failure
+        return self._ended
+
+    def _start_next(self) -> None:
+        if not self._waiting or self._interrupted or self._failure is not None:
+            return
+        portal, options, due = self._waiting.popleft()
+        job = self._begin(portal, options, due=due)
+        crawler = _crawler(self._process, portal, self._user_agent)
+        reasons: list[str] = []
+        _on_closed(crawler, reasons.append)
+        task: asyncio.Task[None] = self._process.crawl(crawler, job=job, writer=self._writer)
+
+        def ended(finished: asyncio.Task[None]) -> None:
+            error = None if finished.cancelled() else finished.exception()
+            self._end(job, str(error) if error else reasons[0] if reasons else "interrupted")
+            self._start_next()
+
+        task.add_done_callback(ended)
+
+    def _begin(self, portal: Portal, options: Options, *, due: bool) -> Job:
+        moment = now()
+        definition = portal.definition
+        self._archive.put_portal(
+            portal.key, name=portal.name, homepage=portal.homepage, definition=portal.toml,
+            language=definition.language, timezone=definition.timezone, at=moment,
+        )  # fmt: skip
+        crawl_id = self._archive.begin_crawl(portal.key, software=software(self._user_agent), at=moment)
+        job = Job(
+            portal=portal, frontier=self._frontier, options=options, crawl_id=crawl_id, owner=self._owner,
+            robots=Robots(self._user_agent, delay_seconds=definition.politeness.delay), started_at=moment,
+        )  # fmt: skip
+        job.begin(due=due)
+        self._progress.follow(job)
+        return job
+
+    def _end(self, job: Job, reason: str) -> None:
+        reason = {"shutdown": "interrupted"}.get(reason, reason)
+        self._interrupted |= reason == "interrupted"
+        self._writer.flush()
+        ended = Ended(job=job, reason=reason)
+        self._ended.append(ended)
+        if self._failure is None:
+            try:
+                self._archive.finish_crawl(job.crawl_id, reason=reason, counts=dict(job.counts), at=now())
+            except ArchiveError as error:
+                self._failure = error
+        self._progress.done(job, reason)
+        for line in job.notes:
+            self._progress.say(f"{job.portal.key}: {line}")
+
+    def _broken(self, error: ArchiveError) -> None:
+        """The archive cannot be written: nothing more is fetched."""
+        if self._failure is None:
+            self._failure = error
+            self._stopping = asyncio.get_event_loop().create_task(self._process.stop())
+
+
+def _settings() -> Any:
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    return settings
+
+
+def _crawler(process: AsyncCrawlerProcess, portal: Portal, user_agent: str) -> Crawler:
+    from crawler.spiders.portal import PortalSpider
+
+    politeness = portal.definition.politeness
+    settings = _settings()
+    settings.setdict(
+        {
+            "USER_AGENT": user_agent,
+            "DOWNLOAD_DELAY": politeness.delay,
+            "AUTOTHROTTLE_ENABLED": politeness.delay > 0,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
+            "CONCURRENT_REQUESTS": 4 * politeness.concurrency * len(portal.netlocs),
+            "DOWNLOAD_TIMEOUT": politeness.timeout,
+        },
+        priority="cmdline",
+    )
+    from scrapy.crawler import Crawler
+
+    return Crawler(PortalSpider, settings)
+
+
+def _on_closed(crawler: Crawler, told: Any) -> None:
+    from scrapy import signals
+
+    def closed(spider: Any, reason: str) -> None:
+        told(reason)
+
+    crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
+
+
+def software(user_agent: str) -> dict[str, str]:
+    """What made a capture, for `crawls` and `warcinfo`."""
+    from importlib.metadata import version
+
+    from crawler.extraction import EXTRACTOR_VERSION
+
+    return {
+        "luutru": version("luutru"),
+        "extractor": EXTRACTOR_VERSION,
+        "scrapy": version("scrapy"),
+        "python": sys.version.split()[0],
+        "user_agent": user_agent,
+    }

@@ -1,0 +1,71 @@
+"""Scrapy's settings: only what differs from its defaults, each with its reason."""
+
+from importlib.metadata import version
+
+BOT_NAME = "luutru"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+
+# An honest name; `crawler.contact` adds whom a portal can write to.
+USER_AGENT = f"luutru/{version('luutru')} (archive of government news)"
+
+# Nothing listens while we crawl: both are doors into the process.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# Addresses come from the frontier, in its order, and survive the process.
+SCHEDULER = "crawler.scheduler.FrontierScheduler"
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+# robots.txt, retries, redirects and hosts are ours: Scrapy's take an unreachable robots.txt for permission, retry
+# without waiting, follow redirects out of sight of the record, and take two ports for one host.
+ROBOTSTXT_OBEY = False
+RETRY_ENABLED = False
+REDIRECT_ENABLED = False
+METAREFRESH_ENABLED = False
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "crawler.middlewares.guard.GuardMiddleware": 100,
+    "crawler.middlewares.capture.CaptureMiddleware": 595,
+}
+# Every status is a finding; what a page links to is the frontier's to judge.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+}
+ITEM_PIPELINES = {"crawler.writer.VisitPipeline": 100}
+EXTENSIONS = {
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.corestats.CoreStats": None,
+    "crawler.throttle.PoliteThrottle": 0,
+}
+
+DOWNLOAD_MAXSIZE = 32 << 20
+DOWNLOAD_WARNSIZE = 0
+# A body that ends early is kept and marked, not thrown away.
+DOWNLOAD_FAIL_ON_DATALOSS = False
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_DELAY = 1.0
+# The delay is a promise: no jitter below it.
+DOWNLOAD_DELAY_JITTER = 0
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 60.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "vi,en;q=0.5",
+}
+LOG_LEVEL = "ERROR"

@@ -1,0 +1,300 @@
+"""The one spider: turns each response, or the lack of one, into a visit.
+
+Where to go next is the frontier's affair, what to keep the writer's; the spider only reads.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+
+from archive.clock import now
+from archive.records import Link, Visit
+from crawler.extraction import Hints
+from crawler.job import TRIES
+from crawler.middlewares.capture import CAPTURES
+from crawler.reading import Question, Reading, identified, read_response
+from crawler.scheduler import ENTRY, refusal
+from crawler.urls import absolute_url, request_url
+from crawler.writer import Report
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from archive.records import Capture
+    from crawler.frontier import Entry
+    from crawler.job import Job
+    from crawler.writer import Writer
+
+HOPS = "luutru_hops"
+MOST_HOPS = 5
+"""Redirects that stay on the same page (http to https, a cookie set) before they count as a loop."""
+_SECONDS = re.compile(r"\d{1,7}")
+
+
+class PortalSpider(Spider):
+    """Crawls one portal, as its `job` says."""
+
+    name = "portal"
+
+    def __init__(self, *args: Any, job: Job, writer: Writer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.job = job
+        self.writer = writer
+        self._retries: dict[str, str] = {}
+        """Addresses to be asked for again in this run, and their hosts."""
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the seeds are in the frontier."""
+        return
+        yield
+
+    # Pages
+
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Any]:
+        """The visit of one response."""
+        entry: Entry = response.meta[ENTRY]
+        self.job.in_flight[entry.host] -= 1
+        self.job.answered(entry.host)
+        self._retries.pop(entry.url, None)
+        wait = self._asked_to_wait(response)
+        if 300 <= response.status < 400 and (location := response.headers.get("Location")):
+            target = absolute_url(response.url, location.decode("utf-8", "replace"))
+            if target and (follow := self._same_page(response, entry, target)):
+                yield follow
+            else:
+                yield self._redirected(entry, response.meta[CAPTURES], target, f"HTTP {response.status}")
+            return
+        if response.status == 304:
+            yield self._report(self._visit(entry, response.meta[CAPTURES], Reading(outcome="other")), entry)
+            return
+        reading = await read_response(self._question(response, entry))
+        if reading.refresh:
+            yield self._redirected(entry, response.meta[CAPTURES], reading.refresh, reading.note)
+            return
+        if "dataloss" in response.flags:
+            reading = Reading(outcome="failure", note="the server closed the connection before the page was whole")
+        yield self._read(entry, response, reading, wait)
+
+    def _read(self, entry: Entry, response: Response, reading: Reading, wait: float | None) -> Report:
+        job = self.job
+        if entry.url == job.portal.homepage and reading.outcome in ("article", "other", "listing"):
+            reading = Reading(outcome="home", links=reading.links)
+        visit = self._visit(entry, response.meta[CAPTURES], reading)
+        links, unknown = job.admit(reading.links, referrer=entry.url, depth=entry.depth)
+        protected = entry.road in ("seed", "feed", "sitemap", "robots") or bool(job.portal.is_article_url(entry.url))
+        if job.patterns.saw(entry.url, reading.outcome, unknown, protected=protected):
+            job.note(f"{entry.url} and addresses like it brought nothing 20 times in a row: given up for this run")
+        retry = response.status in (408, 425, 429) or response.status >= 500 or reading.outcome == "failure"
+        return self._report(visit, entry, links=links, retry=retry, wait=wait)
+
+    def _question(self, response: Response, entry: Entry) -> Question:
+        portal = self.job.portal
+        stated = [(origin, value) for origin, value in entry.hints if origin in ("feed", "listing", "sitemap")]
+        modified = response.headers.get("Last-Modified", b"")
+        if modified:
+            stated.append(("header", modified.decode("latin-1")))
+        kind = next((value for origin, value in entry.hints if origin == "kind"), "page")
+        return Question(
+            url=response.url,
+            status=response.status,
+            body=response.body,
+            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+            kind=kind,
+            hints=Hints(
+                dates=tuple(stated),  # type: ignore[arg-type]
+                first_seen=self.job.started_at,
+                article_url=portal.is_article_url(entry.url),
+            ),
+            homepage=portal.homepage,
+            timezone=self.job.timezone,
+            language=portal.definition.language,
+            fields=portal.fields,
+        )
+
+    # Redirects
+
+    def _same_page(self, response: Response, entry: Entry, target: str) -> Request | None:
+        """The request that follows a redirect to the very page that was asked for, by another spelling; else None."""
+        hops = response.meta.get(HOPS, 0)
+        address = request_url(target)
+        portal = self.job.portal
+        if address is None or hops >= MOST_HOPS or portal.canonical(target) != entry.url:
+            return None
+        if not self.job.robots.allows(address):
+            return None
+        self.job.in_flight[entry.host] += 1
+        return response.request.replace(  # type: ignore[union-attr]
+            url=address, meta={**response.meta, HOPS: hops + 1}
+        )
+
+    def _redirected(self, entry: Entry, captures: tuple[Capture, ...], target: str | None, note: str) -> Report:
+        """The visit of an address that points elsewhere: to a page of the portal, or out of it."""
+        canonical = self.job.portal.canonical(target) if target else None
+        where = canonical or target or ""
+        if where == entry.url:
+            note = f"{note}: a redirect loop"
+        elif target and canonical is None:
+            note = f"{note}: leaves the portal, not followed"
+        visit = self._visit(entry, captures, Reading(outcome="redirect", note=note), redirect_to=where)
+        links: list[Entry] = []
+        if canonical and canonical != entry.url and target:
+            links, _ = self.job.admit([Link(url=target, road="redirect")], referrer=entry.url, depth=entry.depth)
+        return self._report(visit, entry, links=links)
+
+    # Failures
+
+    async def failed(self, failure: Failure) -> AsyncIterator[Any]:
+        """The visit of an address that brought no response."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        entry: Entry = request.meta[ENTRY]
+        self.job.in_flight[entry.host] -= 1
+        reason = failure_reason(failure)
+        self.job.failed(entry.host, reason)
+        visit = self._visit(entry, request.meta[CAPTURES], Reading(outcome="failure", note=reason))
+        yield self._report(visit, entry, retry=not request.meta[CAPTURES])
+
+    def refuses(self, entry: Entry) -> bool:
+        """Whether the entry is not to be asked for: closed by robots.txt, or of a shape that was given up."""
+        if not self.job.robots.allows(entry.request_url):
+            self.writer.add(Report(job=self.job, visit=refusal(entry, self.job.portal.key), entry=entry))
+            return True
+        if entry.road in ("link", "pagination", "listing") and self.job.patterns.is_given_up(entry.url):
+            self._retries.pop(entry.url, None)
+            self.job.frontier.drop(self.job.portal.key, [entry.url])
+            return True
+        return False
+
+    # robots.txt
+
+    async def parse_robots(self, response: Response, **_: Any) -> AsyncIterator[Any]:
+        """The visit of a robots.txt; its rules hold from now on."""
+        robots = self.job.robots
+        self.job.in_flight[response.meta["download_slot"]] -= 1
+        self.job.answered(response.meta["download_slot"])
+        reading = Reading(outcome="robots")
+        links: list[Entry] = []
+        if 300 <= response.status < 400 and response.meta.get(HOPS, 0) < MOST_HOPS:
+            location = (response.headers.get("Location") or b"").decode("latin-1")
+            target = absolute_url(response.url, location)
+            if target and self.job.portal.owns(target):
+                self.job.in_flight[response.meta["download_slot"]] += 1
+                meta = {
+                    **response.meta,
+                    HOPS: response.meta.get(HOPS, 0) + 1,
+                    "luutru_robots": self._robots_of(response),
+                }
+                yield response.request.replace(url=target, meta=meta)  # type: ignore[union-attr]
+                return
+        asked = self._robots_of(response)
+        if response.status >= 500 or response.status == 429:
+            reading = Reading(outcome="error", note=f"robots.txt: HTTP {response.status}")
+            robots.unreachable(
+                asked, f"its robots.txt answers {response.status}", retry_after_seconds=self._asked_to_wait(response)
+            )
+        elif response.status >= 300:
+            robots.unavailable(asked)
+        else:
+            robots.read(asked, response.body)
+            found = [Link(url=url, road="robots", kind="sitemap") for line in robots.sitemaps(asked)
+                     if (url := absolute_url(response.url, line))]  # fmt: skip
+            links, _ = self.job.admit(found, referrer=asked, depth=0)
+        visit = Visit(
+            portal=self.job.portal.key, url=self.job.portal.canonical(asked) or asked, requested_url=asked, at=now(),
+            outcome=reading.outcome, captures=response.meta.get(CAPTURES, ()), error=reading.note, found_by="robots",
+        )  # fmt: skip
+        yield Report(job=self.job, visit=visit, links=tuple(links))
+
+    async def failed_robots(self, failure: Failure) -> AsyncIterator[Any]:
+        """The visit of a robots.txt that brought no response."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.job.in_flight[request.meta["download_slot"]] -= 1
+        asked, reason = request.meta.get("luutru_robots", request.url), failure_reason(failure)
+        self.job.robots.unreachable(asked, reason)
+        yield Report(
+            job=self.job,
+            visit=Visit(
+                portal=self.job.portal.key, url=self.job.portal.canonical(asked) or asked, requested_url=asked,
+                at=now(), outcome="failure", error=reason, found_by="robots",
+            ),
+        )  # fmt: skip
+
+    @staticmethod
+    def _robots_of(response: Response) -> str:
+        asked: str = response.meta.get("luutru_robots", response.url)
+        return asked
+
+    # What they share
+
+    def _visit(self, entry: Entry, captures: tuple[Capture, ...], reading: Reading, *, redirect_to: str = "") -> Visit:
+        portal = self.job.portal
+        article = reading.article
+        if article is not None:
+            named = portal.canonical(article.canonical_url) if article.canonical_url else None
+            article = identified(article, entry.url, named, portal.homepage)
+        return Visit(
+            portal=portal.key, url=entry.url, requested_url=entry.request_url, at=now(), outcome=reading.outcome,
+            captures=captures, article=article, links=reading.links, error=reading.note, redirect_to=redirect_to,
+            referrer=entry.referrer, found_by=entry.road,
+        )  # fmt: skip
+
+    def _report(
+        self, visit: Visit, entry: Entry, *, links: list[Entry] | None = None, retry: bool = False,
+        wait: float | None = None,
+    ) -> Report:  # fmt: skip
+        retry_at = None
+        if retry and entry.attempts + 1 < TRIES:
+            delay = self.job.portal.definition.politeness.delay
+            retry_at = now() + timedelta(seconds=max(wait or 0.0, delay * 4 ** (entry.attempts + 1)))
+            self._retries[entry.url] = entry.host
+        else:
+            self._retries.pop(entry.url, None)
+        return Report(job=self.job, visit=visit, links=tuple(links or ()), entry=entry, retry_at=retry_at)
+
+    def retries_pending(self) -> bool:
+        """Whether an address that failed is to be asked for again in this run."""
+        left = self.job.left_hosts()
+        return any(host not in left for host in self._retries.values())
+
+    def _asked_to_wait(self, response: Response) -> float | None:
+        """Holds the host for as long as its Retry-After asks; that time in seconds, None where it asks for none."""
+        written = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+        if not written or response.status not in (408, 425, 429, 503, *range(300, 400)):
+            return None
+        seconds = retry_after_seconds(written, at=now())
+        if seconds:
+            self.job.hold(response.meta["download_slot"], seconds, f"HTTP {response.status}")
+        return seconds
+
+
+def retry_after_seconds(written: str, *, at: datetime) -> float | None:
+    """The value of a Retry-After header in seconds (RFC 9110, 10.2.3); None where it cannot be read.
+
+    >>> retry_after_seconds("120", at=datetime(2025, 1, 1, tzinfo=UTC))
+    120.0
+    >>> retry_after_seconds("Wed, 01 Jan 2025 00:01:00 GMT", at=datetime(2025, 1, 1, tzinfo=UTC))
+    60.0
+    """
+    if _SECONDS.fullmatch(written):
+        return float(written)
+    try:
+        moment = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - at).total_seconds())
+
+
+def failure_reason(failure: Failure) -> str:
+    """Why there was no response, in one line that a user can read."""
+    error = failure.value
+    if isinstance(error, Exception):
+        text = " ".join(str(error).split())
+        return f"{type(error).__name__}: {text}"[:300] if text else type(error).__name__
+    return "no answer"

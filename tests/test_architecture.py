@@ -1,0 +1,68 @@
+"""The arrows between the rooms (docs/architecture.md), held against the imports that the code really makes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+FORBIDDEN = [
+    ("archive", ("crawler", "scrapy", "twisted")),
+    ("archive/records.py", ("archive", "sqlite3", "sqlite_utils", "warcio", "lxml")),
+    ("archive/digest.py", ("archive.database", "archive.schema", "sqlite3", "sqlite_utils")),
+    ("crawler/urls.py", ("archive", "crawler", "scrapy")),
+    (
+        "crawler/extraction",
+        ("scrapy", "twisted", "sqlite3", "sqlite_utils", "urllib.request", "time", "archive.database"),
+    ),
+    ("crawler/discovery", ("scrapy", "twisted", "sqlite3", "sqlite_utils", "time", "crawler.spiders", "crawler.job")),
+    ("crawler/frontier", ("scrapy", "twisted", "crawler.spiders", "crawler.writer", "crawler.extraction")),
+    ("crawler/middlewares", ("sqlite3", "sqlite_utils", "archive.database", "archive.articles", "crawler.writer")),
+    (
+        "crawler/demo",
+        ("crawler.extraction", "crawler.discovery", "crawler.spiders", "crawler.writer", "archive.database"),
+    ),
+]
+SCRAPY_IS_SLOW_TO_IMPORT = ("crawler/cli.py", "crawler/commands", "crawler/portal.py", "crawler/run.py", "archive")
+
+
+def imports(file: Path, *, top_level_only: bool = False) -> Iterator[str]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in tree.body if top_level_only else ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def files(place: str) -> list[Path]:
+    path = ROOT / place
+    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+@pytest.mark.parametrize(("place", "forbidden"), FORBIDDEN, ids=[place for place, _ in FORBIDDEN])
+def test_a_room_imports_only_what_it_may(place: str, forbidden: tuple[str, ...]) -> None:
+    found = files(place)
+    assert found, f"{place} is empty: mend the table"
+    for file in found:
+        for name in imports(file):
+            assert not any(name == bad or name.startswith(f"{bad}.") for bad in forbidden), f"{file}: {name}"
+
+
+@pytest.mark.parametrize("place", SCRAPY_IS_SLOW_TO_IMPORT)
+def test_scrapy_is_imported_only_when_a_crawl_begins(place: str) -> None:
+    for file in files(place):
+        assert not any(name.split(".")[0] in ("scrapy", "twisted") for name in imports(file, top_level_only=True)), file
