@@ -1,0 +1,216 @@
+"""The order of extraction: blocks, the chosen part, headline, body, date, and whether all that is an article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from archive.records import Article
+from crawler.extraction import fields as find
+from crawler.extraction.blocks import Block, Layout, layout_of
+from crawler.extraction.body import Body, body_of
+from crawler.extraction.choose import Choice, choose
+from crawler.extraction.dates import DATELINE, parse_date
+from crawler.extraction.hints import Hints
+from crawler.extraction.kinds import (
+    NotAnArticle,
+    check_bytes,
+    check_page,
+    is_home,
+    looks_like_listing,
+    says_not_found,
+)
+from crawler.extraction.metadata import Metadata, metadata_of
+from crawler.extraction.parse import Page
+from crawler.extraction.published import Published, find_published
+from crawler.extraction.render import absolute, html_of, text_of
+from crawler.extraction.title import Title, find_title
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crawler.extraction.overrides import Overrides
+
+ENOUGH_WORDS = 25
+"""Words of prose that make a body."""
+ENOUGH_EVIDENCE = 2
+_CLOSING = re.compile(r"\./\.\W*$")
+_LONG_NUMBER = re.compile(r"\d{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What has been found on a page so far."""
+
+    page: Page
+    layout: Layout
+    meta: Metadata
+    choice: Choice
+    title: Title
+    body: Body
+    published: Published | None
+    figures: tuple[tuple[str, int], ...]
+
+    @property
+    def words(self) -> int:
+        return sum(block.word_count for block in self.body.blocks)
+
+
+def article_of(
+    page: Page, *, hints: Hints, overrides: Overrides, timezone: str, language: str, homepage: str
+) -> Article:
+    """The article of a page. Raises NotAnArticle where it holds none."""
+    check_bytes(page)
+    assert page.tree is not None  # noqa: S101 - check_bytes has looked
+    meta = metadata_of(page.tree)
+    layout = overrides.layout(layout_of(page.tree))
+    choice = choose(layout)
+    title = overrides.title(find_title(layout.blocks, choice, meta))
+    check_page(page, layout, title=title.text, head_title=meta.head_title)
+    if is_home(page.url, homepage):
+        raise NotAnArticle("home", "the portal's home page")
+    found = _read(page, layout, meta, choice, title, hints, timezone, overrides)
+    _check_kind(found, hints)
+    return _made(found, overrides, timezone, language)
+
+
+def _read(
+    page: Page, layout: Layout, meta: Metadata, choice: Choice, title: Title, hints: Hints, timezone: str,
+    overrides: Overrides,
+) -> _Found:  # fmt: skip
+    blocks = layout.blocks
+    start = choice.start
+    if title.place is not None and start <= title.place < choice.end:
+        start = title.place + 1
+    body = body_of(blocks[start : choice.end], title=title.text)
+    published = overrides.published(timezone) or find_published(
+        blocks, title=title.place, start=start, end=choice.end, meta=meta, url=page.url, hints=hints, zone=timezone,
+        latest=hints.first_seen,
+    )  # fmt: skip
+    first = title.place if title.place is not None else start
+    figures = find.find_figures(blocks, first=first, end=choice.end)
+    return _Found(page, layout, meta, replace(choice, start=start), title, body, published, figures)
+
+
+def _check_kind(found: _Found, hints: Hints) -> None:
+    """Raises NotAnArticle unless enough speaks for an article."""
+    if says_not_found(found.layout.blocks) and found.words < 60:
+        raise NotAnArticle("gone", "the page says that it is not there")
+    if hints.article_url:
+        return
+    if not found.title.text:
+        raise NotAnArticle("other", "no headline")
+    stated = found.meta.is_article_type or found.meta.og_type == "article"
+    if looks_like_listing(found.page.url, found.layout, found.choice) and not (
+        found.meta.is_article_type and found.words >= 4 * ENOUGH_WORDS
+    ):
+        raise NotAnArticle("listing", "a list of other pages")
+    if found.words < ENOUGH_WORDS:
+        if found.published and found.title.place is not None and found.title.is_stated and _strong(found):
+            return
+        raise NotAnArticle("other", "too little text")
+    evidence = _evidence(found, hints, stated)
+    if evidence < ENOUGH_EVIDENCE:
+        raise NotAnArticle("other", "text, but nothing that makes it news: no date, author, source or article markup")
+
+
+def _strong(found: _Found) -> bool:
+    """Whether the date is the article's beyond doubt, so that a bare headline is one."""
+    return found.published is not None and found.published.origin in ("json-ld", "meta", "visible", "feed", "listing")
+
+
+def _evidence(found: _Found, hints: Hints, stated: bool) -> int:
+    body = found.body.blocks
+    texts = [block.text for block in body if block.kind == "text"]
+    count = 0
+    if found.published is not None:
+        count += 1 if found.published.origin in ("inferred", "header", "sitemap") else 2
+    count += 2 if found.meta.is_article_type else 1 if stated else 0
+    count += bool(found.figures)
+    count += bool(found.body.source)
+    count += bool(found.body.author)
+    count += any(DATELINE.search(text[:120]) for text in texts[:2])
+    count += bool(texts and _CLOSING.search(texts[-1]))
+    count += any(origin in ("feed", "listing") for origin, _ in hints.dates)
+    return count
+
+
+def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> Article:
+    page, blocks, meta, body = found.page, found.layout.blocks, found.meta, found.body
+    start, end = found.choice.start, found.choice.end
+    first = found.title.place if found.title.place is not None else start
+    lead = overrides.text("lead") or find.find_lead(
+        blocks, title=found.title.place, start=start, body=body.blocks, meta=meta
+    )
+    shown = _without_lead(body.blocks, lead)
+    text = text_of(shown)
+    if lead and not _opens_with(text, lead):
+        text = f"{lead}\n\n{text}" if text else lead
+    images = find.find_images(body.blocks, body.captions, page.base_url)
+    published = found.published
+    modified = parse_date(meta.modified, timezone=timezone) if meta.modified else None
+    documents = [*body.blocks, *body.attachments, *(block for block in blocks[end : end + 8] if not block.suspect)]
+    source = overrides.text("source") or find.find_source(blocks, body, first=first, end=end)
+    assert page.tree is not None  # noqa: S101 - checked at the beginning
+    return Article(
+        url=page.url,
+        title=found.title.text,
+        lead=lead,
+        text=text,
+        html=(f"<p><b>{_escaped(lead)}</b></p>" if lead and not _opens_with(text_of(shown), lead) else "")
+        + html_of(shown, base_url=page.base_url, captions=body.captions),
+        published_at=published.dated.at if published else None,
+        published_on=published.dated.on if published else None,
+        published_precision=published.dated.precision if published else None,
+        published_from=published.origin if published else None,
+        modified_at=modified.at if modified else None,
+        author=overrides.text("author") or find.find_author(blocks, body, meta, first=first, end=end),
+        source=source,
+        category=overrides.text("category")
+        or find.find_category(page.tree, blocks, title=found.title.text, place=found.title.place, meta=meta),
+        tags=find.find_tags(page.tree, meta),
+        language=find.find_language(text or found.title.text, meta, language),
+        image_url=absolute(page.base_url, meta.image) if meta.image else (images[0].url if images else ""),
+        images=images,
+        attachments=find.find_attachments(documents, page.base_url),
+        canonical_url=absolute(page.base_url, meta.canonical) if meta.canonical else "",
+        figures=found.figures,
+    )
+
+
+def _without_lead(blocks: list[Block], lead: str) -> list[Block]:
+    plain = _letters(lead)
+    if not plain:
+        return blocks
+    for number, block in enumerate(blocks[:6]):
+        if _letters(block.text) == plain:
+            return blocks[:number] + blocks[number + 1 :]
+    return blocks
+
+
+def _opens_with(text: str, lead: str) -> bool:
+    """Whether the text's first paragraph opens with the lead's words."""
+    plain = _letters(lead).rstrip("…")
+    return bool(plain) and _letters(text.split("\n\n", 1)[0]).startswith(plain)
+
+
+def _letters(text: str) -> str:
+    return "".join(mark for mark in text.lower() if mark.isalnum())
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)
+
+
+def read_page(
+    page: Page, *, hints: Hints, fields: Mapping[str, str], timezone: str, language: str, homepage: str
+) -> Article:
+    """`article_of` with the selectors of a definition."""
+    from crawler.extraction.overrides import Overrides
+
+    return article_of(
+        page, hints=hints, overrides=Overrides(page, fields), timezone=timezone, language=language, homepage=homepage
+    )

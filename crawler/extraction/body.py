@@ -1,0 +1,270 @@
+"""From the chosen part of a page to the article's body: what stands around and between is taken out, block by block.
+
+Nothing inside a paragraph is ever cut.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crawler.extraction.choose import is_related_heading
+from crawler.extraction.dates import parse_date
+from crawler.extraction.words import (
+    ATTACHMENT,
+    ATTACHMENT_LINE,
+    AUTHOR_LINE,
+    BY_LINE,
+    INLINE_READ_MORE,
+    META_LINE,
+    SOURCE_LINE,
+    VIEWS,
+)
+
+if TYPE_CHECKING:
+    from crawler.extraction.blocks import Block
+
+CAPTION_WORDS = 60
+EDGE = 6
+"""Blocks at either end of a body among which lines about the article (date, author, source) are looked for."""
+_ENDING = re.compile(r"[.!?…:;]\W*$")
+_CREDIT = re.compile(r"^\W*(?:ảnh|photo|foto|image|credit|crédit)\b\s*[:：(©]|^©", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Body:
+    """The blocks of an article, and what was printed around them about it."""
+
+    blocks: list[Block] = field(default_factory=list)
+    captions: dict[int, str] = field(default_factory=dict)
+    """Caption of each image, by the identity of its block."""
+    author: str = ""
+    source: str = ""
+    attachments: list[Block] = field(default_factory=list)
+
+
+def body_of(blocks: list[Block], *, title: str) -> Body:
+    """The article among the blocks of the chosen part; `title` is dropped where it is printed again."""
+    body = Body()
+    kept = _without_related(blocks)
+    kept = [block for block in kept if not block.suspect]
+    kept = _without_link_lists(kept, body)
+    kept = _without_lines_about_it(kept, body, title)
+    body.blocks = _without_captions(kept, body)
+    return body
+
+
+def _without_related(blocks: list[Block]) -> list[Block]:
+    """The blocks up to the first heading of a related list, if little prose follows; else without that list alone."""
+    prose = [0, *(_prose(block) for block in blocks)]
+    for number in range(1, len(prose)):
+        prose[number] += prose[number - 1]
+    total = prose[-1]
+    kept: list[Block] = []
+    skipping = False
+    for number, block in enumerate(blocks):
+        if is_related_heading(block) and block.kind != "image":
+            if total - prose[number] < 0.35 * total or number == 0:
+                if prose[number] > 0:
+                    break
+                continue
+            skipping = True
+            continue
+        if skipping and (block.kind == "image" or block.link_word_count * 2 >= block.word_count):
+            continue
+        skipping = False
+        kept.append(block)
+    return kept
+
+
+def _prose(block: Block) -> int:
+    own = block.word_count - block.link_word_count
+    return own if own >= 8 and not block.suspect else 0
+
+
+def _without_link_lists(blocks: list[Block], body: Body) -> list[Block]:
+    kept: list[Block] = []
+    group: list[Block] = []
+
+    def settle() -> None:
+        words = sum(block.word_count for block in group)
+        linked = sum(block.link_word_count for block in group)
+        if linked * 10 <= words * 7 or (len(group) == 1 and words > 30):
+            kept.extend(group)
+        group.clear()
+
+    for block in blocks:
+        if block.kind != "image" and _is_attachment(block):
+            body.attachments.append(block)
+            continue
+        if block.kind == "item":
+            group.append(block)
+            continue
+        settle()
+        if block.kind == "image" or not _is_links(block):
+            kept.append(block)
+    settle()
+    return kept
+
+
+def _is_links(block: Block) -> bool:
+    if INLINE_READ_MORE.match(block.text) and block.link_word_count > 0 and block.word_count < 40:
+        return True
+    if block.kind == "heading":
+        return block.link_word_count == block.word_count and block.word_count > 0 and block.level > 1
+    return block.link_word_count * 10 > block.word_count * 8 and block.word_count < 30
+
+
+def _is_attachment(block: Block) -> bool:
+    linked = [run.href for run in block.runs if run.href and ATTACHMENT.search(run.href)]
+    return bool(linked) and (block.link_word_count * 2 >= block.word_count or bool(ATTACHMENT_LINE.match(block.text)))
+
+
+def _without_lines_about_it(blocks: list[Block], body: Body, title: str) -> list[Block]:
+    kept: list[Block] = []
+    texts = [number for number, block in enumerate(blocks) if block.kind != "image"]
+    first_prose = next((n for n in texts if blocks[n].word_count >= 25), texts[0] if texts else 0)
+    last = texts[-1] if texts else 0
+    edges = set(texts[-EDGE:])
+    plain_title = _letters(title)
+    for number, block in enumerate(blocks):
+        if block.kind == "image":
+            kept.append(block)
+            continue
+        before = number <= first_prose
+        if number <= first_prose + 1 and plain_title and _letters(block.text) == plain_title:
+            continue
+        if is_about(block, before=before) or (ATTACHMENT_LINE.match(block.text) and block.word_count <= 6):
+            _take_names(block, body)
+            continue
+        if (before or number in edges) and _take_names(block, body, near_end=number >= last - EDGE):
+            continue
+        kept.append(block)
+    _take_signature(kept, body)
+    return kept
+
+
+def is_about(block: Block, *, before: bool) -> bool:
+    """Whether a short line speaks of the article (its date, views, printing), not in it."""
+    text = block.text
+    if block.word_count > 24 or block.kind == "pre":
+        return False
+    if VIEWS.search(text) and block.word_count <= 12:
+        return True
+    if block.word_count == 0:
+        return True
+    if block.word_count <= 14 and META_LINE.match(text):
+        return not _ENDING.search(text) or block.word_count <= 5 or parse_date(text) is not None
+    return before and is_date_line(text, block.word_count)
+
+
+def is_date_line(text: str, word_count: int) -> bool:
+    """Whether a line holds a date and hardly anything else."""
+    if word_count > 14 or not any(mark.isdigit() for mark in text):
+        return False
+    dated = parse_date(text)
+    if dated is None or dated.precision in ("month", "year"):
+        return False
+    letters = sum(mark.isalpha() for mark in text)
+    return letters <= 40
+
+
+def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
+    """Takes author or source from a line that states nothing else; whether it did."""
+    if block.word_count > 16 or block.kind in ("item", "row", "pre"):
+        return False
+    match = SOURCE_LINE.match(block.text)
+    if match and not _ENDING.search(match["name"]):
+        body.source = match["name"].strip(" .:-–()[]")
+        return True
+    match = AUTHOR_LINE.match(block.text) or (None if near_end else BY_LINE.match(block.text))
+    if match and not is_date_line(match["name"], 5):
+        body.author = body.author or match["name"].strip(" .:-–()[]")
+        return True
+    return False
+
+
+def _take_signature(blocks: list[Block], body: Body) -> None:
+    """A short bold or right-aligned line that ends a Vietnamese text is its author's name."""
+    while blocks and blocks[-1].kind == "image":
+        return
+    if len(blocks) < 3 or body.author:
+        return
+    last = blocks[-1]
+    words = last.text.split()
+    if last.kind != "text" or not 1 <= len(words) <= 6 or _ENDING.search(last.text) or last.link_word_count:
+        return
+    if not (last.is_bold or last.align == "right" or last.is_italic):
+        return
+    if all(word[:1].isupper() or not word[:1].isalpha() for word in words) and not any(c.isdigit() for c in last.text):
+        body.author = last.text.strip(" ()-–")
+        blocks.pop()
+
+
+def _without_captions(blocks: list[Block], body: Body) -> list[Block]:
+    """Takes the captions out of the text and gives them to their images."""
+    kept: list[Block] = []
+    image: Block | None = None
+    distance = 0
+    for number, block in enumerate(blocks):
+        if block.kind == "image":
+            image, distance = block, 0
+            kept.append(block)
+            continue
+        if block.kind == "caption":
+            if image is not None and distance == 0:
+                _add_caption(body, image, block.text)
+            continue
+        if image is not None and distance == 0 and _is_caption(block, image, blocks[number + 1 : number + 2]):
+            _add_caption(body, image, block.text)
+            distance = 1
+            continue
+        distance += 1
+        kept.append(block)
+    return kept
+
+
+def _add_caption(body: Body, image: Block, text: str) -> None:
+    earlier = body.captions.get(id(image), "")
+    body.captions[id(image)] = f"{earlier} {text}".strip() if earlier else text
+
+
+def _is_caption(block: Block, image: Block, following: list[Block]) -> bool:
+    """Whether the block after an image is its caption, printed as a paragraph."""
+    if block.kind not in ("text", "row") or block.word_count > CAPTION_WORDS or block.is_bold:
+        return False
+    if _CREDIT.match(block.text) and block.word_count <= 20:
+        return True
+    if block.align == "center" and block.word_count <= CAPTION_WORDS:
+        return True
+    if block.is_italic and block.word_count <= 40:
+        return True
+    if block.element is image.element or _same_box(block, image):
+        return not _ENDING.search(block.text) or block.word_count <= 30
+    return (
+        block.word_count <= 25 and not _ENDING.search(block.text) and bool(following) and following[0].word_count >= 20
+    )
+
+
+def _same_box(block: Block, image: Block) -> bool:
+    """Whether image and text stand in one small table, figure or paragraph."""
+    box = image.element.getparent()
+    for _ in range(5):
+        if box is None or box.tag in ("body", "article", "main"):
+            return False
+        if box.tag in ("table", "figure", "p", "dl"):
+            holder = block.element
+            for _ in range(6):
+                if holder is None:
+                    break
+                if holder is box:
+                    return sum(len(text) for text in box.itertext()) < len(block.text) + 200
+                holder = holder.getparent()
+            return False
+        box = box.getparent()
+    return False
+
+
+def _letters(text: str) -> str:
+    return "".join(mark for mark in text.lower() if mark.isalnum())

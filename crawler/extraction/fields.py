@@ -1,0 +1,250 @@
+"""What stands around a body: lead, names, category, tags, language, figures, documents. Each from where pages print it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from archive.records import Attachment, Image
+from crawler.extraction.render import absolute
+from crawler.extraction.words import ATTACHMENT, AUTHOR, LEAD, SOURCE, VIEWS, attribute_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.html import HtmlElement
+
+    from crawler.extraction.blocks import Block
+    from crawler.extraction.body import Body
+    from crawler.extraction.metadata import Metadata
+
+_HOME = re.compile(
+    r"^\W*(?:trang\s*(?:chủ|nhất|tin)|home(?:page)?|accueil|startseite|início|inicio|you\s+are\s+here|bạn\s+đang\s+(?:xem|ở).*|đang\s+xem)\W*$",
+    re.I,
+)
+_CRUMB = re.compile(r"\s*(?:»|›|>|→|/|\\|::|\|)\s*")
+_CRUMBS = ".//*[contains(@class,'readcrumb') or contains(@id,'readcrumb') or contains(@class,'duong-dan') or contains(@class,'duongdan')]"
+_VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
+_ONLY_VIETNAMESE = re.compile(r"[đơưăảẩẳẻểỉỏổởủửỷạặậẹệịọộợụựỵẵẫẽễĩỗỡũữỹ]", re.I)
+_LANGUAGE = re.compile(r"^([A-Za-z]{2})(?:[-_].*)?$")
+_NUMBER = re.compile(r"\d[\d.,]*")
+_STOPWORDS = {
+    "en": frozenset(["the", "and", "of", "to", "in", "is", "that", "for", "with"]),
+    "fr": frozenset(["le", "la", "les", "des", "et", "est", "une", "dans", "pour"]),
+    "de": frozenset(["der", "die", "das", "und", "ist", "nicht", "mit", "für", "von"]),
+    "es": frozenset(["el", "los", "las", "que", "del", "una", "por", "para", "con"]),
+    "pt": frozenset(["os", "as", "que", "uma", "não", "para", "com", "dos", "da"]),
+}
+LEAD_WORDS = (5, 130)
+
+
+def find_lead(blocks: list[Block], *, title: int | None, start: int, body: list[Block], meta: Metadata) -> str:
+    """The standing summary between headline and body, as printed; empty where there is none."""
+    first = title + 1 if title is not None and title < start + 4 else max(0, start - 3)
+    own = [block for block in body if block.kind not in ("image", "caption")]
+    between = [block for block in blocks[first:start] if block.kind in ("text", "heading", "quote")]
+    candidates = between + own[:3]
+    for number, block in enumerate(candidates):
+        if (
+            not LEAD_WORDS[0] <= block.word_count <= LEAD_WORDS[1]
+            or block.link_word_count * 2 > block.word_count
+            or block.suspect
+        ):
+            continue
+        if _is_named(block, LEAD) and (number < len(between) + 1 or block.is_bold):
+            return _one_line(block)
+    for number, block in enumerate(candidates):
+        if not LEAD_WORDS[0] <= block.word_count <= LEAD_WORDS[1] or block.suspect:
+            continue
+        following = candidates[number + 1] if number + 1 < len(candidates) else None
+        plain = _letters(block.text)
+        if (
+            following is not None
+            and len(plain) > 20
+            and len(_letters(following.text)) > len(plain)
+            and _letters(following.text).startswith(plain)
+        ):
+            return _one_line(block)
+        if number == len(between) and len(own) > 1:
+            described = _letters(meta.description)
+            if block.is_bold and block.kind == "text" and block.word_count >= 8:
+                return _one_line(block)
+            if len(described) > 40 and plain == described:
+                return _one_line(block)
+        elif number < len(between) and len(plain) > 40 and plain == _letters(meta.description):
+            return _one_line(block)
+    return ""
+
+
+def _is_named(block: Block, pattern: re.Pattern[str]) -> bool:
+    element = block.element
+    for _ in range(2):
+        if element is None or element.tag in ("body", "article", "main"):
+            return False
+        name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+        if len(name) > 2 and pattern.search(attribute_words(name)):
+            return True
+        element = element.getparent()
+    return False
+
+
+def find_author(blocks: list[Block], body: Body, meta: Metadata, *, first: int, end: int) -> str:
+    """The author as printed, else as the metadata say; never the portal's own name."""
+    if body.author:
+        return body.author
+    stated = meta.author
+    site = _letters(meta.site_name)
+    if (
+        stated
+        and _letters(stated) != site
+        and "http" not in stated
+        and "@" not in stated
+        and len(stated) < 120
+        and stated.lower() not in ("admin", "administrator", "superuser", "root")
+    ):
+        return stated
+    for block in blocks[max(0, first) : end + 3]:
+        if (
+            1 <= block.word_count <= 8
+            and block.kind in ("text", "item")
+            and _is_named(block, AUTHOR)
+            and not any(mark.isdigit() for mark in block.text)
+        ):
+            name = re.sub(r"^\W*(?:by|tác\s*giả|author|par|von)\s*[:：]?\s*", "", block.text, flags=re.I).strip(
+                " .:-–|"
+            )
+            if name and "\n" not in name:
+                return name
+    return ""
+
+
+def find_source(blocks: list[Block], body: Body, *, first: int, end: int) -> str:
+    """Whom the portal credits, without the label; empty where it credits nobody."""
+    if body.source:
+        return body.source
+    for block in blocks[max(0, first) : end + 4]:
+        if 1 <= block.word_count <= 14 and block.kind == "text" and _is_named(block, SOURCE):
+            return re.sub(r"^\W*(?:theo|nguồn(?:\s*tin)?|source)\s*[:：]?\s*", "", block.text, flags=re.I).strip(
+                " .:-–()"
+            )
+    return ""
+
+
+def find_category(tree: HtmlElement, blocks: list[Block], *, title: str, place: int | None, meta: Metadata) -> str:
+    """The portal's section, from what the metadata say or from the last crumb of the path above the headline."""
+    if meta.section:
+        return meta.section
+    plain = _letters(title)
+    for element in tree.xpath(_CRUMBS)[:4]:
+        crumbs = [" ".join("".join(map(str, anchor.itertext())).split()) for anchor in element.iter("a")]
+        if found := _last_crumb(crumbs, plain):
+            return found
+    for block in blocks[max(0, (place or 0) - 12) : place or 0]:
+        if 2 <= block.word_count <= 30 and block.link_word_count and len(_CRUMB.findall(block.text)) >= 1:
+            if found := _last_crumb(_CRUMB.split(block.text), plain):
+                return found
+    return ""
+
+
+def _last_crumb(crumbs: list[str], title: str) -> str:
+    named = [
+        crumb for crumb in crumbs if crumb and not _HOME.match(crumb) and _letters(crumb) and _letters(crumb) != title
+    ]
+    return named[-1].strip() if named and len(named[-1]) <= 80 else ""
+
+
+def find_tags(tree: HtmlElement, meta: Metadata) -> tuple[str, ...]:
+    """The keywords, each once."""
+    linked = [" ".join(anchor.text_content().split()) for anchor in tree.xpath(".//a[contains(@rel,'tag')]")[:40]]
+    tags = [tag.strip("# ") for tag in (linked or meta.tags)]
+    return tuple(dict.fromkeys(tag for tag in tags if tag and len(tag) <= 80))[:40]
+
+
+def find_language(text: str, meta: Metadata, given: str) -> str:
+    """ISO 639-1 of the text; letters count before what the page says: many Vietnamese pages call themselves English."""
+    sample = text[:4000]
+    letters = sum(mark.isalpha() for mark in sample)
+    if letters > 80 and len(_ONLY_VIETNAMESE.findall(sample)) > letters * 0.04:
+        return "vi"
+    match = _LANGUAGE.match(meta.language)
+    stated = match[1].lower() if match else ""
+    words = re.findall(r"\w+", sample.lower())
+    counts = {language: sum(word in common for word in words) for language, common in _STOPWORDS.items()}
+    likely = max(counts, key=lambda language: counts[language])
+    if (
+        len(words) >= 60
+        and counts[likely] > len(words) * 0.06
+        and stated != likely
+        and counts[likely] > 2 * counts.get(stated, 0)
+    ):
+        return likely
+    return stated or given
+
+
+def find_figures(blocks: list[Block], *, first: int, end: int) -> tuple[tuple[str, int], ...]:
+    """The view count, printed near headline or body."""
+    for block in blocks[max(0, first - 4) : end + 12]:
+        if block.word_count > 30:
+            continue
+        match = VIEWS.search(block.text)
+        if match:
+            digits = re.sub(r"\D", "", match[1] or match[2])
+            if digits and len(digits) <= 10:
+                return (("views", int(digits)),)
+    return ()
+
+
+def find_images(body: list[Block], captions: dict[int, str], base_url: str) -> tuple[Image, ...]:
+    """The pictures of the body with their captions, in order, each address once."""
+    found: dict[str, Image] = {}
+    for block in body:
+        if block.kind == "image" and (url := absolute(base_url, block.source)):
+            if url not in found or (captions.get(id(block)) and not found[url].caption):
+                found[url] = Image(url=url, caption=captions.get(id(block), ""), alt=block.alt)
+    return tuple(found.values())
+
+
+def find_attachments(blocks: Iterable[Block], base_url: str) -> tuple[Attachment, ...]:
+    """The documents that the article's blocks link to."""
+    found: dict[str, Attachment] = {}
+    for block in blocks:
+        texts: dict[str, str] = {}
+        for run in block.runs:
+            if run.href and ATTACHMENT.search(run.href):
+                texts[run.href] = texts.get(run.href, "") + run.text
+        for reference, text in texts.items():
+            url = absolute(base_url, reference)
+            if url and url not in found:
+                name = " ".join(text.split()) or unquote(urlsplit(url).path.rpartition("/")[2])
+                extension = ATTACHMENT.search(reference)
+                found[url] = Attachment(
+                    url=url, name=name, media_type=MEDIA_TYPES.get(extension[1].lower(), "") if extension else ""
+                )
+    return tuple(found.values())
+
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+}
+
+
+def _one_line(block: Block) -> str:
+    return " ".join(block.text.split())
+
+
+def _letters(text: str) -> str:
+    return "".join(mark for mark in text.lower() if mark.isalnum())

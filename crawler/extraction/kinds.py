@@ -1,0 +1,101 @@
+"""What a page is, if it is no article."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from crawler.extraction.words import CHALLENGE, NOT_FOUND
+
+if TYPE_CHECKING:
+    from crawler.extraction.blocks import Block, Layout
+    from crawler.extraction.choose import Choice
+    from crawler.extraction.parse import Page
+
+Kind = Literal["home", "listing", "other", "gone", "challenge", "empty", "document", "error"]
+
+
+class NotAnArticle(Exception):
+    """The page holds no article; says what it is instead."""
+
+    def __init__(self, kind: Kind, reason: str) -> None:
+        super().__init__(f"no article: {reason}")
+        self.kind = kind
+        self.reason = reason
+
+
+_PAGING = re.compile(
+    r"[?&](?:page|trang|paged|pageindex|_cur|cur|start|offset)=\d+|/(?:page|trang)/\d+/?$", re.IGNORECASE
+)
+_LISTING_PATH = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|chuyen-muc|the-loai|authors?|search|tim-kiem|archives?|topics?|sitemap|so-do-trang|rss|lich(?:-\w+)*)(?:/|$|\?)",
+    re.IGNORECASE,
+)
+_SHORT_PAGE_WORDS = 120
+
+
+def check_bytes(page: Page) -> None:
+    """Raises NotAnArticle for what is no page at all."""
+    if page.is_binary:
+        raise NotAnArticle("document", "the bytes are not text")
+    if page.tree is None:
+        raise NotAnArticle("empty", "the page is empty")
+
+
+def check_page(page: Page, layout: Layout, *, title: str, head_title: str) -> None:
+    """Raises NotAnArticle for robot checks, error pages under status 200 and pages without text."""
+    words = sum(block.word_count for block in layout.blocks)
+    if words <= _SHORT_PAGE_WORDS and page.tree is not None:
+        scripts = " ".join((element.text or "")[:4000] for element in page.tree.iter("script"))
+        visible = " ".join(block.text for block in layout.blocks)
+        if CHALLENGE.search(scripts[:20000]) or (words <= 60 and CHALLENGE.search(f"{head_title} {visible}")):
+            raise NotAnArticle("challenge", "a check for robots stands in its place")
+    for text in (head_title, title):
+        if NOT_FOUND.search(text) and len(text.split()) <= 14:
+            raise NotAnArticle("gone", f"an error page: {text[:80]}")
+    if words == 0 and not any(block.kind == "image" for block in layout.blocks):
+        raise NotAnArticle("empty", "the page holds no text")
+
+
+def says_not_found(blocks: list[Block]) -> bool:
+    """Whether a short text says that the page is not there."""
+    own = [block for block in blocks if block.kind in ("text", "heading") and not block.suspect]
+    return sum(block.word_count for block in own) <= 60 and any(
+        NOT_FOUND.search(block.text) and block.word_count <= 30 for block in own[:6]
+    )
+
+
+def is_home(url: str, homepage: str) -> bool:
+    """Whether the address is the portal's home page."""
+    parts = urlsplit(url)
+    if homepage and url.rstrip("/") == homepage.rstrip("/"):
+        return True
+    return (
+        parts.path in ("", "/")
+        and not parts.query
+        or parts.path.lower() in ("/index.html", "/index.php", "/default.aspx", "/home", "/trang-chu")
+    )
+
+
+def looks_like_listing(url: str, layout: Layout, choice: Choice) -> bool:
+    """Whether the page lists other pages: many linked titles, or several dates, beside little text of its own."""
+    blocks = layout.blocks
+    shown = [block for block in blocks[choice.start : choice.end] if not block.suspect and block.kind != "image"]
+    prose = sum(
+        block.word_count
+        for block in shown
+        if block.kind in ("text", "quote", "item")
+        and block.link_word_count * 4 < block.word_count
+        and block.word_count >= 20
+    )
+    titles = [
+        block for block in shown if block.link_word_count >= 4 and block.link_word_count * 10 >= block.word_count * 8
+    ]
+    linked = sum(block.link_word_count for block in titles)
+    paging = bool(_PAGING.search(url))
+    if len(titles) >= 4 and (linked * 2.2 > prose or paging):
+        return True
+    if _LISTING_PATH.search(url) and (len(titles) >= 1 or prose < 80):
+        return True
+    return paging and len(titles) >= 1

@@ -1,0 +1,124 @@
+"""From bytes to a tree: which encoding, then lxml. Pure, and total: no bytes raise anything."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import lxml.html
+from lxml import etree
+
+LARGEST_CHARACTERS = 24 << 20
+"""More of a page than this is not read."""
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF])
+# The web's labels are not Python's (WHATWG Encoding, 4.2): Latin-1 means windows-1252 there, and so on.
+_LABELS = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
+    "iso8859-1": "cp1252", "windows-1252": "cp1252", "windows-1258": "cp1258", "x-cp1258": "cp1258",
+    "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949", "big5": "big5hkscs", "utf8": "utf-8", "unicode": "utf-8", "utf-16": "utf-8", "viscii": "viscii",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page: what extraction and link discovery both work on."""
+
+    url: str
+    tree: lxml.html.HtmlElement | None
+    """The `html` element; None where the bytes hold no markup and no text."""
+    base_url: str
+    """What addresses on the page are relative to: `<base href>` where it has one."""
+    encoding: str
+    is_binary: bool = False
+
+
+def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
+    """The page as a tree. Bytes are decoded by BOM, then by what header and meta say, as far as the bytes agree."""
+    is_binary = False
+    if isinstance(html, bytes):
+        is_binary = looks_binary(html)
+        text, encoding = decoded(html[: LARGEST_CHARACTERS * 2], content_type)
+    else:
+        text, encoding = html, "str"
+    text = unicodedata.normalize("NFC", text[:LARGEST_CHARACTERS].translate(_FORBIDDEN))
+    text = _DECLARATION.sub("", text, count=1)
+    tree = None if is_binary else _tree(text)
+    return Page(url, tree, _base(tree, url), encoding, is_binary)
+
+
+def looks_binary(body: bytes) -> bool:
+    """Whether the bytes are no text in any encoding that pages use."""
+    head = body[:2048]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not head:
+        return False
+    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
+    return controls > len(head) * 0.05 and b"<html" not in head.lower()
+
+
+def decoded(body: bytes, content_type: str) -> tuple[str, str]:
+    """The text of a page, and the encoding it was read in."""
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace"), name
+    header = _HEADER.search(content_type)
+    meta = _META.search(body[:4096])
+    stated = [header[1]] if header else []
+    stated += [meta[1].decode("ascii", "replace")] if meta else []
+    # Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever the labels say: chance hardly makes such sequences.
+    utf8 = _strict(body, "utf-8")
+    if utf8 is not None:
+        return utf8, "utf-8"
+    for label in stated:
+        name = _codec(label)
+        if name and name != "utf-8" and (text := _strict(body, name)) is not None:
+            return text, name
+    if any(_codec(label) == "utf-8" for label in stated) or body.count(b"\xc3") + body.count(b"\xe1\xba") > 20:
+        return body.decode("utf-8", "replace"), "utf-8"
+    name = next((name for label in stated if (name := _codec(label))), "cp1252")
+    return body.decode(name, "replace"), name
+
+
+def _codec(label: str) -> str | None:
+    name = _LABELS.get(label.lower(), label.lower())
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
+def _strict(body: bytes, name: str) -> str | None:
+    try:
+        return body.decode(name)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _tree(text: str) -> lxml.html.HtmlElement | None:
+    if not text.strip():
+        return None
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return tree if isinstance(tree.tag, str) else None
+
+
+def _base(tree: lxml.html.HtmlElement | None, url: str) -> str:
+    if tree is not None:
+        for element in tree.iter("base"):
+            reference = (element.get("href") or "").strip()
+            if reference:
+                try:
+                    return urljoin(url, reference)
+                except ValueError:
+                    break
+    return url

@@ -1,0 +1,152 @@
+"""When an article was published, and where that was read: the most trusted statement first, a guess never unmarked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from crawler.extraction.dates import DATELINE, Dated, in_year_before, parse_date
+from crawler.extraction.words import DATE, attribute_words
+
+if TYPE_CHECKING:
+    from archive.records import DateOrigin
+    from crawler.extraction.blocks import Block
+    from crawler.extraction.hints import Hints
+    from crawler.extraction.metadata import Metadata
+
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/")
+_UPDATED = re.compile(r"cập\s*nhật|updated|modified|mis\s+à\s+jour|aktualisiert|sửa\s+đổi|stand:", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:ngày|thời\s*gian)\s*(?:đăng|tạo|viết|xuất\s*bản|gửi)|đăng\s*(?:ngày|lúc)|published|posted|publié|veröffentlicht|publicado",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"\b(?:hạn|hết\s*hạn|hiệu\s*lực|diễn\s*ra|khai\s*mạc|deadline|closing|expires?|valid|hours|©|copyright|sinh\s*ngày)\b",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 30
+REACH = 8
+"""Blocks before the headline, and after the body, in which its date may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publication time and its origin."""
+
+    dated: Dated
+    origin: DateOrigin
+
+
+def find_published(
+    blocks: list[Block], *, title: int | None, start: int, end: int, meta: Metadata, url: str, hints: Hints,
+    zone: str, latest: datetime | None,
+) -> Published | None:  # fmt: skip
+    """The publication time of the article whose headline stands at block `title` and whose body from `start` to `end`."""
+    for origin, written in meta.published:
+        dated = parse_date(written, timezone=zone)
+        if dated is not None and dated.precision in ("minute", "day") and _possible(dated, latest):
+            return Published(dated, "json-ld" if origin == "json-ld" else "meta")
+    visible = _visible(blocks, title, start, end, zone, latest)
+    if visible is not None:
+        return Published(visible, "visible")
+    match = _URL_DATE.search(url)
+    if match and (dated := parse_date("-".join(match.groups()), timezone=zone)) and _possible(dated, latest):
+        return Published(dated, "url")
+    for wanted in ("feed", "listing", "sitemap"):
+        for stated, written in hints.dates:
+            if stated == wanted and (dated := parse_date(written, timezone=zone)):
+                return Published(dated, stated)
+    return _inferred(blocks, start, end, hints, zone)
+
+
+def _visible(
+    blocks: list[Block], title: int | None, start: int, end: int, zone: str, latest: datetime | None
+) -> Dated | None:
+    first = title if title is not None else start
+    best: tuple[float, Dated] | None = None
+    for place in range(max(0, first - REACH), min(len(blocks), end + REACH)):
+        block = blocks[place]
+        if block.kind == "image" or not any(mark.isdigit() for mark in block.text):
+            continue
+        score = _date_score(block, place, first, start, end)
+        if score <= 0 or (best is not None and score <= best[0]):
+            continue
+        dated = parse_date(block.text, timezone=zone)
+        if dated is not None and dated.precision in ("minute", "day") and _possible(dated, latest):
+            best = (score, dated)
+    return best[1] if best else None
+
+
+def _date_score(block: Block, place: int, title: int, start: int, end: int) -> float:
+    """How far a block looks like the line that says when the article came out; 0 and less: not at all."""
+    labelled = bool(_LABEL.search(block.text))
+    updated = bool(_UPDATED.search(block.text))
+    tag = block.element.tag
+    element, named = block.element, False
+    for _ in range(2):
+        if element is None:
+            break
+        name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+        named = named or (len(name) > 2 and bool(DATE.search(attribute_words(name))))
+        element = element.getparent()
+    if block.word_count > _MOST_WORDS or _EVENT.search(block.text):
+        return 0.0
+    if block.word_count > 14 and not (labelled or updated or named):
+        return 0.0
+    score = 1.0 + 2.0 * labelled + 0.8 * updated + 1.0 * named + (1.0 if tag == "time" else 0)
+    if place < title:
+        # Above the headline stands the header's clock, with today's date.
+        score -= 0.6 + 0.15 * (title - place) + (0 if labelled or named else 0.8)
+    elif place <= start + 3:
+        score += 1.0 - 0.05 * (place - title)
+    elif place >= end - 3:
+        score += 0.2 - 0.1 * max(0, place - end)
+    else:
+        score -= 1.5 if not labelled else 0
+    if block.suspect and not (labelled or named):
+        score -= 1.0
+    if block.link_word_count > block.word_count // 2:
+        score -= 1.0
+    return score
+
+
+def _inferred(blocks: list[Block], start: int, end: int, hints: Hints, zone: str) -> Published | None:
+    """Day and month of the dateline, with a year from the addresses of its pictures or from when it was first seen."""
+    prose = [block for block in blocks[start:end] if block.kind == "text" and block.word_count >= 12][:2]
+    match = next((found for block in prose if (found := DATELINE.search(block.text[:120]))), None)
+    pictured = _pictured(blocks[start:end])
+    if match is None:
+        return None
+    day, month = int(match["day"]), int(match["month"])
+    last = pictured or _upper_bound(hints, zone)
+    dated = in_year_before(day, month, last, zone=zone) if last else None
+    return Published(dated, "inferred") if dated else None
+
+
+def _pictured(blocks: list[Block]) -> date | None:
+    """The last day of the latest month in which a picture of the article was uploaded."""
+    months = [
+        (int(match[1]), int(match[2]))
+        for block in blocks
+        if block.kind == "image" and (match := _URL_MONTH.search(block.source))
+    ]
+    if not months:
+        return None
+    year, month = max(months)
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)
+
+
+def _upper_bound(hints: Hints, zone: str) -> date | None:
+    for stated, written in hints.dates:
+        if stated == "header" and (dated := parse_date(written, timezone=zone)):
+            return dated.on
+    return hints.first_seen.date() if hints.first_seen else None
+
+
+def _possible(dated: Dated, latest: datetime | None) -> bool:
+    """Whether the date can be one of publication: not after the page was received, by more than a day's difference of clocks."""
+    return latest is None or dated.at <= latest.astimezone(UTC) + timedelta(days=1)
