@@ -187,3 +187,28 @@ class Archive:
     def count_articles(self, portal: str) -> int:
         """How many articles of a portal the archive holds."""
         return int(self.rows("SELECT count(*) AS n FROM articles WHERE portal = ?", portal)[0]["n"])
+
+
+def described(archive: Archive) -> dict[str, Any]:
+    """Datasette's metadata: the comments of the schema as descriptions of tables and columns."""
+    tables: dict[str, Any] = {}
+    for row in archive.rows("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view') AND sql LIKE '%-- %'"):
+        comments = table_comments(row["sql"])
+        tables[row["name"]] = {"description": comments.pop("", ""), "columns": comments}
+    return {
+        "title": "luutru",
+        "description": "Government news, archived with its evidence",
+        "databases": {"archive": {"tables": tables}},
+    }
+
+
+def table_comments(sql: str) -> dict[str, str]:
+    """The comment of each column of a CREATE statement; the table's own under the empty name."""
+    comments: dict[str, str] = {}
+    for line in sql.splitlines()[1:]:
+        code, mark, comment = line.partition("-- ")
+        if not mark:
+            continue
+        name = code.split()[0].rstrip(",") if code.split() else ""
+        comments.setdefault(name, comment.strip())
+    return comments

@@ -75,7 +75,7 @@ class Run:
         from scrapy.crawler import AsyncCrawlerProcess
 
         self._waiting.extend((portal, options, due) for portal in portals)
-        self._process = AsyncCrawlerProcess(_settings(), install_root_handler=False)
+        self._process = AsyncCrawlerProcess(_settings())
         loop = asyncio.get_event_loop()
         drawing = loop.create_task(self._progress.run())
         for _ in range(min(AT_ONCE, len(portals))):

@@ -159,7 +159,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _engine_crawl(self, request: Request) -> None:
         engine = self._crawler.engine
-        if engine is not None and engine.running:
+        if engine is not None and engine.running:  # type: ignore[redundant-expr]
             engine.crawl(request)
 
 

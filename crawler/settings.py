@@ -69,3 +69,5 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "vi,en;q=0.5",
 }
 LOG_LEVEL = "ERROR"
+# What the user sees is ours to write.
+LOG_INSTALL_ROOT_HANDLER = False

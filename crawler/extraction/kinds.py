@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from crawler.extraction.body import is_date_line
 from crawler.extraction.words import CHALLENGE, NOT_FOUND
 
 if TYPE_CHECKING:
@@ -96,6 +97,20 @@ def looks_like_listing(url: str, layout: Layout, choice: Choice) -> bool:
     paging = bool(_PAGING.search(url))
     if len(titles) >= 4 and (linked * 2.2 > prose or paging):
         return True
+    headings = sum(block.kind == "heading" and block.link_word_count == block.word_count >= 2 for block in shown)
+    dates = sum(is_date_line(block.text, block.word_count) for block in shown if block.word_count <= 14)
+    if headings >= 4 or (headings >= 3 and dates >= 2) or (dates >= 3 and len(titles) >= 3):
+        return True
+    teasers, around = _teasers(layout)
+    if teasers >= 4 and (prose < 0.5 * around or prose < 25 * teasers):
+        return True
     if _LISTING_PATH.search(url) and (len(titles) >= 1 or prose < 80):
         return True
-    return paging and len(titles) >= 1
+    return paging and (len(titles) >= 1 or teasers >= 1)
+
+
+def _teasers(layout: Layout) -> tuple[int, int]:
+    """Linked headings on the whole page, and the words of prose on it."""
+    shown = [block for block in layout.blocks if not block.suspect and block.kind != "image"]
+    teasers = sum(block.kind == "heading" and block.link_word_count == block.word_count >= 3 for block in shown)
+    return teasers, sum(block.word_count for block in shown if block.word_count - block.link_word_count >= 15)

@@ -77,13 +77,13 @@ def decoded(body: bytes, content_type: str) -> tuple[str, str]:
     if utf8 is not None:
         return utf8, "utf-8"
     for label in stated:
-        name = _codec(label)
-        if name and name != "utf-8" and (text := _strict(body, name)) is not None:
-            return text, name
+        codec = _codec(label)
+        if codec and codec != "utf-8" and (text := _strict(body, codec)) is not None:
+            return text, codec
     if any(_codec(label) == "utf-8" for label in stated) or body.count(b"\xc3") + body.count(b"\xe1\xba") > 20:
         return body.decode("utf-8", "replace"), "utf-8"
-    name = next((name for label in stated if (name := _codec(label))), "cp1252")
-    return body.decode(name, "replace"), name
+    likely = next((codec for label in stated if (codec := _codec(label))), "cp1252")
+    return body.decode(likely, "replace"), likely
 
 
 def _codec(label: str) -> str | None:
@@ -109,7 +109,7 @@ def _tree(text: str) -> lxml.html.HtmlElement | None:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
-    return tree if isinstance(tree.tag, str) else None
+    return tree
 
 
 def _base(tree: lxml.html.HtmlElement | None, url: str) -> str:
@@ -118,7 +118,7 @@ def _base(tree: lxml.html.HtmlElement | None, url: str) -> str:
             reference = (element.get("href") or "").strip()
             if reference:
                 try:
-                    return urljoin(url, reference)
+                    return str(urljoin(url, reference))
                 except ValueError:
                     break
     return url

@@ -87,8 +87,10 @@ class PortalSpider(Spider):
         job = self.job
         if entry.url == job.portal.homepage and reading.outcome in ("article", "other", "listing"):
             reading = Reading(outcome="home", links=reading.links)
-        visit = self._visit(entry, response.meta[CAPTURES], reading)
         links, unknown = job.admit(reading.links, referrer=entry.url, depth=entry.depth)
+        new = set(unknown)
+        news_count = sum(one.url in new for one in links)
+        visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=news_count)
         protected = entry.road in ("seed", "feed", "sitemap", "robots") or bool(job.portal.is_article_url(entry.url))
         if job.patterns.saw(entry.url, reading.outcome, unknown, protected=protected):
             job.note(f"{entry.url} and addresses like it brought nothing 20 times in a row: given up for this run")
@@ -180,7 +182,7 @@ class PortalSpider(Spider):
         self.job.in_flight[response.meta["download_slot"]] -= 1
         self.job.answered(response.meta["download_slot"])
         reading = Reading(outcome="robots")
-        links: list[Entry] = []
+        found: list[Link] = []
         if 300 <= response.status < 400 and response.meta.get(HOPS, 0) < MOST_HOPS:
             location = (response.headers.get("Location") or b"").decode("latin-1")
             target = absolute_url(response.url, location)
@@ -205,7 +207,9 @@ class PortalSpider(Spider):
             robots.read(asked, response.body)
             found = [Link(url=url, road="robots", kind="sitemap") for line in robots.sitemaps(asked)
                      if (url := absolute_url(response.url, line))]  # fmt: skip
-            links, _ = self.job.admit(found, referrer=asked, depth=0)
+        if not found and robots.is_known(asked):
+            found = [Link(url=absolute_url(response.url, "/sitemap.xml") or "", road="robots", kind="sitemap")]
+        links, _unknown = self.job.admit(found, referrer=asked, depth=0)
         visit = Visit(
             portal=self.job.portal.key, url=self.job.portal.canonical(asked) or asked, requested_url=asked, at=now(),
             outcome=reading.outcome, captures=response.meta.get(CAPTURES, ()), error=reading.note, found_by="robots",
@@ -233,7 +237,10 @@ class PortalSpider(Spider):
 
     # What they share
 
-    def _visit(self, entry: Entry, captures: tuple[Capture, ...], reading: Reading, *, redirect_to: str = "") -> Visit:
+    def _visit(
+        self, entry: Entry, captures: tuple[Capture, ...], reading: Reading, *, redirect_to: str = "",
+        news_count: int = 0,
+    ) -> Visit:  # fmt: skip
         portal = self.job.portal
         article = reading.article
         if article is not None:
@@ -242,7 +249,7 @@ class PortalSpider(Spider):
         return Visit(
             portal=portal.key, url=entry.url, requested_url=entry.request_url, at=now(), outcome=reading.outcome,
             captures=captures, article=article, links=reading.links, error=reading.note, redirect_to=redirect_to,
-            referrer=entry.referrer, found_by=entry.road,
+            referrer=entry.referrer, found_by=entry.road, hints=entry.hints, news_count=news_count,
         )  # fmt: skip
 
     def _report(

@@ -1,0 +1,61 @@
+"""What the verbs share: which archive, and how records are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+DEFAULT_FOLDER = Path("archive-data")
+
+ArchiveOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--archive", "-a", metavar="DIR", help="The archive's folder [env: LUUTRU_ARCHIVE; default: ./archive-data]."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+
+
+def archive_folder(ctx: typer.Context, given: Path | None) -> Path:
+    """The archive's folder: the option after the verb, the one before it, the environment, the default."""
+    if given is not None:
+        return given
+    before = ctx.find_root().obj
+    if isinstance(before, Path):
+        return before
+    return Path(os.environ.get("LUUTRU_ARCHIVE") or DEFAULT_FOLDER)
+
+
+def print_json(records: Iterable[Mapping[str, Any]]) -> None:
+    """One JSON object a line, in UTF-8 whatever the terminal's encoding."""
+    for record in records:
+        line = json.dumps(record, ensure_ascii=False, default=str) + "\n"
+        sys.stdout.buffer.write(line.encode("utf-8", "replace"))
+    sys.stdout.flush()
+
+
+def say(line: str = "") -> None:
+    """A line of output; what came from the web in it cannot steer the terminal."""
+    sys.stdout.write(harmless(line) + "\n")
+
+
+def harmless(text: str) -> str:
+    """The text without control characters (terminal escapes among them), line breaks kept.
+
+    >>> harmless("a\\x1b[31mb\\nc")
+    'a[31mb\\nc'
+    """
+    return "".join(mark for mark in text if mark.isprintable() or mark in "\n\u00a0\u3000")
+
+
+def is_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()

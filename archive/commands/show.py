@@ -1,0 +1,102 @@
+"""`luutru show`: one article, with where each statement comes from."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from archive import Archive
+from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
+from archive.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def show(
+    ctx: typer.Context,
+    article_id: Annotated[int, typer.Argument(metavar="ID", help="An article's number, as search prints it.")],
+    version: Annotated[int | None, typer.Option(min=1, help="This version instead of the present one.")] = None,
+    as_json: JsonOption = False,
+    archive: ArchiveOption = None,
+) -> None:
+    """Show one article: its text, its versions and addresses, and where its bytes lie."""
+    with Archive.open(archive_folder(ctx, archive)) as opened:
+        record = article_record(opened, article_id, version)
+    if as_json:
+        print_json([record])
+    else:
+        for line in _lines(record):
+            say(line)
+
+
+def article_record(archive: Archive, article_id: int, number: int | None = None) -> dict[str, Any]:
+    """Everything that the archive says of an article, in one of its versions. Raises UsageError where there is none."""
+    article = archive.article(article_id)
+    if article is None:
+        raise UsageError(f"there is no article {article_id} in {archive.folder}: luutru search finds their numbers")
+    versions = archive.versions(article_id)
+    wanted = number or article["version"]
+    version = next((one for one in versions if one["number"] == wanted), None)
+    if version is None:
+        raise UsageError(f"article {article_id} has versions 1 to {len(versions)}, not {wanted}")
+    capture = archive.rows("SELECT * FROM captures WHERE id = ?", version["capture_id"])[0]
+    shared = {name: version[name] for name in version if name in article and name not in ("id",)}
+    return {
+        **article,
+        **shared,
+        "version": wanted,
+        "tags": json.loads(version["tags"]),
+        "captions": json.loads(version["captions"]),
+        "attachments": json.loads(version["attachments"]),
+        "versions": [{"number": one["number"], "seen_at": one["seen_at"], "title": one["title"]} for one in versions],
+        "addresses": archive.rows("SELECT url, reason, last_seen FROM article_urls WHERE article_id = ?", article_id),
+        "observations": archive.rows(
+            "SELECT observed_at, name, value FROM observations WHERE article_id = ? ORDER BY observed_at", article_id
+        ),
+        "capture": capture,
+    }
+
+
+def _lines(record: dict[str, Any]) -> Iterator[str]:
+    yield record["title"]
+    yield "=" * min(len(record["title"]), 100)
+    yield record["url"]
+    for name, value in _facts(record):
+        if value:
+            yield f"{name + ':':<12}{value}"
+    for image in record["captions"]:
+        yield f"{'picture:':<12}{image['caption'] or image['alt'] or '(no caption)'}  <{image['url']}>"
+    for document in record["attachments"]:
+        yield f"{'document:':<12}{document['name']}  <{document['url']}>"
+    for other in record["addresses"]:
+        yield f"{'also at:':<12}{other['url']} ({other['reason']})"
+    capture = record["capture"]
+    yield f"{'capture:':<12}{capture['id']}, {capture['fetched_at']}, HTTP {capture['status']}, sha256:{capture['payload_digest']}"
+    yield f"{'bytes:':<12}warc/{capture['warc_file']} at {capture['warc_offset']}, {capture['warc_length']} bytes"
+    yield ""
+    yield record["text"] or "(no text)"
+
+
+def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    published = record["published_at"] if record["published_precision"] == "minute" else record["published_on"]
+    yield (
+        "published",
+        f"{published} ({record['published_precision']}, from {record['published_from']})" if published else "not known",
+    )
+    yield "modified", record["modified_at"] or ""
+    yield "portal", record["portal"]
+    yield "category", record["category"]
+    yield "author", record["author"]
+    yield "source", record["source"]
+    yield "language", record["language"]
+    yield "tags", ", ".join(record["tags"])
+    gone = f", not found since {record['gone_at']}" if record["gone_at"] else ""
+    yield "state", f"{record['state']}{gone}; first seen {record['first_seen']}, last seen {record['last_seen']}"
+    if len(record["versions"]) > 1:
+        yield "versions", ", ".join(f"{one['number']} ({one['seen_at']})" for one in record["versions"])
+    views = [one for one in record["observations"] if one["name"] == "views"]
+    if views:
+        yield "views", ", ".join(f"{one['value']} ({one['observed_at']})" for one in views[-5:])
