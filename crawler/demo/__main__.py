@@ -1,0 +1,28 @@
+"""Serves the practice portal in the foreground: `python -m crawler.demo --port 8642 --layout mixed --day 1`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from crawler.demo import LAYOUTS, DemoPortal, DemoServer
+
+
+def main() -> None:
+    """Serves until interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m crawler.demo", description="The practice portal on loopback.")
+    parser.add_argument("--port", type=int, default=8642)
+    parser.add_argument("--layout", choices=("mixed", *LAYOUTS), default="mixed")
+    parser.add_argument("--day", type=int, default=1)
+    parser.add_argument("--articles", type=int, default=312)
+    given = parser.parse_args()
+    server = DemoServer(DemoPortal(given.layout, given.articles), port=given.port, day=given.day)
+    sys.stderr.write(f"{server.url}\n")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""Serves the practice portal on loopback."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, Self
+
+from crawler.demo.portal import BUSY_NUMBER, SLOW_PATH, DemoPortal, a_path, article_on
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+SLOW_SECONDS = 0.5
+
+
+class DemoServer:
+    """The portal at `url`, from entering the `with` statement to leaving it. Setting `day` turns the day."""
+
+    def __init__(self, portal: DemoPortal, *, port: int = 0, day: int = 1) -> None:
+        self.portal = portal
+        self.day = day
+        self.requests: Counter[str] = Counter()
+        """How often each path (with its query) was asked for."""
+        self._visits = 0
+        self._lock = threading.Lock()
+        self._http = _Http(("127.0.0.1", port), _Handler)
+        self._http.demo = self
+        self.port: int = self._http.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}/"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def serve_forever(self) -> None:
+        """Serves in this thread until it is interrupted."""
+        self._http.serve_forever()
+
+    def respond(self, target: str, if_none_match: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body for a request."""
+        with self._lock:
+            self._visits += 1
+            visit = self._visits
+            self.requests[target] += 1
+            count = self.requests[target]
+        if target == SLOW_PATH:
+            time.sleep(SLOW_SECONDS)
+        if count == 1 and target == a_path(article_on(BUSY_NUMBER, self.portal.layout, self.day)):
+            return 503, {"Content-Type": "text/plain", "Retry-After": "1"}, b"xin quay lai sau"
+        answer = self.portal.answer(target, day=self.day, host=self.url.rstrip("/"), visit=visit)
+        headers = dict(answer.headers)
+        if target.endswith((".xml", ".gz", ".pdf")):
+            headers["ETag"] = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
+            if headers["ETag"] == if_none_match:
+                return 304, {"ETag": headers["ETag"]}, b""
+        return answer.status, headers, answer.body
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    demo: DemoServer
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no news."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Http
+    wbufsize = -1
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        status, headers, body = self.server.demo.respond(self.path, self.headers.get("If-None-Match", ""))
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_HEAD = do_GET
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing is logged."""
