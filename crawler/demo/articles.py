@@ -1,255 +1,302 @@
-"""The portal's articles as first published: made from the sentence material, the same for the same number.
-
-Which article is awkward in which way is decided here, by its rank (0 is the newest of day 1); how it is printed is
-the layouts' business, what later days do to it `days.py`'s.
-"""
+"""The practice portal's articles: what each truly says, made from a number and nothing else, the same on every machine."""
 
 from __future__ import annotations
 
+import random
 import unicodedata
-from dataclasses import replace
-from datetime import datetime, time, timedelta
-from random import Random
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from importlib import resources
+from typing import Literal, cast
 
-from crawler.demo.dates import FORMS, calendar_date
-from crawler.demo.parts import CATEGORIES, Block, Content, LayoutName, Road, Story
-from crawler.demo.seed import seed_story
-from crawler.demo.shingles import Neighbours
-from crawler.demo.special import formula_content, near_copy
-from crawler.demo.wording import Topic, Voice, common, names, slug, topics
+from crawler.demo import material as m
 
-FIRST_NUMBER = 100000
-_SHAPES = (
-    "plain", "headings", "list", "quotation", "repeated", "plain", "table", "no-lead", "dashes", "photos",
-    "short", "long", "more", "attachment", "plain", "decision",
-)  # fmt: skip
-_FORMS = tuple(form for form in FORMS if form != "month")
-_VIEWS = ("Lượt xem: {}", "Số lượt xem: {}", "{} lượt xem", "Lượt đọc: {}", "")
-
-
-def stories(count: int, layout: str, days: int) -> tuple[Story, ...]:
-    """`count` generated articles of day 1, the seed's, and those of the days up to `days`; newest of day 1 first."""
-    neighbours = Neighbours()
-    made = [_story(rank, count, 1, layout, neighbours) for rank in range(count)]
-    for day in range(2, days + 1):
-        made += [_story(rank, count, day, layout, neighbours) for rank in range(news_count(count))]
-    return (seed_story(_layout(layout, 0.0)), *_with_copies(made, count))
+FIRST_DAY = datetime(2022, 12, 12, 8, 0)  # noqa: DTZ001 - the portal's own clock
+"""Day 1 on the portal's clock."""
+Layout = Literal["tables", "divs", "modern"]
+LAYOUTS: tuple[Layout, ...] = ("tables", "divs", "modern")
+SEED_NUMBER = 0
+BARE_NUMBERS = (41, 137)
+"""Articles of a headline and a date, without any text."""
+COPIES = {310: 25, 311: 190}
+"""Number of a copy, and of the article that it repeats word for word, its date too."""
+GREETINGS = range(290, 294)
+FORECASTS = range(294, 298)
+CATEGORIES = tuple(m.CATEGORIES)
 
 
-def news_count(count: int) -> int:
-    """How many articles each later day brings."""
-    return max(4, count // 100)
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text: `p`, `h` (subheading), `li`, `row` (cells joined by ` | `), `quote`, or `img` (its caption)."""
+
+    kind: Literal["p", "h", "li", "row", "quote", "img"]
+    text: str
 
 
-def _layout(layout: str, age: float) -> LayoutName:
-    """The layout of an article of that age (0 new, 1 old); layout `mixed` has been redesigned twice."""
-    if layout == "mixed":
-        return "modern" if age < 0.34 else "divs" if age < 0.67 else "tables"
-    if layout in ("tables", "divs", "modern"):
-        return layout  # type: ignore[return-value]  # narrowed by the line above
-    raise ValueError(f"{layout!r} is no layout of the practice portal: mixed, tables, divs or modern")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrueArticle:
+    """An article as it truly is, before any layout prints it."""
+
+    number: int
+    title: str
+    lead: str
+    is_lead_repeated: bool
+    """The body's first paragraph opens with the lead's words, as on the seed's page."""
+    pieces: tuple[Piece, ...]
+    category: str
+    """Its key; the name is `material.CATEGORIES[category]`."""
+    published: datetime
+    """On the portal's clock."""
+    dated: Literal["minute", "day", "dateline", "listing"]
+    """What is printed of that: all of it, the date, day and month in the text alone, or nothing but in listings."""
+    author: str = ""
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    attachments: tuple[tuple[str, str], ...] = ()
+    """Path and name of each document."""
+    views: int = 0
+    layout: Layout = "modern"
+    encoding: Literal["utf-8", "windows-1258", "nfd"] = "utf-8"
+    roads: frozenset[str] = field(default_factory=frozenset)
+    """Where it is announced: listing, feed, sitemap; `link`: only in other articles."""
+    version: int = 1
+    slug: str = ""
+    """The first title in ASCII, for addresses; an edit does not change it."""
+
+    @property
+    def text(self) -> str:
+        """The running text: lead first, paragraphs apart, items and rows a line each."""
+        out: list[str] = [self.lead] if self.lead and not self.is_lead_repeated else []
+        last = ""
+        for piece in self.pieces:
+            if piece.kind == "img":
+                continue
+            joined = piece.kind in ("li", "row") and piece.kind == last
+            out.append(("\n" if joined else "\n\n") + piece.text if out else piece.text)
+            last = piece.kind
+        return "".join(out)
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        """The captions of its pictures, in order; a picture without one is left out."""
+        return tuple(piece.text for piece in self.pieces if piece.kind == "img" and piece.text)
 
 
-def _story(rank: int, count: int, day: int, layout: str, neighbours: Neighbours) -> Story:
-    age = rank / count if day == 1 else 0.0
-    number = FIRST_NUMBER + count * 7 - rank * 7 if day == 1 else FIRST_NUMBER + count * 7 + day * 100 + rank * 3 + 1
-    random = Random(f"{day}/{rank}")  # noqa: S311 - repeatable, not secret
-    backwards = timedelta(hours=rank * 83) if day == 1 else timedelta()
-    noon = datetime.combine(calendar_date(day), time(9 if day == 1 else 7, 0))
-    published = noon - backwards + timedelta(minutes=random.randint(0, 170))
-    kind = _layout(layout, age)
-    shape = _SHAPES[rank % len(_SHAPES)] if day == 1 else _SHAPES[(rank + day * 3) % 9]
-    subjects = [topic for topic in topics() if topic.name != "chung"]
-    topic = subjects[(rank * 7 + day) % len(subjects)]
-    content = _content(random, topic, shape, published, neighbours)
-    story = Story(
+@lru_cache(maxsize=4096)
+def article(number: int, mode: str) -> TrueArticle:
+    """The article of that number as first published. `mode`: `mixed`, or the one layout that all are printed in."""
+    if number in COPIES:
+        original = article(COPIES[number], mode)
+        return replace(original, number=number, roads=frozenset(["listing"]))
+    made = _seed() if number == SEED_NUMBER else _made(number)
+    layout = _layout(number, mode)
+    encoding = made.encoding if layout == "tables" or made.encoding == "nfd" else "utf-8"
+    return replace(made, layout=layout, encoding=encoding, slug=_slug(made.title))
+
+
+def _layout(number: int, mode: str) -> Layout:
+    if mode in LAYOUTS:
+        return cast("Layout", mode)
+    if number == SEED_NUMBER:
+        return "divs"
+    return "modern" if number < 100 or number >= 1000 else "divs" if number < 205 else "tables"
+
+
+def _slug(title: str) -> str:
+    plain = unicodedata.normalize("NFD", title.lower().replace("đ", "d"))
+    words = "".join(
+        mark if mark.isascii() and mark.isalnum() else " " for mark in plain if not unicodedata.combining(mark)
+    )
+    return "-".join(words.split())[:90].strip("-")
+
+
+def _made(number: int) -> TrueArticle:
+    rng = _rng("article", number)
+    published = FIRST_DAY - timedelta(days=int(number * 1.3), minutes=rng.randrange(0, 9) * 55)
+    if number >= 1000:
+        published = FIRST_DAY + timedelta(days=(number - 1000) // 10, minutes=-(number % 10) * 35)
+    category = CATEGORIES[number % len(CATEGORIES)]
+    commune = _title_slots(number)["commune"]
+    slots = _slots(rng, published, commune)
+    title = _title(number, category, rng, commune)
+    if number in GREETINGS or number in FORECASTS:
+        return _formula(number, published, category, rng, slots)
+    lead_style = rng.choice(("none", "separate", "separate", "repeated"))
+    has_dateline = number % 7 == 3
+    opening = rng.choice(m.OPENINGS[:2] if has_dateline else m.OPENINGS).format(**slots)
+    lead = ""
+    if lead_style == "separate":
+        lead = rng.choice(m.LEADS).format(**_slots(rng, published, commune))
+    elif lead_style == "repeated":
+        lead = opening
+    pieces = () if number in BARE_NUMBERS else _pieces(rng, category, slots, opening, published, number)
+    return TrueArticle(
         number=number,
-        category=topic.category,
-        topic=topic.name,
-        content=content,
+        title=title,
+        lead=lead if pieces else "",
+        is_lead_repeated=lead_style == "repeated" and bool(pieces),
+        pieces=pieces,
+        category=category,
         published=published,
-        first_day=day,
-        layout=kind,
-        slug=slug(content.title)[:90].rstrip("-"),
-        date_form=_FORMS[(rank * 5 + day) % len(_FORMS)],
-        views_form=_VIEWS[rank % len(_VIEWS)],
-        first_views=random.randint(20, 4800),
-        breaks=kind == "divs" and rank % 4 == 1,
-        comments=rank % 6 == 2,
-        conditional=kind == "modern" and rank % 2 == 0,
-        head_dates=(("json-ld", "meta", "time"), ("meta", "time"), ("json-ld",), ("time",))[rank % 4],
+        dated=_dated(number, has_dateline),
+        author=rng.choice(m.AUTHORS) if number % 3 == 1 and pieces else "",
+        source=rng.choice(m.SOURCES).format(**slots) if number % 3 == 0 and pieces else "",
+        tags=tuple(rng.sample(m.TAGS, 2)) if number % 4 == 0 else (),
+        attachments=_documents(number),
+        views=rng.randrange(20, 4000),
+        encoding="windows-1258" if number % 3 == 0 else "nfd" if number % 17 == 2 else "utf-8",
+        roads=_roads(number),
     )
-    return _signed(_awkward(story, rank, day), rank, random)
 
 
-def _content(random: Random, topic: Topic, shape: str, published: datetime, neighbours: Neighbours) -> Content:
-    """The first draft that is like no earlier article; the least alike where none is."""
-    drafts: list[tuple[float, Content]] = []
-    for _ in range(14):
-        draft = _draft(Voice(random, published.date()), topic, shape)
-        likeness = neighbours.likeness(draft.title, draft.text)
-        drafts.append((likeness, draft))
-        if likeness < 0.2:
-            break
-    content = min(drafts, key=lambda scored: scored[0])[1]
-    neighbours.add(content.title, content.text)
-    return content
+def _rng(what: str, number: int) -> random.Random:
+    return random.Random(f"an-binh-{what}-{number}")  # noqa: S311 - the same everywhere, no secret
 
 
-def _draft(voice: Voice, topic: Topic, shape: str) -> Content:
-    random = voice.random
-    title = voice.say(random.choice(topic.titles))
-    lead = voice.say(random.choice(topic.leads)) if shape != "no-lead" else ""
-    wanted = {"short": 1, "photos": 1, "long": 9}.get(shape, random.randint(4, 6))
-    own = random.sample(topic.sentences, min(len(topic.sentences), wanted))
-    shared = random.sample(common().sentences, {"short": 0, "photos": 0, "long": 6}.get(shape, 3))
-    said = [voice.say(template) for template in [*own, *shared]]
-    random.shuffle(said)
-    opening = voice.say(random.choice(topic.openings))
-    if shape == "repeated":
-        opening = f"{lead} {opening}"
-    if shape == "short":
-        return Content(title, "", (Block("paragraph", f"{opening} {said[0]}./."[:-3].rstrip(".") + "./."),))
-    paragraphs = [Block("paragraph", opening)]
-    while said:
-        size = random.choice((1, 1, 2, 3))
-        paragraphs.append(Block("paragraph", " ".join(said[:size])))
-        del said[:size]
-    captions = iter(random.sample([*topic.captions, *common().captions], 4))
-    blocks = _shaped(voice, topic, shape, paragraphs)
-    for _ in range(4 if shape == "photos" else random.randint(0, 2)):
-        blocks.insert(random.randint(1, len(blocks)), Block("photo", voice.say(next(captions))))
-    if random.random() < 0.4:
-        last = max(index for index, block in enumerate(blocks) if block.kind == "paragraph")
-        blocks[last] = replace(blocks[last], text=blocks[last].text.rstrip(".") + "./.")
-    attachments = tuple(
-        f"{kind} số {voice.say('{so}')}" for kind in ("Quyết định", "Phụ lục kèm theo")[: 1 + random.randint(0, 1)]
-    )
-    return Content(title, lead, tuple(blocks), attachments if shape in ("attachment", "decision") else ())
+def _slots(rng: random.Random, published: datetime, commune: str = "") -> dict[str, str]:
+    return {
+        "commune": commune or rng.choice(m.COMMUNES),
+        "person": rng.choice(m.PEOPLE),
+        "post": rng.choice(m.POSTS),
+        "unit": rng.choice(m.UNITS),
+        "crop": rng.choice(m.CROPS),
+        "road": rng.choice(m.ROADS),
+        "n": str(rng.randrange(38, 970)),
+        "m": str(rng.randrange(3, 29)),
+        "stars": str(rng.randrange(3, 6)),
+        "pct": f"{rng.randrange(11, 99)},{rng.randrange(1, 9)}",
+        "money": f"{rng.randrange(2, 39)},{rng.randrange(1, 9)}",
+        "month": str(rng.randrange(2, 13)),
+        "year": str(published.year),
+        "doc": str(rng.randrange(101, 4990)),
+        "session": rng.choice(("Sáng", "Chiều", "Tối")),
+        "date": f"{published.day}/{published.month}",
+        "low": str(rng.randrange(11, 19)),
+        "high": str(rng.randrange(20, 31)),
+    }
 
 
-def _shaped(voice: Voice, topic: Topic, shape: str, blocks: list[Block]) -> list[Block]:
-    """The paragraphs with what the shape adds to them."""
-    random = voice.random
-    middle = max(1, len(blocks) // 2)
-    items = tuple(
-        voice.say(item) for item in random.sample([*topic.items, *common().items], min(4, len(topic.items) + 3))
-    )
-    match shape:
-        case "headings" | "long":
-            headings = random.sample([*topic.headings, *common().headings], 2)
-            blocks.insert(middle, Block("heading", headings[0]))
-            if len(blocks) > middle + 2:
-                blocks.insert(middle + 2, Block("heading", headings[1]))
-        case "list" | "decision":
-            blocks.insert(middle, Block("list", lines=items))
-        case "dashes":
-            blocks[middle:middle] = [Block("paragraph", f"- {item}.") for item in items]
-        case "quotation":
-            blocks.insert(middle, Block("quotation", voice.say(random.choice([*topic.quotations, *common().quotations]))))
-        case "table":
-            places = random.sample(names("xa"), 4)
-            rows = tuple((place, *(voice.say(slot) for slot in ("{n}", "{nn}", "{pct}"))) for place in places)
-            blocks.insert(middle, Block("table", rows=(("Đơn vị", "Số thôn", "Số hộ", "Tỷ lệ"), *rows)))
-        case "more":
-            blocks.insert(middle, Block("more", "Xem thêm"))
-        case _:
-            pass
-    return blocks
+@lru_cache(maxsize=4096)
+def _title_slots(number: int) -> dict[str, str]:
+    return _slots(_rng("slots", number), FIRST_DAY)
 
 
-def _awkward(story: Story, rank: int, day: int) -> Story:
-    """What is unusual about the article's dates, roads, addresses and encoding."""
-    roads: set[Road] = {"listing", "sitemap", "link"}
-    if day == 1:
-        match rank % 26:
-            case 5:
-                roads = {"sitemap"}
-            case 11 if rank < 40:
-                roads = {"feed"}
-            case 17:
-                roads = {"link"}
-            case 21:
-                roads = {"listing"}
-    if rank < 60 or day > 1:
-        roads |= {"feed"} if "listing" in roads else set()
-    story = replace(story, roads=frozenset(roads))
-    if day == 1:
-        match rank % 34:
-            case 9:
-                story = replace(story, date_form="none", head_dates=(), conditional=False)
-            case 19:
-                story = replace(story, date_form="dateline", listing_date=False, head_dates=(), conditional=False)
-            case 29:
-                story = replace(
-                    story, date_form="month", listing_date=False, head_dates=(), conditional=False,
-                    roads=story.roads - {"feed"},
-                )  # fmt: skip
-        if story.date_form == "none" and "listing" not in story.roads:
-            story = replace(story, date_form="slashes")
-        if story.date_form in ("dateline", "month"):
-            story = replace(story, roads=frozenset(story.roads - {"feed"} or {"listing"}))
-        if story.date_form == "dateline":
-            story = replace(story, content=_with_dateline(story))
-        if rank % 31 == 13:
-            story = replace(story, other_category=(story.category + 2) % len(CATEGORIES))
-        if rank % 33 == 23:
-            story = replace(story, content=Content(story.content.title, "", ()))  # a headline and a date
-        if rank in (16, 47):
-            story = replace(story, fault="busy" if rank == 16 else "slow")
-        if story.layout == "tables" and rank % 5 in (2, 4):
-            story = replace(story, encoding="windows-1258")
-        if story.layout == "divs" and rank % 9 == 4:
-            story = replace(story, encoding="nfd")
-    return story
+@lru_cache(maxsize=4096)
+def _title_of(number: int) -> str:
+    category = CATEGORIES[number % len(CATEGORIES)]
+    return _rng("title", number).choice(m.TOPICS[category]).format(**_title_slots(number))
 
 
-def _with_dateline(story: Story) -> Content:
-    """The content, its first paragraph told from a day and month."""
-    first, *rest = story.content.blocks
-    text = f"Ngày {story.published.day}/{story.published.month}, " + first.text[:1].lower() + first.text[1:]
-    if first.text.startswith(("Sáng ", "Chiều ", "Trưa ", "Tối ")) or first.text.startswith(story.content.lead or "\0"):
-        text = first.text
-    if f"{story.published.day}/{story.published.month}" not in text:
-        text += f" Tin ghi ngày {story.published.day}/{story.published.month}."
-    return replace(story.content, blocks=(replace(first, text=text), *rest))
+def _title(number: int, category: str, rng: random.Random, commune: str) -> str:
+    """A title that no earlier article has; where its own is taken, one with the hamlet's number in it."""
+    taken = {_title_of(other) for other in range(number % 5, number, 5)}
+    title = _title_of(number)
+    while title in taken:
+        title = rng.choice(m.TOPICS[category]).format(**_slots(rng, FIRST_DAY, commune))
+        title += f", thôn {rng.randrange(2, 90)}"
+    return title
 
 
-def _signed(story: Story, rank: int, random: Random) -> Story:
-    """The article with author, source and tags, where its kind has them."""
-    if not story.content.blocks:
-        return story
-    if rank % 3 == 0:
-        story = replace(story, source=random.choice(names("nguon")), source_label=random.choice(("Theo ", "Nguồn: ")))
-    if rank % 4 in (1, 3):
-        label = random.choice(("Tác giả: ", "Bài, ảnh: ", "Tin, bài: ", "") if story.layout != "modern" else ("Tác giả: ",))
-        story = replace(story, author=random.choice(names("but")), author_label=label)
-    if rank % 2 == 0 and story.layout != "tables":
-        topic = next(topic for topic in topics() if topic.name == story.topic)
-        story = replace(story, tags=tuple(random.sample(topic.tags, min(2, len(topic.tags)))))
-    return story
+def _pieces(
+    rng: random.Random, category: str, slots: dict[str, str], opening: str, published: datetime, number: int
+) -> tuple[Piece, ...]:
+    texts = rng.sample(m.SENTENCES[category], 9) + rng.sample(m.GENERAL, 8)
+    sentences = [
+        text.format(**_slots(rng, published + timedelta(days=rng.randrange(5, 90)), slots["commune"])) for text in texts
+    ]
+    rng.shuffle(sentences)
+    paragraphs = [f"{opening} {sentences.pop()}"]
+    most = 2 if number % 19 == 4 else rng.choice((4, 6, 9))
+    while sentences and len(paragraphs) < most:
+        size = min(rng.choice((1, 2, 2, 3)), len(sentences))
+        paragraphs.append(" ".join(sentences.pop() for _ in range(size)))
+    pieces = [Piece("p", text) for text in (*paragraphs, rng.choice(m.CLOSINGS).format(**slots))]
+    _decorate(rng, pieces, slots, number)
+    return tuple(pieces)
 
 
-def _with_copies(made: list[Story], count: int) -> list[Story]:
-    """The articles with exact copies under other numbers, near-copies of their own, and formula texts among them."""
-    for position, rank in enumerate((20, 70, 140, 210)):
-        if rank < count:
-            made[rank] = replace(made[rank], copies=(made[rank].number + 3,), roads=made[rank].roads | {"listing"})
-        if rank + 6 < count:
-            made[rank + 4] = replace(made[rank + 4], story=f"story-{position}")
-            made[rank + 6] = near_copy(made[rank + 4], made[rank + 6])
-    for position, rank in enumerate(range(35, min(count, 260), 22)):
-        made[rank] = replace(
-            made[rank],
-            content=(content := formula_content(position, made[rank].published)),
-            slug=slug(content.title)[:90].rstrip("-"),
-            formula=("thoi-tiet", "chuc-mung")[position % 2],
-            story="", other_category=None, tags=(),
-            date_form=made[rank].date_form if made[rank].date_form in FORMS else "slashes",
-        )  # fmt: skip
-    return [_normal(story) for story in made]
+def _decorate(rng: random.Random, pieces: list[Piece], slots: dict[str, str], number: int) -> None:
+    """Puts pictures, subheadings, lists, tables and quotations between the paragraphs."""
+    if number % 5 == 0 and len(pieces) > 3:
+        pieces.insert(2, Piece("h", rng.choice(m.SUBHEADINGS)))
+    if number % 6 == 1:
+        where = rng.randrange(1, len(pieces))
+        items = [f"{unit}: hoàn thành {rng.randrange(2, 30)} đầu việc." for unit in rng.sample(m.UNITS, 3)]
+        pieces[where:where] = [Piece("li", text) for text in items]
+    if number % 8 == 2:
+        where = rng.randrange(1, len(pieces))
+        rows = [("Xã", "Số hộ", "Tỷ lệ")]
+        rows += [(name, str(rng.randrange(100, 900)), f"{rng.randrange(40, 99)}%") for name in rng.sample(m.COMMUNES, 4)]
+        pieces[where:where] = [Piece("row", " | ".join(row)) for row in rows]
+    if number % 9 == 3:
+        said = f"“Chúng tôi làm vì quê hương, được đóng góp {slots['m']} ngày công là niềm vui”, ông {rng.choice(m.PEOPLE)} bộc bạch."
+        pieces.insert(rng.randrange(1, len(pieces)), Piece("quote", said))
+    for _ in range((0, 1, 2, 2, 1)[number % 5]):
+        caption = rng.choice(m.CAPTIONS).format(**_slots(rng, FIRST_DAY, slots["commune"])) if number % 10 != 7 else ""
+        spots = [at for at in range(1, len(pieces)) if pieces[at].kind == "p" and pieces[at - 1].kind == "p"]
+        if spots:
+            pieces.insert(rng.choice(spots), Piece("img", caption))
+    if number % 23 == 6:  # a photo report: hardly anything but pictures
+        kept = [piece for piece in pieces if piece.kind == "p"][:2]
+        shots = [Piece("img", text.format(**slots)) for text in m.CAPTIONS]
+        pieces[:] = [*kept[:1], *shots[:3], *kept[1:], *shots[3:]]
 
 
-def _normal(story: Story) -> Story:
-    assert unicodedata.is_normalized("NFC", story.content.text), story.content.title  # noqa: S101 - our own material
-    return story
+def _formula(
+    number: int, published: datetime, category: str, rng: random.Random, slots: dict[str, str]
+) -> TrueArticle:
+    """A greeting, or a weather notice: texts that share all but their figures."""
+    greeting = number in GREETINGS
+    text = (m.GREETING if greeting else m.WEATHER).format(**slots)
+    if greeting:
+        title = f"Thư chúc mừng năm mới gửi Nhân dân xã {slots['commune']}"
+    else:
+        title = f"Bản tin thời tiết ngày {published.day}/{published.month}/{published.year}"
+    return TrueArticle(
+        number=number, title=title, lead="", is_lead_repeated=False, category=category, published=published,
+        dated="minute", pieces=tuple(Piece("p", part) for part in text.split("\n\n")), views=rng.randrange(20, 400),
+        roads=frozenset(["listing"]),
+    )  # fmt: skip
+
+
+def _dated(number: int, has_dateline: bool) -> Literal["minute", "day", "dateline", "listing"]:
+    if number in BARE_NUMBERS:
+        return "minute"
+    if number % 13 == 8:
+        return "listing"
+    if has_dateline:
+        return "dateline"
+    return "day" if number % 4 == 3 else "minute"
+
+
+def _documents(number: int) -> tuple[tuple[str, str], ...]:
+    if number % 29 != 5:
+        return ()
+    return ((f"/upload/anbinh/documents/{number}/van-ban-{number}.pdf", f"Văn bản số {number}/UBND-VP"),)
+
+
+def _roads(number: int) -> frozenset[str]:
+    roads = {"listing"}
+    if number % 13 != 8:  # what only listings date must stand in one
+        if number % 11 == 4:
+            roads = {"sitemap"}
+        elif number % 31 == 9:
+            roads = {"link"}
+    if number < 12:
+        roads.add("feed")
+    return frozenset(roads)
+
+
+def _seed() -> TrueArticle:
+    """The article with which luutru began, of another district's portal; here it stands as a guest."""
+    text = (resources.files("crawler.demo") / "seed.txt").read_text(encoding="utf-8")
+    title, lead, *rest = (" ".join(line.split()) for line in text.strip().split("\n\n"))
+    pieces = [
+        Piece("img", line.removeprefix("[ảnh] ")) if line.startswith("[ảnh] ") else Piece("p", line) for line in rest
+    ]
+    return TrueArticle(
+        number=SEED_NUMBER, title=title, lead=lead, is_lead_repeated=True, pieces=tuple(pieces),
+        category="tin-tuc-su-kien", published=FIRST_DAY.replace(hour=0), dated="dateline",
+        source="Cổng TTĐT huyện Thủy Nguyên", views=44, roads=frozenset(["listing", "feed"]),
+    )  # fmt: skip
