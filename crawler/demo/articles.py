@@ -227,7 +227,9 @@ def _decorate(rng: random.Random, pieces: list[Piece], slots: dict[str, str], nu
     if number % 8 == 2:
         where = rng.randrange(1, len(pieces))
         rows = [("Xã", "Số hộ", "Tỷ lệ")]
-        rows += [(name, str(rng.randrange(100, 900)), f"{rng.randrange(40, 99)}%") for name in rng.sample(m.COMMUNES, 4)]
+        rows += [
+            (name, str(rng.randrange(100, 900)), f"{rng.randrange(40, 99)}%") for name in rng.sample(m.COMMUNES, 4)
+        ]
         pieces[where:where] = [Piece("row", " | ".join(row)) for row in rows]
     if number % 9 == 3:
         said = f"“Chúng tôi làm vì quê hương, được đóng góp {slots['m']} ngày công là niềm vui”, ông {rng.choice(m.PEOPLE)} bộc bạch."
@@ -243,9 +245,7 @@ def _decorate(rng: random.Random, pieces: list[Piece], slots: dict[str, str], nu
         pieces[:] = [*kept[:1], *shots[:3], *kept[1:], *shots[3:]]
 
 
-def _formula(
-    number: int, published: datetime, category: str, rng: random.Random, slots: dict[str, str]
-) -> TrueArticle:
+def _formula(number: int, published: datetime, category: str, rng: random.Random, slots: dict[str, str]) -> TrueArticle:
     """A greeting, or a weather notice: texts that share all but their figures."""
     greeting = number in GREETINGS
     text = (m.GREETING if greeting else m.WEATHER).format(**slots)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from archive.records import Article
 from crawler.extraction import fields as find
 from crawler.extraction.blocks import Block, Layout, layout_of
-from crawler.extraction.body import Body, body_of
+from crawler.extraction.body import Body, body_of, take_names_after
 from crawler.extraction.choose import Choice, choose
 from crawler.extraction.dates import DATELINE, parse_date
 from crawler.extraction.hints import Hints
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 ENOUGH_WORDS = 25
 """Words of prose that make a body."""
 ENOUGH_EVIDENCE = 2
+SMALL_WEIGHT = 100.0
+"""A chosen part that weighs less may be a notice in a side column."""
 _CLOSING = re.compile(r"\./\.\W*$")
 _LONG_NUMBER = re.compile(r"\d{4,}")
 
@@ -80,17 +82,37 @@ def _read(
     overrides: Overrides,
 ) -> _Found:  # fmt: skip
     blocks = layout.blocks
-    start = choice.start
-    if title.place is not None and start <= title.place < choice.end:
-        start = title.place + 1
-    body = body_of(blocks[start : choice.end], title=title.text)
+    start, end = _reach(blocks, choice, title)
+    body = body_of(blocks[start:end], title=title.text)
+    take_names_after(blocks[end : end + 6], body)
     published = overrides.published(timezone) or find_published(
-        blocks, title=title.place, start=start, end=choice.end, meta=meta, url=page.url, hints=hints, zone=timezone,
+        blocks, title=title.place, start=start, end=end, meta=meta, url=page.url, hints=hints, zone=timezone,
         latest=hints.first_seen,
     )  # fmt: skip
     first = title.place if title.place is not None else start
-    figures = find.find_figures(blocks, first=first, end=choice.end)
-    return _Found(page, layout, meta, replace(choice, start=start), title, body, published, figures)
+    figures = find.find_figures(blocks, first=first, end=end)
+    return _Found(page, layout, meta, replace(choice, start=start, end=end), title, body, published, figures)
+
+
+def _reach(blocks: list[Block], choice: Choice, title: Title) -> tuple[int, int]:
+    """From where to where the article goes: below its headline, and with the prose that stands between that and the
+    chosen part, a lead in a box of its own as a rule. A chosen part beyond lists of links is no part of it.
+    """
+    start, end = choice.start, choice.end
+    place = title.place
+    if place is None:
+        return start, end
+    if start <= place < end:
+        return place + 1, end
+    between = blocks[place + 1 : start]
+    if place < start and title.is_stated:
+        lists = sum(block.link_word_count >= 4 and block.link_word_count * 2 > block.word_count for block in between)
+        if choice.weight < SMALL_WEIGHT and lists >= 4:
+            return place + 1, place + 1
+        for number, block in enumerate(between):
+            if block.kind == "text" and block.word_count >= 12 and not block.suspect and not block.link_word_count:
+                return place + 1 + number, end
+    return start, end
 
 
 def _check_kind(found: _Found, hints: Hints) -> None:

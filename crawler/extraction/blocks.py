@@ -6,11 +6,11 @@ One pass over the tree; every later step works on the blocks.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from crawler.extraction.words import BOILERPLATE, CAPTION, CONTENT, attribute_words
+from crawler.extraction.words import BOILERPLATE, CAPTION, CONTENT, META_LINE, TITLE, VIEWS, attribute_words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -31,6 +31,7 @@ _ITALIC = frozenset("em i".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?…:;,\"”»)]$")
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 MOST_ELEMENTS = 400_000
 """Elements that are looked at; a page with more is cut there."""
@@ -44,6 +45,8 @@ class Run:
     href: str = ""
     bold: bool = False
     italic: bool = False
+    big: bool = False
+    """Set larger, or named as a headline."""
 
 
 @dataclass(slots=True)
@@ -58,6 +61,8 @@ class Block:
     align: str = ""
     suspect: bool = False
     """Stands in something whose attributes say that it is not the article."""
+    aside: bool = False
+    """Stands in an `aside` element: never the article."""
     praised: bool = False
     """Stands in something whose attributes say that it is."""
     source: str = ""
@@ -83,6 +88,11 @@ class Block:
         return all(run.bold for run in self.runs if run.text.strip()) and bool(self.text)
 
     @property
+    def is_big(self) -> bool:
+        """Whether all of it is set as a headline."""
+        return all(run.big for run in self.runs if run.text.strip()) and bool(self.text)
+
+    @property
     def is_italic(self) -> bool:
         """Whether all of it is set in italics."""
         return all(run.italic for run in self.runs if run.text.strip()) and bool(self.text)
@@ -105,9 +115,11 @@ class _State:
     href: str = ""
     bold: bool = False
     italic: bool = False
+    big: bool = False
     align: str = ""
     suspect: bool = False
     praised: bool = False
+    aside: bool = False
     kind: Kind = "text"
     level: int = 0
     row: bool = False
@@ -147,13 +159,7 @@ class _Reader:
 
     def _enter(self, element: HtmlElement, tag: str, state: _State) -> _State:
         if tag in INLINE:
-            if tag == "a":
-                return _with(state, href=element.get("href") or "#")
-            if tag in _BOLD or (tag == "span" and "bold" in (element.get("style") or "").lower()):
-                return _with(state, bold=True)
-            if tag in _ITALIC or (tag == "span" and "italic" in (element.get("style") or "").lower()):
-                return _with(state, italic=True)
-            return state
+            return _inline_state(element, tag, state)
         if tag == "br":
             if self._open is not None:
                 self._open.runs.append(Run("\n"))
@@ -173,7 +179,7 @@ class _Reader:
         return self._block_state(element, tag, state)
 
     def _block_state(self, element: HtmlElement, tag: str, state: _State) -> _State:
-        inner = _with(state)
+        inner = replace(state)
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         words = attribute_words(name) if len(name) > 1 else ""
         style = element.get("style") or ""
@@ -184,14 +190,14 @@ class _Reader:
         if words:
             if tag not in ("body", "html", "main", "article") and BOILERPLATE.search(words):
                 inner.suspect = True
-            if CONTENT.search(words):
+            if tag not in ("body", "html") and CONTENT.search(words):
                 inner.praised = True
-            if CAPTION.search(words):
+            if tag not in ("body", "html") and CAPTION.search(words) and _is_small(element):
                 inner.kind = "caption"
         if tag == "article" or element.get("itemprop") in ("articleBody", "text"):
             inner.praised = True
         if tag == "aside":
-            inner.suspect = True
+            inner.suspect = inner.aside = True
         if tag in HEADINGS:
             inner.kind, inner.level = "heading", int(tag[1])
         elif tag == "figcaption":
@@ -219,12 +225,13 @@ class _Reader:
         assert self._open is not None  # noqa: S101 - just started
         if state.kind != "pre" and "\n" in text:
             text = text.replace("\n", " ")
-        self._open.runs.append(Run(text, state.href, state.bold, state.italic))
+        self._open.runs.append(Run(text, state.href, state.bold, state.italic, state.big))
 
     def _start(self, element: HtmlElement, state: _State) -> None:
         self._open = Block(
-            state.kind, [], element, level=state.level, align=state.align, suspect=state.suspect, praised=state.praised
-        )
+            state.kind, [], element, level=state.level, align=state.align, suspect=state.suspect,
+            praised=state.praised, aside=state.aside,
+        )  # fmt: skip
 
     def _image(self, element: HtmlElement, state: _State) -> None:
         source = next(
@@ -270,40 +277,82 @@ def layout_of(tree: HtmlElement) -> Layout:
 
 
 def _paragraphs(block: Block) -> list[Block]:
-    """The block, cut where two line breaks follow each other."""
+    """The block, cut where two line breaks follow each other, and around lines that are set apart from their neighbours:
+    all bold, all linked, larger, or short lines without an end of sentence.
+    """
     if block.kind == "pre" or not any(run.text == "\n" for run in block.runs):
         return [block]
-    parts: list[list[Run]] = [[]]
-    breaks = 0
+    lines: list[list[Run]] = [[]]
     for run in block.runs:
         if run.text == "\n":
-            breaks += 1
+            lines.append([])
+        else:
+            lines[-1].append(run)
+    parts: list[list[Run]] = []
+    blank = True
+    last = ""
+    for line in lines:
+        if not any(run.text.strip() for run in line):
+            blank = True
             continue
-        if not run.text.strip() and breaks:
-            continue
-        if breaks >= 2 and parts[-1]:
-            parts.append([])
-        elif breaks == 1 and parts[-1]:
-            parts[-1].append(Run("\n"))
-        breaks = 0
-        parts[-1].append(run)
-    if len(parts) == 1:
-        return [block]
+        look = _look(line)
+        if blank or look != last or look == "short":
+            parts.append(line)
+        else:
+            parts[-1] = [*parts[-1], Run("\n"), *line]
+        blank, last = False, look
     made = []
     for runs in parts:
-        part = Block(block.kind, runs, block.element, block.level, block.align, block.suspect, block.praised)
+        part = replace(block, runs=runs, text="", word_count=0, link_word_count=0)
         part.finish()
         if part.text:
             made.append(part)
     return made
 
 
-def _with(state: _State, *, href: str | None = None, bold: bool | None = None, italic: bool | None = None) -> _State:
-    return _State(
-        state.href if href is None else href, state.bold if bold is None else bold,
-        state.italic if italic is None else italic, state.align, state.suspect, state.praised, state.kind, state.level,
-        state.row,
-    )  # fmt: skip
+def _look(line: list[Run]) -> str:
+    """How a line is set: what tells it from the lines around it."""
+    shown = [run for run in line if run.text.strip()]
+    if all(run.big for run in shown):
+        return "big"
+    if all(run.bold for run in shown):
+        return "bold"
+    if all(run.href for run in shown):
+        return "link"
+    text = "".join(run.text for run in shown).strip()
+    if len(text) < 90 and (META_LINE.match(text) or VIEWS.search(text) or not _SENTENCE_END.search(text)):
+        return "short"
+    return "plain"
+
+
+def _inline_state(element: HtmlElement, tag: str, state: _State) -> _State:
+    """What holds inside an inline element."""
+    if tag == "a":
+        return replace(state, href=element.get("href") or "#")
+    if tag in _BOLD:
+        return replace(state, bold=True)
+    if tag in _ITALIC:
+        return replace(state, italic=True)
+    if tag == "big":
+        return replace(state, big=True)
+    if tag in ("span", "font"):
+        style = (element.get("style") or "").lower()
+        size = element.get("size") or ""
+        named = element.get("class")
+        return replace(
+            state,
+            bold=state.bold or "bold" in style,
+            italic=state.italic or "italic" in style,
+            big=state.big
+            or size in ("4", "5", "6", "7", "+1", "+2", "+3")
+            or bool(named and TITLE.search(attribute_words(named))),
+        )
+    return state
+
+
+def _is_small(element: HtmlElement) -> bool:
+    """Whether an element holds few others: a caption's box, not a page whose class speaks of captions."""
+    return sum(1 for _, _ in zip(range(16), element.iter(), strict=False)) < 16
 
 
 def _is_hidden(element: HtmlElement) -> bool:

@@ -185,6 +185,16 @@ def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
     return False
 
 
+def take_names_after(blocks: list[Block], body: Body) -> None:
+    """Takes author and source from the lines that follow the chosen part, up to the first thing that is not about it."""
+    for block in blocks:
+        if block.kind == "image":
+            continue
+        if is_related_heading(block) or block.word_count > 20:
+            return
+        _take_names(block, body, near_end=True)
+
+
 def _take_signature(blocks: list[Block], body: Body) -> None:
     """A short bold or right-aligned line that ends a Vietnamese text is its author's name."""
     while blocks and blocks[-1].kind == "image":

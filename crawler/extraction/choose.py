@@ -77,6 +77,7 @@ def forgive(blocks: list[Block]) -> None:
     prose = [block for block in blocks if block.word_count - block.link_word_count >= 15]
     held = sum(block.word_count for block in prose if block.suspect)
     free = sum(block.word_count for block in prose if not block.suspect)
+    held -= sum(block.word_count for block in prose if block.aside)
     if held > 3 * free and held > 60:
         for block in blocks:
-            block.suspect = False
+            block.suspect = block.aside

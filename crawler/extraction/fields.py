@@ -66,6 +66,8 @@ def find_lead(blocks: list[Block], *, title: int | None, start: int, body: list[
             and _letters(following.text).startswith(plain)
         ):
             return _one_line(block)
+        if number == 0 and not between and len(own) > 3 and block.word_count >= 10 and _stands_apart(block, own[1:]):
+            return _one_line(block)
         if number == len(between) and len(own) > 1:
             described = _letters(meta.description)
             if block.is_bold and block.kind == "text" and block.word_count >= 8:
@@ -75,6 +77,19 @@ def find_lead(blocks: list[Block], *, title: int | None, start: int, body: list[
         elif number < len(between) and len(plain) > 40 and plain == _letters(meta.description):
             return _one_line(block)
     return ""
+
+
+def _stands_apart(block: Block, others: list[Block]) -> bool:
+    """Whether a block stands outside the one element that holds all the others."""
+    holder = others[0].element.getparent() if others[0].element.tag != "div" or len(others) > 1 else None
+    inside = list(others[0].element.iterancestors()) if holder is not None else []
+    for ancestor in inside[:3]:
+        if ancestor.tag in ("body", "html"):
+            return False
+        held = [other for other in others if ancestor is other.element or ancestor in other.element.iterancestors()]
+        if len(held) == len(others):
+            return ancestor is not block.element and ancestor not in block.element.iterancestors()
+    return False
 
 
 def _is_named(block: Block, pattern: re.Pattern[str]) -> bool:

@@ -98,7 +98,7 @@ def _is_set_as_title(block: Block) -> bool:
         if len(name) > 1 and TITLE.search(attribute_words(name)):
             return True
         element = element.getparent()
-    return block.is_bold and block.word_count >= 5 and block.align == "center"
+    return block.is_big or (block.is_bold and block.word_count >= 5 and block.align == "center")
 
 
 def _without_site(meta: Metadata) -> str:
