@@ -18,6 +18,7 @@ from crawler.extraction.kinds import (
     check_bytes,
     check_page,
     is_home,
+    leads_with_links,
     looks_like_listing,
     says_not_found,
 )
@@ -25,7 +26,7 @@ from crawler.extraction.metadata import Metadata, metadata_of
 from crawler.extraction.parse import Page
 from crawler.extraction.published import Published, find_published
 from crawler.extraction.render import absolute, html_of, text_of
-from crawler.extraction.title import Title, find_title
+from crawler.extraction.title import Title, find_title, headline_places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,7 @@ def article_of(
     assert page.tree is not None  # noqa: S101 - check_bytes has looked
     meta = metadata_of(page.tree)
     layout = overrides.layout(layout_of(page.tree))
-    choice = choose(layout)
+    choice = choose(layout, headline_places(layout.blocks, meta))
     title = overrides.title(find_title(layout.blocks, choice, meta))
     check_page(page, layout, title=title.text, head_title=meta.head_title)
     if is_home(page.url, homepage):
@@ -128,6 +129,8 @@ def _check_kind(found: _Found, hints: Hints) -> None:
         found.meta.is_article_type and found.words >= 4 * ENOUGH_WORDS
     ):
         raise NotAnArticle("listing", "a list of other pages")
+    if found.title.place is not None and leads_with_links(found.layout.blocks, found.title.place, found.choice):
+        raise NotAnArticle("listing", "a list of other pages follows its headline")
     if found.words < ENOUGH_WORDS:
         if found.published and found.title.place is not None and found.title.is_stated and _strong(found):
             return

@@ -56,6 +56,9 @@ class Block:
     kind: Kind
     runs: list[Run]
     element: HtmlElement
+    """Where its text begins, an inline element perhaps."""
+    box: HtmlElement
+    """The block-level element around it."""
     level: int = 0
     """Of a heading 1 to 6, of a list item its depth."""
     align: str = ""
@@ -123,12 +126,17 @@ class _State:
     kind: Kind = "text"
     level: int = 0
     row: bool = False
+    box: HtmlElement | None = None
+    item: HtmlElement | None = None
+    """The list item around."""
 
 
 class _Reader:
     def __init__(self) -> None:
         self.layout = Layout()
         self._open: Block | None = None
+        self._item: HtmlElement | None = None
+        """The list item that has its block."""
 
     def read(self, root: HtmlElement) -> Layout:
         stack: list[tuple[HtmlElement, _State, int, bool]] = [(root, _State(), -1, False)]
@@ -179,7 +187,7 @@ class _Reader:
         return self._block_state(element, tag, state)
 
     def _block_state(self, element: HtmlElement, tag: str, state: _State) -> _State:
-        inner = replace(state)
+        inner = replace(state, box=element)
         name = f"{element.get('class') or ''} {element.get('id') or ''}"
         words = attribute_words(name) if len(name) > 1 else ""
         style = element.get("style") or ""
@@ -207,7 +215,7 @@ class _Reader:
         elif tag == "pre":
             inner.kind = "pre"
         elif tag in ("li", "dt", "dd"):
-            inner.kind, inner.level = "item", state.level + 1 if state.kind == "item" else 1
+            inner.kind, inner.level, inner.item = "item", state.level + 1 if state.kind == "item" else 1, element
         elif tag == "caption":
             inner.kind = "heading"
         elif tag == "table":
@@ -228,8 +236,13 @@ class _Reader:
         self._open.runs.append(Run(text, state.href, state.bold, state.italic, state.big))
 
     def _start(self, element: HtmlElement, state: _State) -> None:
+        kind = state.kind
+        if kind == "item":
+            # What follows the first paragraph of an item is a paragraph: lists that are not closed swallow the rest.
+            kind = "text" if state.item is self._item else "item"
+            self._item = state.item
         self._open = Block(
-            state.kind, [], element, level=state.level, align=state.align, suspect=state.suspect,
+            kind, [], element, element if state.box is None else state.box, level=state.level, align=state.align, suspect=state.suspect,
             praised=state.praised, aside=state.aside,
         )  # fmt: skip
 
@@ -244,7 +257,7 @@ class _Reader:
             return
         self._close()
         self.layout.blocks.append(
-            Block("image", [], element, align=state.align, suspect=state.suspect, praised=state.praised, source=source,
+            Block("image", [], element, element if state.box is None else state.box, align=state.align, suspect=state.suspect, praised=state.praised, source=source,
                   alt=" ".join((element.get("alt") or "").split()), link=state.href)
         )  # fmt: skip
 

@@ -150,7 +150,7 @@ def is_about(block: Block, *, before: bool) -> bool:
     text = block.text
     if block.word_count > 24 or block.kind == "pre":
         return False
-    if VIEWS.search(text) and block.word_count <= 12:
+    if VIEWS.search(text) and block.word_count <= 24 and not _ENDING.search(text):
         return True
     if block.word_count == 0:
         return True

@@ -81,14 +81,12 @@ def find_lead(blocks: list[Block], *, title: int | None, start: int, body: list[
 
 def _stands_apart(block: Block, others: list[Block]) -> bool:
     """Whether a block stands outside the one element that holds all the others."""
-    holder = others[0].element.getparent() if others[0].element.tag != "div" or len(others) > 1 else None
-    inside = list(others[0].element.iterancestors()) if holder is not None else []
-    for ancestor in inside[:3]:
-        if ancestor.tag in ("body", "html"):
+    for holder in [others[0].box, *others[0].box.iterancestors()][:4]:
+        if holder.tag in ("body", "html"):
             return False
-        held = [other for other in others if ancestor is other.element or ancestor in other.element.iterancestors()]
-        if len(held) == len(others):
-            return ancestor is not block.element and ancestor not in block.element.iterancestors()
+        held = sum(holder is other.box or holder in other.box.iterancestors() for other in others)
+        if held == len(others):
+            return holder is not block.box and holder not in block.box.iterancestors()
     return False
 
 

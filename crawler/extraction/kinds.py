@@ -114,3 +114,20 @@ def _teasers(layout: Layout) -> tuple[int, int]:
     shown = [block for block in layout.blocks if not block.suspect and block.kind != "image"]
     teasers = sum(block.kind == "heading" and block.link_word_count == block.word_count >= 3 for block in shown)
     return teasers, sum(block.word_count for block in shown if block.word_count - block.link_word_count >= 15)
+
+
+def leads_with_links(blocks: list[Block], title: int, choice: Choice) -> bool:
+    """Whether linked titles with dates come between a headline and any prose: so a listing begins, not an article."""
+    linked = dated = 0
+    for block in blocks[title + 1 : title + 40]:
+        if block.suspect or block.kind == "image":
+            continue
+        if block.word_count >= 4 and block.link_word_count * 10 >= block.word_count * 6:
+            linked += 1
+        elif is_date_line(block.text.strip("()[] "), block.word_count):
+            dated += 1
+        elif block.word_count >= 12 and not block.text.rstrip().endswith(("…", "...")) and not linked:
+            return False
+        if linked >= 3 and (dated >= 2 or choice.weight < 60):
+            return dated >= 2 or choice.weight < 60
+    return False

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.extraction.dates import DATELINE, Dated, in_year_before, parse_date
-from crawler.extraction.words import DATE, attribute_words
+from crawler.extraction.words import DATE, VIEWS, attribute_words
 
 if TYPE_CHECKING:
     from archive.records import DateOrigin
@@ -82,7 +82,7 @@ def _visible(
 
 def _date_score(block: Block, place: int, title: int, start: int, end: int) -> float:
     """How far a block looks like the line that says when the article came out; 0 and less: not at all."""
-    labelled = bool(_LABEL.search(block.text))
+    labelled = bool(_LABEL.search(block.text) or VIEWS.search(block.text))
     updated = bool(_UPDATED.search(block.text))
     tag = block.element.tag
     element, named = block.element, False

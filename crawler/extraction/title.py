@@ -27,10 +27,26 @@ class Title:
     """The page's own metadata names it too."""
 
 
+def headline_places(blocks: list[Block], meta: Metadata) -> list[int]:
+    """Where the headline that the page's head names is printed."""
+    stated = [_letters(text) for text in (meta.title, *meta.headlines[:1], meta.head_title) if text]
+    stated = [text for text in stated if len(text) >= 8]
+    places = []
+    for place, block in enumerate(blocks):
+        if 2 <= block.word_count <= _LONGEST_WORDS and block.kind != "image" and not block.aside:
+            plain = _letters(block.text)
+            if len(plain) >= 8 and any(
+                text == plain or (len(plain) >= 16 and text.startswith(plain)) for text in stated
+            ):
+                places.append(place)
+    return places[:6]
+
+
 def find_title(blocks: list[Block], choice: Choice, meta: Metadata) -> Title:
     """The headline of the article in `choice`, as printed."""
     stated = [text for text in (meta.title, *meta.headlines[:1], meta.head_title) if text]
     last = _last_place(blocks, choice)
+    printed = set(headline_places(blocks, meta))
     best: tuple[float, int] | None = None
     for place in range(last):
         block = blocks[place]
@@ -45,7 +61,7 @@ def find_title(blocks: list[Block], choice: Choice, meta: Metadata) -> Title:
             best = (score, place)
     if best is not None:
         text = " ".join(blocks[best[1]].text.split())
-        return Title(text, best[1], best[0] >= 4)
+        return Title(text, best[1], best[0] >= 4 or best[1] in printed)
     return Title(_without_site(meta), None, bool(meta.title))
 
 

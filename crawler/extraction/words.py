@@ -101,6 +101,13 @@ META_LINE = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a short line that speaks of the article, not in it."""
+IMPRINT = re.compile(
+    r"giấy\s*phép\s*(?:số|thiết\s*lập|hoạt\s*động)|chịu\s*trách\s*nhiệm\s*(?:chính|nội\s*dung|xuất\s*bản)|cơ\s*quan\s*chủ\s*quản|trưởng\s*ban\s*biên\s*tập|"
+    r"tổng\s*biên\s*tập|bản\s*quyền|ghi\s*rõ\s*nguồn|all\s*rights\s*reserved|tous\s*droits\s*réservés|alle\s*rechte|copyright|©|số\s*(?:lượt|người)\s*truy\s*cập|"
+    r"đang\s*(?:trực\s*tuyến|online)",
+    re.IGNORECASE,
+)
+"""What stands in the foot of a portal: licence, editor, address, counters."""
 INLINE_READ_MORE = re.compile(
     r"^\W*(?:xem\s+thêm|đọc\s+thêm|tin\s+liên\s+quan|read\s+(?:more|also)|see\s+also|also\s+read|related|lire\s+aussi|à\s+lire|lesen\s+sie|mehr\s+dazu|leia\s+(?:mais|também)|lea\s+también)\s*[:：>»-]",
     re.IGNORECASE,
