@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from archive import search as searching
+from archive.articles import date_undated
 from archive.clock import utc_text
 from archive.database import open_reader, open_writer, prepare_folder, writer_lock
 from archive.errors import ArchiveError, NoArchive, UsageError
@@ -17,7 +18,7 @@ from archive.warc import WarcWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
     from types import TracebackType
 
     from sqlite_utils import Database
@@ -130,6 +131,21 @@ class Archive:
         if self._warc is None:
             raise ArchiveError("no crawl has begun in this archive")
         return add_visits(self._db, self._warc, visits, crawl=self._crawls[crawl], due=due)
+
+    def date_articles(self, portal: str, dates: Mapping[str, tuple[datetime, date, str, str]]) -> int:
+        """Dates articles that state no date themselves by what listings or feeds say of their addresses.
+
+        `dates`: by canonical URL the time, the day on the portal's calendar, precision and origin. How many were dated.
+        """
+        with self._writing():
+            return sum(
+                date_undated(
+                    self._db, portal, url,
+                    {"published_at": utc_text(at), "published_on": on.isoformat(), "published_precision": precision,
+                     "published_from": origin},
+                )
+                for url, (at, on, precision, origin) in dates.items()
+            )  # fmt: skip
 
     def finish_crawl(self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime) -> None:
         """Enters the end of a crawl."""

@@ -39,6 +39,8 @@ class Recorded:
     """Looks in a row that found nothing new at this address."""
     looks: int = 0
     capture_id: int | None = None
+    article_url: str = ""
+    """The article's own address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +148,25 @@ def article_at(db: sqlite3.Connection, portal: str, url: str) -> int | None:
     return None
 
 
-def date_from_elsewhere(db: sqlite3.Connection, article_id: int, values: dict[str, Any]) -> None:
-    """Gives an article that states no date the one that a listing or feed gave; makes no version."""
+def date_undated(db: sqlite3.Connection, portal: str, url: str, values: dict[str, Any]) -> bool:
+    """Gives an article that states no date the one that a listing or feed gave for it; makes no version. Whether it did."""
+    article_id = article_at(db, portal, url)
+    if article_id is None:
+        return False
     columns = ", ".join(f"{name} = :{name}" for name in values)
+    changed = 0
     for table, key in (("articles", "id"), ("article_versions", "article_id")):
-        db.execute(
-            f"UPDATE {table} SET {columns} WHERE {key} = :key AND published_on IS NULL", {**values, "key": article_id}
+        statement = (
+            f"UPDATE {table} SET {columns} WHERE {key} = :key AND (published_on IS NULL OR published_from = 'inferred')"
         )
+        changed += db.execute(statement, {**values, "key": article_id}).rowcount
+    return changed > 0
+
+
+def url_of(db: sqlite3.Connection, article_id: int) -> str:
+    """The article's own address."""
+    row = _row(db, "SELECT url FROM articles WHERE id = ?", article_id)
+    return str(row[0]) if row else ""
 
 
 def _own_address(

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from archive.articles import Look, Recorded, record_article, record_gone, record_redirect
+from archive.articles import Look, Recorded, record_article, record_gone, record_redirect, url_of
 from archive.captures import add_capture, original_of
 from archive.clock import utc_text
 from archive.digest import payload_digest
@@ -118,7 +118,8 @@ def _entered(db: sqlite3.Connection, visit: Visit, stored: list[_Stored], crawl:
     page = saw_page(
         db, visit, capture_id=capture_id, news=change in NEWS or visit.news_count > 0, error=fault or visit.error
     )
-    return Recorded(change, article_id, page.unchanged, page.looks, capture_id)  # type: ignore[arg-type]
+    own = url_of(db, article_id) if change == "alias" and article_id is not None else ""
+    return Recorded(change, article_id, page.unchanged, page.looks, capture_id, own)  # type: ignore[arg-type]
 
 
 def _judge(db: sqlite3.Connection, visit: Visit, look: Look, crawl: Crawl) -> tuple[str, int | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -37,6 +37,8 @@ LONGEST_WAIT_SECONDS = 300.0
 """A host that asks us to stay away longer than this is left for the next run."""
 FAILURES_IN_A_ROW = 10
 """Requests to a host without any answer before it is left for the next run."""
+MIRROR_SIGNS = 3
+"""Articles found under the same path on two hosts before one counts as the other's mirror."""
 TRIES = 3
 """Times an address that fails is asked for in one run."""
 
@@ -77,6 +79,10 @@ class Job:
     """Requests under way, by host."""
     notes: list[str] = field(default_factory=list)
     """What the user should know of at the end, each once."""
+    late_dates: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Origin and date as written that listings and feeds gave for addresses, by canonical URL, not yet handed on."""
+    _mirror_signs: Counter[str] = field(default_factory=Counter)
+    _mirrors: set[str] = field(default_factory=set)
     _known_at_start: frozenset[str] = frozenset()
     _seen: set[int] = field(default_factory=set)
     _hosts: dict[str, _Host] = field(default_factory=dict)
@@ -122,6 +128,11 @@ class Job:
             url = self.portal.canonical(link.url)
             if url is None:
                 continue
+            if self._mirrors and urlsplit(url).netloc in self._mirrors:
+                url = self._on_home_host(url)
+                link = replace(link, url=url)  # noqa: PLW2901 - the same page on the portal's own host
+            if link.date and link.road in ("listing", "feed", "sitemap"):
+                self.late_dates[url] = (link.road, link.date)
             if url not in self._known_at_start:
                 unknown.append(url)
             told = hash((url, bool(link.date)))
@@ -170,6 +181,36 @@ class Job:
             year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
             return year * 365.2425 + month * 30.44 + day if month <= 12 and day <= 31 else 0.0
         return 0.0
+
+    # Hosts that mirror the home page's
+
+    def told_alias(self, url: str, own: str) -> None:
+        """An article's page at `url` was found to be the one at `own`. Where another host of the portal shows the same
+        under the same path again and again, it is a mirror, and links to it count as links to the home page's host.
+        """
+        here, there = urlsplit(url), urlsplit(own)
+        if here.netloc == there.netloc or (here.path, here.query) != (there.path, there.query):
+            return
+        mirror = here.netloc if there.netloc == self.portal.home.netloc else there.netloc
+        if mirror == self.portal.home.netloc or mirror in self._mirrors:
+            return
+        self._mirror_signs[mirror] += 1
+        if self._mirror_signs[mirror] >= MIRROR_SIGNS:
+            self._mirrors.add(mirror)
+            self.note(f"{mirror} shows the same pages as {self.portal.home.netloc}: asked no more in this run")
+
+    def is_mirrored(self, entry: Entry) -> bool:
+        """Whether the entry is on a mirror, so that its page is asked for on the home page's host."""
+        return entry.host in self._mirrors and entry.road != "seed"
+
+    def at_home(self, entry: Entry) -> Entry:
+        """The same page on the home page's host."""
+        url = self._on_home_host(entry.url)
+        return replace(entry, url=url, request_url=self._on_home_host(entry.request_url), host=self.portal.home.netloc)
+
+    def _on_home_host(self, url: str) -> str:
+        home = self.portal.home
+        return urlsplit(url)._replace(scheme=home.scheme, netloc=home.netloc).geturl()
 
     # Hosts
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import ArchiveError
+from crawler.extraction import parse_date
 from crawler.schedule import next_look
 
 if TYPE_CHECKING:
@@ -87,8 +88,11 @@ class Writer:
         )
         job.frontier.put(entry for report in reports for entry in report.links)
         done = []
+        self._date_late(job)
         for report, found in zip(reports, recorded, strict=True):
             count(job, report.visit, found)
+            if found.article_url:
+                job.told_alias(report.visit.url, found.article_url)
             if report.entry is None:
                 continue
             if report.retry_at is not None:
@@ -98,6 +102,17 @@ class Writer:
             else:
                 done.append((report.entry.url, _due(job, report.visit, found)[0]))
         job.frontier.ack(job.portal.key, done)
+
+    def _date_late(self, job: Job) -> None:
+        """Hands on what listings and feeds said of articles that were read before, and state no date themselves."""
+        dates = {}
+        for url, (origin, written) in job.late_dates.items():
+            dated = parse_date(written, timezone=job.timezone)
+            if dated is not None and dated.precision in ("minute", "day"):
+                dates[url] = (dated.at, dated.on, dated.precision, origin)
+        job.late_dates.clear()
+        if dates:
+            self._archive.date_articles(job.portal.key, dates)
 
 
 def _due(job: Job, visit: Visit, found: Recorded) -> tuple[datetime | None, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.urls import url_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from archive.records import Outcome
 
@@ -27,9 +27,9 @@ class _Shape:
 
 
 class Patterns:
-    """Counts by shape of address. A page pays if it is an article, or links to addresses that may be articles, that
-    were unknown when the run began, and that no earlier page of its shape has linked to: a latest list that stands on
-    every page pays once.
+    """Counts by shape of address. A page pays if it is an article, if it links to an address that nobody has met before,
+    or if most of its links that may be articles, and were unknown when the run began, stood on no earlier page of its
+    shape: a listing's do, while lists that stand on every page, or turn at every visit, soon pay no more.
     """
 
     def __init__(self) -> None:
@@ -37,11 +37,14 @@ class Patterns:
         self.given_up: dict[str, str] = {}
         """Shape, and an address of it as an example."""
 
-    def saw(self, url: str, outcome: Outcome, unknown: Iterable[str], *, protected: bool = False) -> bool:
+    def saw(
+        self, url: str, outcome: Outcome, unknown: Collection[str], *, fresh: bool = False, protected: bool = False
+    ) -> bool:
         """Takes note of what asking for `url` brought; True when its shape has just been given up.
 
-        `unknown` are the canonical URLs on the page that were unknown when the run began. A `protected` address (a
-        seed, an article by the definition's pattern) never counts against its shape.
+        `unknown` are the canonical URLs on the page that were unknown when the run began; `fresh` says that one of
+        another shape was met for the first time. A `protected` address (a seed, an article by the definition's
+        pattern) never counts against its shape.
         """
         name = url_shape(url)
         shape = self._shapes[name]
@@ -49,12 +52,13 @@ class Patterns:
             shape.articles += 1
             shape.barren = 0
             return False
-        before = len(shape.linked)
-        shape.linked.update(
-            hash(link) for link in unknown if (kind := url_shape(link)) != name and self.may_be_articles(kind)
-        )
-        if len(shape.linked) > before or protected or outcome in ("failure", "refused", "redirect"):
-            shape.barren = 0 if len(shape.linked) > before else shape.barren
+        likely = [hash(link) for link in unknown if (kind := url_shape(link)) != name and self.may_be_articles(kind)]
+        unseen = [link for link in likely if link not in shape.linked]
+        shape.linked.update(unseen)
+        if fresh or len(unseen) * 2 > len(likely):
+            shape.barren = 0
+            return False
+        if protected or outcome in ("failure", "refused", "redirect"):
             return False
         shape.barren += 1
         if shape.barren >= PATIENCE and name not in self.given_up:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from archive.records import Article
 from crawler.extraction import fields as find
@@ -39,7 +41,6 @@ ENOUGH_EVIDENCE = 2
 SMALL_WEIGHT = 100.0
 """A chosen part that weighs less may be a notice in a side column."""
 _CLOSING = re.compile(r"\./\.\W*$")
-_LONG_NUMBER = re.compile(r"\d{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,15 @@ def _evidence(found: _Found, hints: Hints, stated: bool) -> int:
     count += any(DATELINE.search(text[:120]) for text in texts[:2])
     count += bool(texts and _CLOSING.search(texts[-1]))
     count += any(origin in ("feed", "listing") for origin, _ in hints.dates)
+    count += _named_in_url(found.title.text, found.page.url)
     return count
+
+
+def _named_in_url(title: str, url: str) -> bool:
+    """Whether the address spells the headline: four of its words in a row, without their marks."""
+    plain = unicodedata.normalize("NFD", title.lower().replace("đ", "d"))
+    words = re.findall(r"[a-z0-9]+", "".join(mark for mark in plain if not unicodedata.combining(mark)))
+    return len(words) >= 4 and "-".join(words[:4]) in unquote(urlsplit(url).path).lower().replace("_", "-")
 
 
 def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> Article:

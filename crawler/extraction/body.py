@@ -175,7 +175,7 @@ def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
     if block.word_count > 16 or block.kind in ("item", "row", "pre"):
         return False
     match = SOURCE_LINE.match(block.text)
-    if match and not _ENDING.search(match["name"]):
+    if match and not block.text.rstrip().endswith("?") and (":" in block.text or match["name"][:1].isupper()):
         body.source = match["name"].strip(" .:-–()[]")
         return True
     match = AUTHOR_LINE.match(block.text) or (None if near_end else BY_LINE.match(block.text))
@@ -192,7 +192,8 @@ def take_names_after(blocks: list[Block], body: Body) -> None:
             continue
         if is_related_heading(block) or block.word_count > 20:
             return
-        _take_names(block, body, near_end=True)
+        if not _take_names(block, body, near_end=True) and not body.author and _is_signature(block):
+            body.author = block.text.strip(" ()-–")
 
 
 def _take_signature(blocks: list[Block], body: Body) -> None:
@@ -201,15 +202,20 @@ def _take_signature(blocks: list[Block], body: Body) -> None:
         return
     if len(blocks) < 3 or body.author:
         return
-    last = blocks[-1]
-    words = last.text.split()
-    if last.kind != "text" or not 1 <= len(words) <= 6 or _ENDING.search(last.text) or last.link_word_count:
-        return
-    if not (last.is_bold or last.align == "right" or last.is_italic):
-        return
-    if all(word[:1].isupper() or not word[:1].isalpha() for word in words) and not any(c.isdigit() for c in last.text):
-        body.author = last.text.strip(" ()-–")
-        blocks.pop()
+    if _is_signature(blocks[-1]):
+        body.author = blocks.pop().text.strip(" ()-–")
+
+
+def _is_signature(block: Block) -> bool:
+    """Whether a short line is set apart at the end of a text and holds nothing but names."""
+    words = block.text.split()
+    if block.kind != "text" or not 1 <= len(words) <= 6 or _ENDING.search(block.text) or block.link_word_count:
+        return False
+    if not (block.is_bold or block.align == "right" or block.is_italic):
+        return False
+    return all(word[:1].isupper() or not word[:1].isalpha() for word in words) and not any(
+        mark.isdigit() for mark in block.text
+    )
 
 
 def _without_captions(blocks: list[Block], body: Body) -> list[Block]:

@@ -78,7 +78,7 @@ def _flat_elements(blocks: list[Block]) -> set[int]:
             counts[id(block.box)] += 1
             if parent is not None:
                 counts[id(parent)] += 1
-    return {element for element, count in counts.items() if count >= 3}
+    return {element for element, count in counts.items() if count >= 2}
 
 
 def _best_run(weights: list[float], start: int, end: int) -> tuple[int, int, float]:

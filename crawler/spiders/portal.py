@@ -19,7 +19,7 @@ from crawler.job import TRIES
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Question, Reading, identified, read_response
 from crawler.scheduler import ENTRY, refusal
-from crawler.urls import absolute_url, request_url
+from crawler.urls import absolute_url, request_url, url_shape
 from crawler.writer import Report
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ class PortalSpider(Spider):
         news_count = sum(one.url in new for one in links)
         visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=news_count)
         protected = entry.road in ("seed", "feed", "sitemap", "robots") or bool(job.portal.is_article_url(entry.url))
-        if job.patterns.saw(entry.url, reading.outcome, unknown, protected=protected):
+        shape = url_shape(entry.url)
+        fresh = any(one.url in new and url_shape(one.url) != shape for one in links)
+        if job.patterns.saw(entry.url, reading.outcome, unknown, fresh=fresh, protected=protected):
             job.note(f"{entry.url} and addresses like it brought nothing 20 times in a row: given up for this run")
         retry = response.status in (408, 425, 429) or response.status >= 500 or reading.outcome == "failure"
         return self._report(visit, entry, links=links, retry=retry, wait=wait)
@@ -167,6 +169,10 @@ class PortalSpider(Spider):
         """Whether the entry is not to be asked for: closed by robots.txt, or of a shape that was given up."""
         if not self.job.robots.allows(entry.request_url):
             self.writer.add(Report(job=self.job, visit=refusal(entry, self.job.portal.key), entry=entry))
+            return True
+        if self.job.is_mirrored(entry):
+            self.job.frontier.put([self.job.at_home(entry)])
+            self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
         if entry.road in ("link", "pagination", "listing") and self.job.patterns.is_given_up(entry.url):
             self._retries.pop(entry.url, None)
