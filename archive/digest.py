@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,5 +51,6 @@ def _parts(article: Article) -> Iterable[str]:
     yield from captions
     yield str(len(article.attachments))
     for attachment in article.attachments:
-        yield attachment.url
+        # Without the host: the same page under the portal's other name is the same article.
+        yield urlsplit(attachment.url)._replace(scheme="", netloc="").geturl()
         yield attachment.name

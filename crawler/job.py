@@ -81,6 +81,8 @@ class Job:
     """What the user should know of at the end, each once."""
     late_dates: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Origin and date as written that listings and feeds gave for addresses, by canonical URL, not yet handed on."""
+    undecided: set[str] = field(default_factory=set)
+    """Addresses of pages with text that would be articles if a listing or feed dated them."""
     _mirror_signs: Counter[str] = field(default_factory=Counter)
     _mirrors: set[str] = field(default_factory=set)
     _known_at_start: frozenset[str] = frozenset()

@@ -27,7 +27,7 @@ _DOCUMENT_TYPES = re.compile(
     r"application/(?:pdf|msword|rtf|zip|x-zip-compressed|x-rar(?:-compressed)?|vnd\.(?:rar|ms-|openxmlformats|oasis)\S*)"
 )
 _DOCUMENT_HEADS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!", b"{\\rtf")
-_LISTS = ("listing", "home")
+_LISTS = ("listing", "home", "other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from archive.clock import now
 from archive.errors import ArchiveError
 from crawler.extraction import parse_date
 from crawler.schedule import next_look
@@ -88,7 +89,6 @@ class Writer:
         )
         job.frontier.put(entry for report in reports for entry in report.links)
         done = []
-        self._date_late(job)
         for report, found in zip(reports, recorded, strict=True):
             count(job, report.visit, found)
             if found.article_url:
@@ -102,9 +102,14 @@ class Writer:
             else:
                 done.append((report.entry.url, _due(job, report.visit, found)[0]))
         job.frontier.ack(job.portal.key, done)
+        self._date_late(job)
 
     def _date_late(self, job: Job) -> None:
         """Hands on what listings and feeds said of articles that were read before, and state no date themselves."""
+        again = job.undecided & job.late_dates.keys()
+        if again:
+            job.undecided -= again
+            job.frontier.make_due(job.portal.key, urls=sorted(again), now=now())
         dates = {}
         for url, (origin, written) in job.late_dates.items():
             dated = parse_date(written, timezone=job.timezone)

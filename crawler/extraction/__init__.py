@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.extraction.article import read_page
+from crawler.extraction.article import UNDECIDED, read_page
 from crawler.extraction.dates import Dated, parse_date
 from crawler.extraction.hints import Hints
 from crawler.extraction.kinds import NotAnArticle
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EXTRACTOR_VERSION = "1"
 """Changes with every change of what is read from a page."""
 
-__all__ = ["EXTRACTOR_VERSION", "Dated", "Hints", "NotAnArticle", "Page", "extract", "parse", "parse_date"]
+__all__ = ["EXTRACTOR_VERSION", "UNDECIDED", "Dated", "Hints", "NotAnArticle", "Page", "extract", "parse", "parse_date"]
 
 
 def extract(

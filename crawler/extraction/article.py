@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 ENOUGH_WORDS = 25
 """Words of prose that make a body."""
 ENOUGH_EVIDENCE = 2
+UNDECIDED = "text, but nothing that makes it news: no date, author, source or article markup"
+"""Why a page of text is no article, unless somebody else dates it: a listing, a feed."""
 SMALL_WEIGHT = 100.0
 """A chosen part that weighs less may be a notice in a side column."""
 _CLOSING = re.compile(r"\./\.\W*$")
@@ -138,7 +140,7 @@ def _check_kind(found: _Found, hints: Hints) -> None:
         raise NotAnArticle("other", "too little text")
     evidence = _evidence(found, hints, stated)
     if evidence < ENOUGH_EVIDENCE:
-        raise NotAnArticle("other", "text, but nothing that makes it news: no date, author, source or article markup")
+        raise NotAnArticle("other", UNDECIDED)
 
 
 def _strong(found: _Found) -> bool:

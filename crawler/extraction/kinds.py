@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from crawler.extraction.body import is_date_line
+from crawler.extraction.choose import is_related_heading
 from crawler.extraction.words import CHALLENGE, NOT_FOUND
 
 if TYPE_CHECKING:
@@ -122,6 +123,8 @@ def leads_with_links(blocks: list[Block], title: int, choice: Choice) -> bool:
     for block in blocks[title + 1 : title + 40]:
         if block.suspect or block.kind == "image":
             continue
+        if is_related_heading(block):
+            return False
         if block.word_count >= 4 and block.link_word_count * 10 >= block.word_count * 6:
             linked += 1
         elif is_date_line(block.text.strip("()[] "), block.word_count):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from crawler.extraction.choose import is_related_heading
 from crawler.extraction.dates import DATELINE, Dated, in_year_before, parse_date
 from crawler.extraction.words import DATE, VIEWS, attribute_words
 
@@ -69,6 +70,8 @@ def _visible(
     best: tuple[float, Dated] | None = None
     for place in range(max(0, first - REACH), min(len(blocks), end + REACH)):
         block = blocks[place]
+        if place >= end and is_related_heading(block):
+            break
         if block.kind == "image" or not any(mark.isdigit() for mark in block.text):
             continue
         score = _date_score(block, place, first, start, end)
@@ -108,8 +111,8 @@ def _date_score(block: Block, place: int, title: int, start: int, end: int) -> f
         score -= 1.5 if not labelled else 0
     if block.suspect and not (labelled or named):
         score -= 1.0
-    if block.link_word_count > block.word_count // 2:
-        score -= 1.0
+    if block.link_word_count * 2 > block.word_count and not (labelled or named):
+        return 0.0  # another page's date
     return score
 
 

@@ -29,11 +29,16 @@ class Title:
 
 def headline_places(blocks: list[Block], meta: Metadata) -> list[int]:
     """Where the headline that the page's head names is printed."""
-    stated = [_letters(text) for text in (meta.title, *meta.headlines[:1], meta.head_title) if text]
-    stated = [text for text in stated if len(text) >= 8]
+    stated = [_letters(text) for text in _stated(meta)]
+    first = _first_part(meta)
     places = []
     for place, block in enumerate(blocks):
-        if 2 <= block.word_count <= _LONGEST_WORDS and block.kind != "image" and not block.aside:
+        if (
+            1 <= block.word_count <= _LONGEST_WORDS
+            and block.link_word_count < block.word_count
+            and block.kind != "image"
+            and not block.aside
+        ):
             plain = _letters(block.text)
             if len(plain) >= 8 and any(
                 text == plain or (len(plain) >= 16 and text.startswith(plain)) for text in stated
@@ -44,7 +49,8 @@ def headline_places(blocks: list[Block], meta: Metadata) -> list[int]:
 
 def find_title(blocks: list[Block], choice: Choice, meta: Metadata) -> Title:
     """The headline of the article in `choice`, as printed."""
-    stated = [text for text in (meta.title, *meta.headlines[:1], meta.head_title) if text]
+    stated = _stated(meta)
+    first = _first_part(meta)
     last = _last_place(blocks, choice)
     printed = set(headline_places(blocks, meta))
     best: tuple[float, int] | None = None
@@ -56,7 +62,7 @@ def find_title(blocks: list[Block], choice: Choice, meta: Metadata) -> Title:
             continue
         if not 1 <= block.word_count <= _LONGEST_WORDS or "\n\n" in block.text:
             continue
-        score = _score(block, stated, place, choice)
+        score = _score(block, stated, first, place, choice)
         if score > 0 and (best is None or score >= best[0]):
             best = (score, place)
     if best is not None:
@@ -76,11 +82,11 @@ def _last_place(blocks: list[Block], choice: Choice) -> int:
     return max(choice.end, choice.start + 1) if choice.end else len(blocks)
 
 
-def _score(block: Block, stated: list[str], place: int, choice: Choice) -> float:
-    score = 0.0
+def _score(block: Block, stated: list[str], first: str, place: int, choice: Choice) -> float:
     plain = _letters(block.text)
     if len(plain) < 3:
         return 0.0
+    score = 5.0 if plain == first else 0.0
     for text in stated:
         other = _letters(text)
         if plain == other:
@@ -115,6 +121,16 @@ def _is_set_as_title(block: Block) -> bool:
             return True
         element = element.getparent()
     return block.is_big or (block.is_bold and block.word_count >= 5 and block.align == "center")
+
+
+def _stated(meta: Metadata) -> list[str]:
+    return [text for text in (meta.title, *meta.headlines[:1], meta.head_title) if text]
+
+
+def _first_part(meta: Metadata) -> str:
+    """The letters of the head's title before its first separator, behind which the portal's name stands; or none."""
+    parts = [part for part in _SEPARATOR.split(meta.head_title) if part and part.strip()]
+    return _letters(parts[0]) if len(parts) > 1 else ""
 
 
 def _without_site(meta: Metadata) -> str:

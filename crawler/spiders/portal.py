@@ -14,7 +14,7 @@ from scrapy import Request, Spider
 
 from archive.clock import now
 from archive.records import Link, Visit
-from crawler.extraction import Hints
+from crawler.extraction import UNDECIDED, Hints
 from crawler.job import TRIES
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Question, Reading, identified, read_response
@@ -87,6 +87,8 @@ class PortalSpider(Spider):
         job = self.job
         if entry.url == job.portal.homepage and reading.outcome in ("article", "other", "listing"):
             reading = Reading(outcome="home", links=reading.links)
+        if reading.note == UNDECIDED:
+            job.undecided.add(entry.url)
         links, unknown = job.admit(reading.links, referrer=entry.url, depth=entry.depth)
         new = set(unknown)
         news_count = sum(one.url in new for one in links)
