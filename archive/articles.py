@@ -155,6 +155,7 @@ def date_undated(db: sqlite3.Connection, portal: str, url: str, values: dict[str
         return False
     columns = ", ".join(f"{name} = :{name}" for name in values)
     changed = 0
+    # A stated date stays; a guessed one gives way.
     for table, key in (("articles", "id"), ("article_versions", "article_id")):
         statement = (
             f"UPDATE {table} SET {columns} WHERE {key} = :key AND (published_on IS NULL OR published_from = 'inferred')"

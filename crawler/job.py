@@ -79,8 +79,10 @@ class Job:
     """Requests under way, by host."""
     notes: list[str] = field(default_factory=list)
     """What the user should know of at the end, each once."""
-    late_dates: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Origin and date as written that listings and feeds gave for addresses, by canonical URL, not yet handed on."""
+    stated_dates: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Origin and date as written that listings and feeds gave for addresses, by canonical URL."""
+    newly_dated: set[str] = field(default_factory=set)
+    """Those that were given since the last batch was written."""
     undecided: set[str] = field(default_factory=set)
     """Addresses of pages with text that would be articles if a listing or feed dated them."""
     _mirror_signs: Counter[str] = field(default_factory=Counter)
@@ -134,7 +136,8 @@ class Job:
                 url = self._on_home_host(url)
                 link = replace(link, url=url)  # noqa: PLW2901 - the same page on the portal's own host
             if link.date and link.road in ("listing", "feed", "sitemap"):
-                self.late_dates[url] = (link.road, link.date)
+                self.stated_dates[url] = (link.road, link.date)
+                self.newly_dated.add(url)
             if url not in self._known_at_start:
                 unknown.append(url)
             told = hash((url, bool(link.date)))

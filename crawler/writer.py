@@ -102,20 +102,26 @@ class Writer:
             else:
                 done.append((report.entry.url, _due(job, report.visit, found)[0]))
         job.frontier.ack(job.portal.key, done)
-        self._date_late(job)
+        undated = {
+            report.visit.url for report in reports if report.visit.article and not report.visit.article.published_on
+        }
+        self._date_late(job, undated)
 
-    def _date_late(self, job: Job) -> None:
-        """Hands on what listings and feeds said of articles that were read before, and state no date themselves."""
-        again = job.undecided & job.late_dates.keys()
+    def _date_late(self, job: Job, undated: set[str]) -> None:
+        """Hands on what listings and feeds said of articles that state no date themselves, before or after they were
+        read; pages that were no articles for want of a date are read again.
+        """
+        again = job.undecided & job.newly_dated
         if again:
             job.undecided -= again
             job.frontier.make_due(job.portal.key, urls=sorted(again), now=now())
         dates = {}
-        for url, (origin, written) in job.late_dates.items():
+        for url in (job.newly_dated | undated) & job.stated_dates.keys():
+            origin, written = job.stated_dates[url]
             dated = parse_date(written, timezone=job.timezone)
             if dated is not None and dated.precision in ("minute", "day"):
                 dates[url] = (dated.at, dated.on, dated.precision, origin)
-        job.late_dates.clear()
+        job.newly_dated.clear()
         if dates:
             self._archive.date_articles(job.portal.key, dates)
 

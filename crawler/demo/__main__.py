@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 
 from crawler.demo import LAYOUTS, DemoPortal, DemoServer
@@ -18,10 +19,8 @@ def main() -> None:
     given = parser.parse_args()
     server = DemoServer(DemoPortal(given.layout, given.articles), port=given.port, day=given.day)
     sys.stderr.write(f"{server.url}\n")
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass
 
 
 if __name__ == "__main__":

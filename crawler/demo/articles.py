@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import resources
-from typing import Literal, cast
+from typing import Literal
 
 from crawler.demo import material as m
 
@@ -97,7 +97,7 @@ def article(number: int, mode: str) -> TrueArticle:
 
 def _layout(number: int, mode: str) -> Layout:
     if mode in LAYOUTS:
-        return cast("Layout", mode)
+        return mode
     if number == SEED_NUMBER:
         return "divs"
     return "modern" if number < 100 or number >= 1000 else "divs" if number < 205 else "tables"

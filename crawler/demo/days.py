@@ -64,6 +64,16 @@ def gone_on(number: int, day: int) -> Gone | None:
     return kind if first and day >= first and (back is None or day < back) else None
 
 
+def state_on(number: int, day: int) -> str:
+    """The state that a daily look should have found the article in, by the end of a day."""
+    first, back, _ = GONE.get(number, (0, None, "404"))
+    if not first or day < first:
+        return "live"
+    if back is not None and day >= back:
+        return "restored"
+    return "suspect" if day == first else "removed"
+
+
 def _edited(made: TrueArticle, kind: str, day: int) -> TrueArticle:
     pieces = list(made.pieces)
     title = made.title

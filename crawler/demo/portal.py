@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
+from typing import cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from crawler.demo import chrome as c
 from crawler.demo import material as m
 from crawler.demo.articles import FIRST_DAY, LAYOUTS, Layout, TrueArticle
-from crawler.demo.days import article_on, gone_on, numbers
+from crawler.demo.days import article_on, gone_on, numbers, state_on
 from crawler.demo.layouts import Printed, a_path, article_page, frame, listing
 from crawler.demo.other_pages import OTHER_PAGES, Answer, binary, calendar, document_list, pdf
 
@@ -35,7 +36,7 @@ class Truth:
     """Other paths of the same article."""
     article: TrueArticle
     state: str
-    """`live` or `removed`."""
+    """`live`; on the first day without it `suspect`, then `removed`; `restored` once it is back."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,7 @@ class DemoPortal:
                 first = found[key]
                 found[key] = Truth(first.path, (*first.aliases, a_path(made)), first.article, first.state)
                 continue
-            state = "removed" if gone_on(number, day) else "live"
-            found[key] = Truth(a_path(made), tuple(self.aliases(made)), made, state)
+            found[key] = Truth(a_path(made), tuple(self.aliases(made)), made, state_on(number, day))
         return tuple(found.values())
 
     def aliases(self, made: TrueArticle) -> list[str]:
@@ -258,7 +258,7 @@ class DemoPortal:
 
     def _site_layout(self, path: str) -> Layout:
         if self.layout in LAYOUTS:
-            return self.layout  # type: ignore[return-value]
+            return cast("Layout", self.layout)
         keys = list(m.CATEGORIES)
         return LAYOUTS[keys.index(path) % 3] if path in keys else "modern" if path == "/" else "divs"
 

@@ -9,7 +9,9 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 
-from crawler.demo.portal import BUSY_NUMBER, SLOW_PATH, DemoPortal, a_path, article_on
+from crawler.demo.days import article_on
+from crawler.demo.layouts import a_path
+from crawler.demo.portal import BUSY_NUMBER, SLOW_PATH, DemoPortal
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -90,7 +92,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 - http.server's own name
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's own name
         """Nothing is logged."""

@@ -31,6 +31,7 @@ _ITALIC = frozenset("em i".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_FIGURES = re.compile(r"[\W\d]{6,30}")
 _SENTENCE_END = re.compile(r"[.!?…:;,\"”»)]$")
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 MOST_ELEMENTS = 400_000
@@ -333,7 +334,11 @@ def _look(line: list[Run]) -> str:
     if all(run.href for run in shown):
         return "link"
     text = "".join(run.text for run in shown).strip()
-    if len(text) < 90 and (META_LINE.match(text) or VIEWS.search(text) or not _SENTENCE_END.search(text)):
+    if (
+        _FIGURES.fullmatch(text)
+        or len(text) < 90
+        and (META_LINE.match(text) or VIEWS.search(text) or not _SENTENCE_END.search(text))
+    ):
         return "short"
     return "plain"
 

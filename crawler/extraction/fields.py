@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from archive.records import Attachment, Image
+from crawler.extraction.body import is_about
 from crawler.extraction.render import absolute
 from crawler.extraction.words import ATTACHMENT, AUTHOR, LEAD, SOURCE, VIEWS, attribute_words
 
@@ -43,7 +44,11 @@ def find_lead(blocks: list[Block], *, title: int | None, start: int, body: list[
     """The standing summary between headline and body, as printed; empty where there is none."""
     first = title + 1 if title is not None and title < start + 4 else max(0, start - 3)
     own = [block for block in body if block.kind not in ("image", "caption")]
-    between = [block for block in blocks[first:start] if block.kind in ("text", "heading", "quote")]
+    between = [
+        block
+        for block in blocks[first:start]
+        if block.kind in ("text", "heading", "quote") and not is_about(block, before=True)
+    ]
     candidates = between + own[:3]
     for number, block in enumerate(candidates):
         if (
@@ -66,7 +71,7 @@ def find_lead(blocks: list[Block], *, title: int | None, start: int, body: list[
             and _letters(following.text).startswith(plain)
         ):
             return _one_line(block)
-        if number == 0 and not between and len(own) > 3 and block.word_count >= 10 and _stands_apart(block, own[1:]):
+        if number == 0 and not between and len(own) > 2 and block.word_count >= 10 and _stands_apart(block, own[1:]):
             return _one_line(block)
         if number == len(between) and len(own) > 1:
             described = _letters(meta.description)

@@ -30,7 +30,6 @@ class Title:
 def headline_places(blocks: list[Block], meta: Metadata) -> list[int]:
     """Where the headline that the page's head names is printed."""
     stated = [_letters(text) for text in _stated(meta)]
-    first = _first_part(meta)
     places = []
     for place, block in enumerate(blocks):
         if (
@@ -50,7 +49,6 @@ def headline_places(blocks: list[Block], meta: Metadata) -> list[int]:
 def find_title(blocks: list[Block], choice: Choice, meta: Metadata) -> Title:
     """The headline of the article in `choice`, as printed."""
     stated = _stated(meta)
-    first = _first_part(meta)
     last = _last_place(blocks, choice)
     printed = set(headline_places(blocks, meta))
     best: tuple[float, int] | None = None
@@ -62,7 +60,7 @@ def find_title(blocks: list[Block], choice: Choice, meta: Metadata) -> Title:
             continue
         if not 1 <= block.word_count <= _LONGEST_WORDS or "\n\n" in block.text:
             continue
-        score = _score(block, stated, first, place, choice)
+        score = _score(block, stated, place, choice, meta)
         if score > 0 and (best is None or score >= best[0]):
             best = (score, place)
     if best is not None:
@@ -82,11 +80,11 @@ def _last_place(blocks: list[Block], choice: Choice) -> int:
     return max(choice.end, choice.start + 1) if choice.end else len(blocks)
 
 
-def _score(block: Block, stated: list[str], first: str, place: int, choice: Choice) -> float:
+def _score(block: Block, stated: list[str], place: int, choice: Choice, meta: Metadata) -> float:
     plain = _letters(block.text)
     if len(plain) < 3:
         return 0.0
-    score = 5.0 if plain == first else 0.0
+    score = 5.0 if _heads(block, meta) else 0.0
     for text in stated:
         other = _letters(text)
         if plain == other:
@@ -127,10 +125,11 @@ def _stated(meta: Metadata) -> list[str]:
     return [text for text in (meta.title, *meta.headlines[:1], meta.head_title) if text]
 
 
-def _first_part(meta: Metadata) -> str:
-    """The letters of the head's title before its first separator, behind which the portal's name stands; or none."""
-    parts = [part for part in _SEPARATOR.split(meta.head_title) if part and part.strip()]
-    return _letters(parts[0]) if len(parts) > 1 else ""
+def _heads(block: Block, meta: Metadata) -> bool:
+    """Whether the head's title is the block's text, a separator, and more: the portal's name."""
+    text = " ".join(block.text.split()).casefold()
+    whole = meta.head_title.casefold()
+    return len(text) >= 3 and whole.startswith(text) and bool(_SEPARATOR.match(meta.head_title[len(text) :]))
 
 
 def _without_site(meta: Metadata) -> str:
