@@ -114,7 +114,7 @@ class Archive:
                 (portal, utc_text(at), json.dumps(dict(software), ensure_ascii=False), definition),
             )
         crawl_id = cursor.lastrowid
-        assert crawl_id is not None  # noqa: S101 - SQLite has just given it
+        assert crawl_id is not None
         self._crawls[crawl_id] = Crawl(crawl_id, software.get("extractor", ""), homepage)
         if self._warc is None:
             text = " ".join(f"{one}/{version}" for one, version in software.items() if one != "user_agent")
@@ -173,7 +173,7 @@ class Archive:
         self, query: str, *, portal: str | None = None, category: str | None = None, since: str | None = None,
         until: str | None = None, limit: int = 20,
     ) -> Iterator[Hit]:  # fmt: skip
-        """The articles that hold what `query` asks for, best first; see `archive.query.parse_query` for what it may say."""
+        """The articles that hold what `query` asks for, best first; see `archive.query.parse_query`."""
         return searching.search(
             self._db, query, portal=portal, category=category, since=since, until=until, limit=limit
         )

@@ -96,7 +96,7 @@ def record_article(db: sqlite3.Connection, article: Article, look: Look) -> tupl
 
 
 def record_gone(db: sqlite3.Connection, look: Look) -> tuple[Change, int | None]:
-    """Enters that an article was not found at its own address: suspect at the first look, removed at another visit's."""
+    """Enters that an article was not found at its address: suspect at the first look, removed at another visit's."""
     row = _row(db, "SELECT id, state, gone_crawl_id FROM articles WHERE portal = ? AND url = ?", look.portal, look.url)
     if row is None:
         return "none", None
@@ -149,7 +149,7 @@ def article_at(db: sqlite3.Connection, portal: str, url: str) -> int | None:
 
 
 def date_undated(db: sqlite3.Connection, portal: str, url: str, values: dict[str, Any]) -> bool:
-    """Gives an article that states no date the one that a listing or feed gave for it; makes no version. Whether it did."""
+    """Gives an article that states no date the one that a listing or feed gave it; makes no version. Whether it did."""
     article_id = article_at(db, portal, url)
     if article_id is None:
         return False
@@ -233,7 +233,7 @@ def _insert(db: sqlite3.Connection, article: Article, digest: str, look: Look) -
     places = ", ".join(f":{name}" for name in values)
     cursor = db.execute(f"INSERT INTO articles ({names}) VALUES ({places})", values)
     article_id = cursor.lastrowid
-    assert article_id is not None  # noqa: S101 - SQLite has just given it
+    assert article_id is not None
     _add_version(db, article, digest, look, article_id, 1)
     _attach(db, article, article_id)
     _observe(db, article_id, article, look.at)
@@ -248,7 +248,7 @@ def _insert(db: sqlite3.Connection, article: Article, digest: str, look: Look) -
 def _replace(db: sqlite3.Connection, article: Article, digest: str, look: Look, article_id: int, number: int) -> None:
     """Makes what was read the present state of an article, as version `number`, new or in the place of the first."""
     old = _row(db, "SELECT title, lead, text FROM articles WHERE id = ?", article_id)
-    assert old is not None  # noqa: S101 - the caller has found it
+    assert old is not None
     unindex(db, article_id, *old)
     values = {**values_of(article), "content_hash": digest, "version": number, "id": article_id}
     if values["published_on"] is None:  # the page states none: what a listing gave stays

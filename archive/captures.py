@@ -45,5 +45,5 @@ def add_capture(
             place.length, original.capture_id if original else None, capture.truncated, extract_error or None,
         ),
     )  # fmt: skip
-    assert cursor.lastrowid is not None  # noqa: S101 - SQLite has just given it
+    assert cursor.lastrowid is not None
     return cursor.lastrowid

@@ -21,7 +21,7 @@ def now() -> datetime:
     global _start
     if _start is None:
         set_start(os.environ.get("LUUTRU_NOW", ""))
-    assert _start is not None  # noqa: S101 - set_start has just set it
+    assert _start is not None
     return (_start + timedelta(seconds=time.monotonic() - _started)).replace(microsecond=0)
 
 

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 NO_PAGE = frozenset({"gone", "error", "challenge", "empty", "failure", "refused"})
 """Outcomes that say nothing of what a page is: its kind stays what it was."""
 _UPSERT = """
-INSERT INTO pages (url, portal, kind, outcome, status, error, first_seen, last_seen, looks, unchanged, found_by, referrer,
-                   redirect_to, last_capture_id)
-VALUES (:url, :portal, :outcome, :outcome, :status, :error, :at, :at, 1, 0, :found_by, :referrer, :redirect_to, :capture)
+INSERT INTO pages (url, portal, kind, outcome, status, error, first_seen, last_seen, looks, unchanged, found_by,
+                   referrer, redirect_to, last_capture_id)
+VALUES (:url, :portal, :outcome, :outcome, :status, :error, :at, :at, 1, 0, :found_by,
+        :referrer, :redirect_to, :capture)
 ON CONFLICT (portal, url) DO UPDATE SET
     kind = CASE WHEN :no_page THEN kind ELSE excluded.kind END, outcome = excluded.outcome, status = excluded.status,
     error = excluded.error, last_seen = excluded.last_seen, looks = looks + 1,

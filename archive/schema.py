@@ -124,8 +124,8 @@ CREATE TABLE articles (
     image_url TEXT NOT NULL DEFAULT '', -- its leading picture
     version INTEGER NOT NULL DEFAULT 1, -- number of the present version
     content_hash TEXT NOT NULL, -- SHA-256 over what makes a version, in hex
-    state TEXT NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'suspect', 'removed', 'restored')),
-        -- live; suspect: not found at the last look; removed: not found at two visits; restored: back again
+    state TEXT NOT NULL DEFAULT 'live' -- live; suspect: not found at the last look; removed: at two; restored: back
+        CHECK (state IN ('live', 'suspect', 'removed', 'restored')),
     first_seen TEXT NOT NULL, -- when it was first received
     last_seen TEXT NOT NULL, -- when it was last received
     gone_at TEXT, -- the first look that did not find it; NULL: it is there

@@ -166,7 +166,7 @@ class WarcWriter:
         self, kind: str, url: str, payload: io.BytesIO, http: StatusAndHeaders | None, headers: Mapping[str, str],
         content_type: str,
     ) -> tuple[Place, str]:  # fmt: skip
-        assert self._file is not None  # noqa: S101 - `_append` has opened it
+        assert self._file is not None
         record = self._builder.create_warc_record(
             url, kind, payload=payload, length=len(payload.getbuffer()), warc_content_type=content_type,
             http_headers=http, warc_headers_dict=dict(headers),

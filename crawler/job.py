@@ -134,7 +134,7 @@ class Job:
                 continue
             if self._mirrors and urlsplit(url).netloc in self._mirrors:
                 url = self._on_home_host(url)
-                link = replace(link, url=url)  # noqa: PLW2901 - the same page on the portal's own host
+                link = replace(link, url=url)
             if link.date and link.road in ("listing", "feed", "sitemap"):
                 self.stated_dates[url] = (link.road, link.date)
                 self.newly_dated.add(url)

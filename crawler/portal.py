@@ -48,7 +48,7 @@ class Portal:
     def home(self) -> Split:
         """The home page's address in its parts."""
         split = split_url(self.definition.homepage)
-        assert split is not None  # noqa: S101 - checked at load
+        assert split is not None
         return split
 
     @cached_property

@@ -47,8 +47,8 @@ class Ended:
         lines += [f"{host} could not be crawled: {why}" for host, why in sorted(left.items())]
         if not left and job.counts["requests"] and not job.counts["pages"]:
             lines.append("no page could be reached")
-        elif not left and job.counts["pages"] and job.counts["error"] == job.counts["pages"] - job.counts["robots"]:
-            lines.append("every page answered with an error")
+        elif job.counts["error"] and not job.counts["home"] and not job.counts["articles"]:
+            lines.append("its pages answered with errors alone")
         return tuple(lines)
 
 
@@ -93,7 +93,10 @@ class Run:
         if not self._waiting or self._interrupted or self._failure is not None:
             return
         portal, options, due = self._waiting.popleft()
-        job = self._begin(portal, options, due=due)
+        job = begin_job(
+            self._archive, self._frontier, portal, options, owner=self._owner, user_agent=self._user_agent, due=due
+        )
+        self._progress.follow(job)
         crawler = _crawler(self._process, portal, self._user_agent)
         reasons: list[str] = []
         _on_closed(crawler, reasons.append)
@@ -105,22 +108,6 @@ class Run:
             self._start_next()
 
         task.add_done_callback(ended)
-
-    def _begin(self, portal: Portal, options: Options, *, due: bool) -> Job:
-        moment = now()
-        definition = portal.definition
-        self._archive.put_portal(
-            portal.key, name=portal.name, homepage=portal.homepage, definition=portal.toml,
-            language=definition.language, timezone=definition.timezone, at=moment,
-        )  # fmt: skip
-        crawl_id = self._archive.begin_crawl(portal.key, software=software(self._user_agent), at=moment)
-        job = Job(
-            portal=portal, frontier=self._frontier, options=options, crawl_id=crawl_id, owner=self._owner,
-            robots=Robots(self._user_agent, delay_seconds=definition.politeness.delay), started_at=moment,
-        )  # fmt: skip
-        job.begin(due=due)
-        self._progress.follow(job)
-        return job
 
     def _end(self, job: Job, reason: str) -> None:
         reason = {"shutdown": "interrupted"}.get(reason, reason)
@@ -144,6 +131,38 @@ class Run:
             self._stopping = asyncio.get_event_loop().create_task(self._process.stop())
 
 
+def begin_job(
+    archive: Archive, frontier: Frontier, portal: Portal, options: Options, *, owner: str, user_agent: str, due: bool
+) -> Job:
+    """Enters the beginning of a crawl and queues what is due."""
+    moment = now()
+    definition = portal.definition
+    archive.put_portal(
+        portal.key, name=portal.name, homepage=portal.homepage, definition=portal.toml,
+        language=definition.language, timezone=definition.timezone, at=moment,
+    )  # fmt: skip
+    crawl_id = archive.begin_crawl(portal.key, software=software(user_agent), at=moment)
+    job = Job(
+        portal=portal, frontier=frontier, options=options, crawl_id=crawl_id, owner=owner,
+        robots=Robots(user_agent, delay_seconds=definition.politeness.delay), started_at=moment,
+    )  # fmt: skip
+    job.begin(due=due)
+    return job
+
+
+def politeness_settings(portal: Portal, user_agent: str) -> dict[str, Any]:
+    """Scrapy's settings for one portal."""
+    politeness = portal.definition.politeness
+    return {
+        "USER_AGENT": user_agent,
+        "DOWNLOAD_DELAY": politeness.delay,
+        "AUTOTHROTTLE_ENABLED": politeness.delay > 0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
+        "CONCURRENT_REQUESTS": 4 * politeness.concurrency * len(portal.netlocs),
+        "DOWNLOAD_TIMEOUT": politeness.timeout,
+    }
+
+
 def _settings() -> Any:
     from scrapy.settings import Settings
 
@@ -155,19 +174,8 @@ def _settings() -> Any:
 def _crawler(process: AsyncCrawlerProcess, portal: Portal, user_agent: str) -> Crawler:
     from crawler.spiders.portal import PortalSpider
 
-    politeness = portal.definition.politeness
     settings = _settings()
-    settings.setdict(
-        {
-            "USER_AGENT": user_agent,
-            "DOWNLOAD_DELAY": politeness.delay,
-            "AUTOTHROTTLE_ENABLED": politeness.delay > 0,
-            "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
-            "CONCURRENT_REQUESTS": 4 * politeness.concurrency * len(portal.netlocs),
-            "DOWNLOAD_TIMEOUT": politeness.timeout,
-        },
-        priority="cmdline",
-    )
+    settings.setdict(politeness_settings(portal, user_agent), priority="cmdline")
     from scrapy.crawler import Crawler
 
     return Crawler(PortalSpider, settings)

@@ -74,7 +74,8 @@ def _lines(record: dict[str, Any]) -> Iterator[str]:
     for other in record["addresses"]:
         yield f"{'also at:':<12}{other['url']} ({other['reason']})"
     capture = record["capture"]
-    yield f"{'capture:':<12}{capture['id']}, {capture['fetched_at']}, HTTP {capture['status']}, sha256:{capture['payload_digest']}"
+    yield f"{'capture:':<12}{capture['id']}, {capture['fetched_at']}, HTTP {capture['status']}"
+    yield f"{'payload:':<12}sha256:{capture['payload_digest']}"
     yield f"{'bytes:':<12}warc/{capture['warc_file']} at {capture['warc_offset']}, {capture['warc_length']} bytes"
     yield ""
     yield record["text"] or "(no text)"

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "id", "portal", "url", "title", "lead", "text", "published_on", "published_at", "published_precision",
-    "published_from", "modified_at", "author", "source", "category", "tags", "language", "image_url", "version", "state",
-    "first_seen", "last_seen", "gone_at", "content_hash",
+    "published_from", "modified_at", "author", "source", "category", "tags", "language", "image_url", "version",
+    "state", "first_seen", "last_seen", "gone_at", "content_hash",
 )  # fmt: skip
 
 

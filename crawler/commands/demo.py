@@ -79,7 +79,7 @@ def _crawl(folder: Path, port: int, day: int) -> None:
         "--set", f"homepage=http://127.0.0.1:{port}/", "--set", f"hosts=['localhost:{port}']",
     ]  # fmt: skip
     environment = {**os.environ, "LUUTRU_NOW": f"{day_of(day)}T09:00:00+07:00"}
-    code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own words
+    code = subprocess.run(command, env=environment, check=False).returncode
     if code:
         raise typer.Exit(code)
 

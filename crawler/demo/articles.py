@@ -151,7 +151,7 @@ def _made(number: int) -> TrueArticle:
 
 
 def _rng(what: str, number: int) -> random.Random:
-    return random.Random(f"an-binh-{what}-{number}")  # noqa: S311 - the same everywhere, no secret
+    return random.Random(f"an-binh-{what}-{number}")
 
 
 def _slots(rng: random.Random, published: datetime, commune: str = "") -> dict[str, str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
-from typing import cast
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from crawler.demo import chrome as c
@@ -258,7 +257,7 @@ class DemoPortal:
 
     def _site_layout(self, path: str) -> Layout:
         if self.layout in LAYOUTS:
-            return cast("Layout", self.layout)
+            return self.layout
         keys = list(m.CATEGORIES)
         return LAYOUTS[keys.index(path) % 3] if path in keys else "modern" if path == "/" else "divs"
 
@@ -307,7 +306,7 @@ class DemoPortal:
         return c.Entry(a_path(made), made.title, f"{made.published:%d/%m/%Y}", f"{teaser} …" if teaser else "")
 
     def _around(self, day: int, visit: int, made: TrueArticle | None = None) -> c.Around:
-        rng = random.Random(visit)  # noqa: S311 - lists that turn, no secret
+        rng = random.Random(visit)
         listed = self._listed(day)
         moment = FIRST_DAY + timedelta(days=day - 1, seconds=visit * 7)
         related: list[int] = []

@@ -27,8 +27,8 @@ class _Shape:
 
 
 class Patterns:
-    """Counts by shape of address. A page pays if it is an article, if it links to an address that nobody has met before,
-    or if most of its links that may be articles, and were unknown when the run began, stood on no earlier page of its
+    """Counts by shape of address. A page pays if it is an article, if it links to an address that nobody met before, or
+    if most of its links that may be articles, and were unknown when the run began, stood on no earlier page of its
     shape: a listing's do, while lists that stand on every page, or turn at every visit, soon pay no more.
     """
 

@@ -68,7 +68,7 @@ def article_of(
 ) -> Article:
     """The article of a page. Raises NotAnArticle where it holds none."""
     check_bytes(page)
-    assert page.tree is not None  # noqa: S101 - check_bytes has looked
+    assert page.tree is not None
     meta = metadata_of(page.tree)
     layout = overrides.layout(layout_of(page.tree))
     choice = choose(layout, headline_places(layout.blocks, meta))
@@ -188,7 +188,7 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
     modified = parse_date(meta.modified, timezone=timezone) if meta.modified else None
     documents = [*body.blocks, *body.attachments, *(block for block in blocks[end : end + 8] if not block.suspect)]
     source = overrides.text("source") or find.find_source(blocks, body, first=first, end=end)
-    assert page.tree is not None  # noqa: S101 - checked at the beginning
+    assert page.tree is not None
     return Article(
         url=page.url,
         title=found.title.text,

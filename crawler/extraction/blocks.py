@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 Kind = Literal["text", "heading", "item", "row", "caption", "image", "quote", "pre"]
 
 DROPPED = frozenset(
-    "script style noscript template svg math iframe object embed video audio canvas map button select option input textarea "
-    "dialog menu applet frame frameset datalist nav footer link meta head title".split()
+    "script style noscript template svg math iframe object embed video audio canvas map button select option input "
+    "textarea dialog menu applet frame frameset datalist nav footer link meta head title".split()
 )
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span strike "
-    "strong sub sup time tt u var wbr ruby rt rp".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span "
+    "strike strong sub sup time tt u var wbr ruby rt rp".split()
 )
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BOLD = frozenset("b strong".split())
@@ -231,7 +231,7 @@ class _Reader:
             if not text.strip():
                 return
             self._start(element, state)
-        assert self._open is not None  # noqa: S101 - just started
+        assert self._open is not None
         if state.kind != "pre" and "\n" in text:
             text = text.replace("\n", " ")
         self._open.runs.append(Run(text, state.href, state.bold, state.italic, state.big))
@@ -243,7 +243,8 @@ class _Reader:
             kind = "text" if state.item is self._item else "item"
             self._item = state.item
         self._open = Block(
-            kind, [], element, element if state.box is None else state.box, level=state.level, align=state.align, suspect=state.suspect,
+            kind, [], element, element if state.box is None else state.box, level=state.level, align=state.align,
+            suspect=state.suspect,
             praised=state.praised, aside=state.aside,
         )  # fmt: skip
 
@@ -258,7 +259,8 @@ class _Reader:
             return
         self._close()
         self.layout.blocks.append(
-            Block("image", [], element, element if state.box is None else state.box, align=state.align, suspect=state.suspect, praised=state.praised, source=source,
+            Block("image", [], element, element if state.box is None else state.box, align=state.align,
+                  suspect=state.suspect, praised=state.praised, source=source,
                   alt=" ".join((element.get("alt") or "").split()), link=state.href)
         )  # fmt: skip
 
@@ -291,8 +293,8 @@ def layout_of(tree: HtmlElement) -> Layout:
 
 
 def _paragraphs(block: Block) -> list[Block]:
-    """The block, cut where two line breaks follow each other, and around lines that are set apart from their neighbours:
-    all bold, all linked, larger, or short lines without an end of sentence.
+    """The block, cut where two line breaks follow each other, and around lines that are set apart from the others: all
+    bold, all linked, larger, or short lines without an end of sentence.
     """
     if block.kind == "pre" or not any(run.text == "\n" for run in block.runs):
         return [block]
@@ -334,10 +336,8 @@ def _look(line: list[Run]) -> str:
     if all(run.href for run in shown):
         return "link"
     text = "".join(run.text for run in shown).strip()
-    if (
-        _FIGURES.fullmatch(text)
-        or len(text) < 90
-        and (META_LINE.match(text) or VIEWS.search(text) or not _SENTENCE_END.search(text))
+    if _FIGURES.fullmatch(text) or (
+        len(text) < 90 and (META_LINE.match(text) or VIEWS.search(text) or not _SENTENCE_END.search(text))
     ):
         return "short"
     return "plain"

@@ -186,7 +186,7 @@ def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
 
 
 def take_names_after(blocks: list[Block], body: Body) -> None:
-    """Takes author and source from the lines that follow the chosen part, up to the first thing that is not about it."""
+    """Takes author and source from the lines that follow the chosen part, up to what is not about it."""
     for block in blocks:
         if block.kind == "image":
             continue

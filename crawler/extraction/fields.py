@@ -1,4 +1,4 @@
-"""What stands around a body: lead, names, category, tags, language, figures, documents. Each from where pages print it."""
+"""What stands around a body: lead, names, category, tags, language, figures, documents, from where pages print them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ _HOME = re.compile(
     re.I,
 )
 _CRUMB = re.compile(r"\s*(?:»|›|>|→|/|\\|::|\|)\s*")
-_CRUMBS = ".//*[contains(@class,'readcrumb') or contains(@id,'readcrumb') or contains(@class,'duong-dan') or contains(@class,'duongdan')]"
+_CRUMBS = (
+    ".//*[contains(@class,'readcrumb') or contains(@id,'readcrumb') or contains(@class,'duong-dan') or "
+    "contains(@class,'duongdan')]"
+)
 _VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
 _ONLY_VIETNAMESE = re.compile(r"[đơưăảẩẳẻểỉỏổởủửỷạặậẹệịọộợụựỵẵẫẽễĩỗỡũữỹ]", re.I)
 _LANGUAGE = re.compile(r"^([A-Za-z]{2})(?:[-_].*)?$")
@@ -159,9 +162,9 @@ def find_category(tree: HtmlElement, blocks: list[Block], *, title: str, place: 
         if found := _last_crumb(crumbs, plain):
             return found
     for block in blocks[max(0, (place or 0) - 12) : place or 0]:
-        if 2 <= block.word_count <= 30 and block.link_word_count and len(_CRUMB.findall(block.text)) >= 1:
-            if found := _last_crumb(_CRUMB.split(block.text), plain):
-                return found
+        is_path = 2 <= block.word_count <= 30 and block.link_word_count and _CRUMB.search(block.text)
+        if is_path and (found := _last_crumb(_CRUMB.split(block.text), plain)):
+            return found
     return ""
 
 
@@ -217,9 +220,10 @@ def find_images(body: list[Block], captions: dict[int, str], base_url: str) -> t
     """The pictures of the body with their captions, in order, each address once."""
     found: dict[str, Image] = {}
     for block in body:
-        if block.kind == "image" and (url := absolute(base_url, block.source)):
-            if url not in found or (captions.get(id(block)) and not found[url].caption):
-                found[url] = Image(url=url, caption=captions.get(id(block), ""), alt=block.alt)
+        url = absolute(base_url, block.source) if block.kind == "image" else ""
+        caption = captions.get(id(block), "")
+        if url and (url not in found or (caption and not found[url].caption)):
+            found[url] = Image(url=url, caption=caption, alt=block.alt)
     return tuple(found.values())
 
 

@@ -73,10 +73,12 @@ def is_home(url: str, homepage: str) -> bool:
     parts = urlsplit(url)
     if homepage and url.rstrip("/") == homepage.rstrip("/"):
         return True
-    return (
-        parts.path in ("", "/")
-        and not parts.query
-        or parts.path.lower() in ("/index.html", "/index.php", "/default.aspx", "/home", "/trang-chu")
+    return (parts.path in ("", "/") and not parts.query) or parts.path.lower() in (
+        "/index.html",
+        "/index.php",
+        "/default.aspx",
+        "/home",
+        "/trang-chu",
     )
 
 

@@ -22,13 +22,15 @@ ARTICLE_TYPES = frozenset(
 )  # fmt: skip
 LARGEST_JSON_CHARACTERS = 2 << 20
 MOST_NODES = 2000
-_PUBLISHED = (
-    "article:published_time", "og:published_time", "datepublished", "article:published", "pubdate", "publishdate",
-    "publish-date", "publish_date", "publication_date", "published_date", "date.issued", "dc.date.issued", "dcterms.issued",
-    "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "sailthru.date", "parsely-pub-date", "citation_publication_date",
-    "cxenseparse:recs:publishtime", "article.published", "article_date_original", "originalpublicationdate", "created", "date",
-    "dcterms.available", "citation_date",
-)  # fmt: skip
+_PUBLISHED = tuple(
+    """
+    article:published_time og:published_time datepublished article:published pubdate publishdate
+    publish-date publish_date publication_date published_date date.issued dc.date.issued
+    dcterms.issued dc.date dcterms.date dc.date.created dcterms.created sailthru.date
+    parsely-pub-date citation_publication_date cxenseparse:recs:publishtime article.published article_date_original
+    originalpublicationdate created date dcterms.available citation_date
+    """.split()
+)
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified",
     "lastmod", "modified",

@@ -31,7 +31,7 @@ class Overrides:
 
     @cached_property
     def _soup(self) -> BeautifulSoup:
-        assert self._page.tree is not None  # noqa: S101 - a page without a tree has been refused
+        assert self._page.tree is not None
         return BeautifulSoup(lxml.html.tostring(self._page.tree, encoding="unicode"), "lxml")
 
     def text(self, name: str) -> str:

@@ -45,7 +45,7 @@ def find_published(
     blocks: list[Block], *, title: int | None, start: int, end: int, meta: Metadata, url: str, hints: Hints,
     zone: str, latest: datetime | None,
 ) -> Published | None:  # fmt: skip
-    """The publication time of the article whose headline stands at block `title` and whose body from `start` to `end`."""
+    """The publication time of the article with its headline at block `title` and its body from `start` to `end`."""
     for origin, written in meta.published:
         dated = parse_date(written, timezone=zone)
         if dated is not None and dated.precision in ("minute", "day") and _possible(dated, latest):
@@ -151,5 +151,5 @@ def _upper_bound(hints: Hints, zone: str) -> date | None:
 
 
 def _possible(dated: Dated, latest: datetime | None) -> bool:
-    """Whether the date can be one of publication: not after the page was received, by more than a day's difference of clocks."""
+    """Whether the date can be one of publication: not after the page was received, but for a day between clocks."""
     return latest is None or dated.at <= latest.astimezone(UTC) + timedelta(days=1)

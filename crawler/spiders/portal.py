@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 
@@ -25,6 +25,7 @@ from crawler.writer import Report
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
@@ -50,6 +51,15 @@ class PortalSpider(Spider):
         self.writer = writer
         self._retries: dict[str, str] = {}
         """Addresses to be asked for again in this run, and their hosts."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy asks for it; without a job, from `-a` options."""
+        if "job" not in kwargs:
+            from crawler.standalone import spider_arguments
+
+            kwargs = spider_arguments(crawler, **kwargs)
+        return super().from_crawler(crawler, *args, **kwargs)
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing: the seeds are in the frontier."""

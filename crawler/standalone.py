@@ -1,0 +1,51 @@
+"""`scrapy crawl portal -a portal=KEY_OR_FILE [-a archive=DIR]`: the spider without `luutru crawl` around it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+
+from archive import Archive
+from archive.clock import now
+from archive.errors import ArchiveError, UsageError
+from crawler.frontier.sqlite import SqliteFrontier
+from crawler.job import Options
+from crawler.portal import find_portal, load_portal
+from crawler.run import begin_job, politeness_settings
+from crawler.writer import Writer
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+def spider_arguments(crawler: Crawler, *, portal: str = "", archive: str = "", limit: str = "") -> dict[str, Any]:
+    """What the spider needs, made from `-a` options; everything is closed with the spider."""
+    if not portal:
+        raise UsageError("name a portal: scrapy crawl portal -a portal=KEY")
+    folder = Path(archive or os.environ.get("LUUTRU_ARCHIVE") or "archive-data")
+    chosen = load_portal(Path(portal)) if portal.endswith(".toml") else find_portal(portal, folder)
+    user_agent = crawler.settings["USER_AGENT"]
+    crawler.settings.setdict(politeness_settings(chosen, user_agent), priority="spider")
+    opened = Archive.open(folder, write=True, create=True)
+    frontier = SqliteFrontier(folder / "frontier.db")
+    options = Options(limit=int(limit) if limit else None)
+    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+    job = begin_job(opened, frontier, chosen, options, owner=owner, user_agent=user_agent, due=True)
+
+    def failed(error: ArchiveError) -> None:
+        raise error
+
+    writer = Writer(opened, on_failure=failed)
+
+    def closed(spider: Any, reason: str) -> None:
+        writer.flush()
+        opened.finish_crawl(job.crawl_id, reason=reason, counts=dict(job.counts), at=now())
+        frontier.close()
+        opened.close()
+
+    crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
+    return {"job": job, "writer": writer}

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlite_utils
+
+from archive import Archive
+from archive.archive import table_comments
+from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive
+from archive.schema import migrations
+
+
+@pytest.fixture
+def database() -> sqlite_utils.Database:
+    made = sqlite_utils.Database(memory=True)
+    migrations.apply(made)
+    return made
+
+
+def test_every_table_and_column_says_what_it_holds(database: sqlite_utils.Database) -> None:
+    own = [name for name in database.table_names() if not name.startswith(("_", "sqlite_", "articles_fts_"))]
+    assert len(own) >= 14
+    for name in own:
+        comments = table_comments(database[name].schema)
+        assert comments.get(""), f"{name} has no comment"
+        for column in database[name].columns:
+            assert comments.get(column.name), f"{name}.{column.name} has no comment"
+
+
+def test_tables_are_strict_and_keys_are_declared(database: sqlite_utils.Database) -> None:
+    for name in database.table_names():
+        if not name.startswith(("_", "sqlite_", "articles_fts")):
+            assert database[name].strict, name
+    assert {key.other_table for key in database["article_versions"].foreign_keys} == {"articles", "captures"}
+
+
+def test_the_tables_that_checks_use_are_there(database: sqlite_utils.Database) -> None:
+    wanted = {
+        "pages": {"url", "kind"},
+        "captures": {
+            "id", "url", "fetched_at", "status", "payload_digest", "warc_file", "warc_offset", "warc_length",
+            "extract_error",
+        },
+        "articles": {
+            "id", "portal", "url", "title", "lead", "text", "html", "published_at", "published_on",
+            "published_precision", "published_from", "modified_at", "author", "source", "category", "tags", "language",
+            "image_url", "version", "content_hash", "state", "first_seen", "last_seen", "gone_at", "story_id",
+        },
+        "article_urls": {"article_id", "url"},
+        "article_versions": {
+            "article_id", "number", "capture_id", "seen_at", "title", "lead", "text", "captions", "attachments",
+        },
+        "readings": {"version_id", "extractor", "article"},
+        "observations": {"article_id", "observed_at", "name", "value"},
+        "images": {"article_id", "url", "caption"},
+        "attachments": {"name", "media_type", "text"},
+        "stories": {"id", "first_article_id", "size"},
+    }  # fmt: skip
+    for table, columns in wanted.items():
+        assert columns <= {column.name for column in database[table].columns}, table
+    assert "article_table" in database.view_names()
+
+
+def test_a_missing_or_foreign_folder_is_one_line_and_nothing_is_made(tmp_path: Path) -> None:
+    with pytest.raises(NoArchive, match="no archive"):
+        Archive.open(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+    (tmp_path / "thesis.docx").write_text("x", encoding="utf-8")
+    with pytest.raises(NoArchive, match="holds other things"):
+        Archive.open(tmp_path, write=True, create=True)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.docx"]
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    other = sqlite_utils.Database(tmp_path / "archive.db")
+    other["things"].insert({"a": 1})
+    other.close()
+    for write in (False, True):
+        with pytest.raises(NoArchive, match="another program"):
+            Archive.open(tmp_path, write=write)
+
+
+def test_an_archive_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a", write=True, create=True) as archive:
+        archive.database.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('luutru', 'm999_later', '2099')"
+        )
+        archive.database.conn.commit()
+    for write in (False, True):
+        with pytest.raises(NewerArchive, match="m999_later"):
+            Archive.open(tmp_path / "a", write=write)
+
+
+def test_a_file_that_is_no_database_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "archive.db").write_bytes(b"no database, no database, no database" * 100)
+    for write in (False, True):
+        with pytest.raises(ArchiveError, match="damaged"):
+            Archive.open(tmp_path, write=write)
+
+
+def test_one_writer_at_a_time_and_readers_never_wait(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a", write=True, create=True):
+        with pytest.raises(ArchiveBusy, match="process"):
+            Archive.open(tmp_path / "a", write=True)
+        with Archive.open(tmp_path / "a") as reader:
+            assert reader.portals() == []
+    with Archive.open(tmp_path / "a", write=True):
+        pass

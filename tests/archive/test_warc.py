@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+from warcio.archiveiterator import ArchiveIterator
+from warcio.checker import Checker
+
+from archive import Capture
+from archive.digest import payload_digest
+from archive.warc import Place, WarcWriter, read_capture
+
+if TYPE_CHECKING:
+    from conftest import Crawls
+
+AT = datetime(2022, 12, 12, 7, 30, tzinfo=UTC)
+
+
+def capture(payload: bytes = b"<html>", **values: object) -> Capture:
+    made = {"url": "https://example.gov.vn/a", "fetched_at": AT, "status": 200, "headers": (), "payload": payload}
+    return Capture(**{**made, **values})  # type: ignore[arg-type]
+
+
+def records(folder: Path) -> list[tuple[str, dict[str, str], bytes]]:
+    found = []
+    for file in sorted(folder.glob("*.warc.gz")):
+        with file.open("rb") as stream:
+            for record in ArchiveIterator(stream, check_digests=True):
+                found.append((record.rec_type, dict(record.rec_headers.headers), record.content_stream().read()))
+                assert record.digest_checker.passed is not False
+    return found
+
+
+def test_a_capture_comes_back_as_it_was_received(tmp_path: Path) -> None:
+    body = gzip.compress("Thủy Nguyên".encode(), mtime=0)
+    put = capture(body, headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("X-Note", "caf\xe9")))
+    writer = WarcWriter(tmp_path, software="luutru/0")
+    place, _ = writer.capture(put, digest=payload_digest(body), original=None)
+    writer.close()
+    assert read_capture(tmp_path, place) == put
+
+
+def test_warcio_finds_every_record_and_every_digest_right(crawls: Crawls) -> None:
+    crawls.look("a", "Nội dung", body=b"mot")
+    crawls.look("b", outcome="gone", body=b"hai")
+    folder = crawls.archive.folder / "warc"
+    crawls.archive.finish_crawl(crawls.crawl, reason="finished", counts={}, at=AT)
+
+    class Options:
+        inputs = sorted(str(file) for file in folder.glob("*.warc.gz"))
+        verbose = False
+
+    checker = Checker(Options)
+    checker.process_all()
+    assert checker.exit_value == 0
+    assert [kind for kind, _, _ in records(folder)] == [
+        "warcinfo", "metadata", "response", "metadata", "response", "metadata", "metadata",
+    ]  # fmt: skip
+
+
+def test_every_row_points_to_its_record(crawls: Crawls) -> None:
+    crawls.look("a", "Một", body=b"mot")
+    crawls.look("b", "Hai", body=b"hai")
+    for row in crawls.archive.rows("SELECT * FROM captures"):
+        place = Place(row["warc_file"], row["warc_offset"], row["warc_length"])
+        found = read_capture(crawls.archive.folder / "warc", place)
+        assert found.url == row["url"]
+        assert payload_digest(found.payload) == row["payload_digest"]
+
+
+def test_unchanged_bytes_are_stored_once(crawls: Crawls) -> None:
+    crawls.look("a", "Một", body=b"mot" * 1000)
+    crawls.next_day()
+    crawls.look("a", "Một", body=b"mot" * 1000)
+    first, second = crawls.archive.rows("SELECT id, revisit_of FROM captures ORDER BY id")
+    assert (first["revisit_of"], second["revisit_of"]) == (None, first["id"])
+    headers = next(headers for kind, headers, _ in records(crawls.archive.folder / "warc") if kind == "revisit")
+    assert headers["WARC-Profile"].endswith("identical-payload-digest")
+    assert headers["WARC-Refers-To-Target-URI"] == "https://example.gov.vn/a"
+
+
+def test_metadata_says_what_the_bytes_do_not(crawls: Crawls) -> None:
+    crawls.look("a", outcome="gone")
+    said = [json.loads(body) for kind, _, body in records(crawls.archive.folder / "warc") if kind == "metadata"]
+    assert said[0]["type"] == "crawl"
+    assert said[0]["definition"].startswith("homepage")
+    assert (said[1]["type"], said[1]["portal"], said[1]["outcome"]) == ("visit", "example", "gone")
+
+
+def test_headers_are_never_made_up_and_the_note_says_what_is_missing(tmp_path: Path) -> None:
+    writer = WarcWriter(tmp_path, software="luutru/0")
+    writer.capture(capture(headers=(("Server", "nginx"),)), digest=payload_digest(b"<html>"), original=None)
+    writer.close()
+    (file,) = tmp_path.glob("*.warc.gz")
+    text = gzip.GzipFile(fileobj=io.BytesIO(file.read_bytes())).read()
+    assert b"reason phrase is not handed over" in text
+    assert b"HTTP/1.1 200 \r\nServer: nginx\r\n\r\n<html>" in text
+
+
+@given(
+    payload=st.binary(max_size=2000),
+    value=st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=40),
+)
+def test_any_payload_and_header_survives(tmp_path_factory, payload: bytes, value: str) -> None:
+    folder = tmp_path_factory.mktemp("warc")
+    writer = WarcWriter(folder, software="luutru/0")
+    put = capture(payload, headers=(("X-Any", value.strip()),))
+    place, _ = writer.capture(put, digest=payload_digest(payload), original=None)
+    writer.close()
+    assert read_capture(folder, place).payload == payload

@@ -1,0 +1,123 @@
+"""Real servers on loopback, and the command line as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PROSE = (
+    "Sáng nay, huyện tổ chức hội nghị tổng kết với sự tham dự của đông đảo cán bộ và nhân dân trong toàn huyện. " * 3
+)
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def page(title: str, *, date: str = "12/12/2022", body: str = PROSE, links: tuple[str, ...] = ()) -> bytes:
+    """A plain article page."""
+    around = "".join(f'<p><a href="{link}">Liên kết tới {link}</a></p>' for link in links)
+    printed = f"<p>Ngày đăng: {date}</p>" if date else ""
+    head = f"<head><title>{title} - Cổng</title></head>"
+    return f"<html>{head}<body><h1>{title}</h1>{printed}<p>{body}</p>{around}</body></html>".encode()
+
+
+@dataclass
+class Site:
+    """A portal on loopback: `answers` by path; asked paths are counted."""
+
+    answers: dict[str, Answer | Callable[[int], Answer]] = field(default_factory=dict)
+    asked: Counter[str] = field(default_factory=Counter)
+    order: list[str] = field(default_factory=list)
+    agents: set[str] = field(default_factory=set)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def put(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> None:
+        made = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.answers[path] = (status, {"Content-Type": "text/html; charset=utf-8", **made}, body)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Any
+
+    def do_GET(self) -> None:
+        site: Site = self.server.site
+        site.asked[self.path] += 1
+        site.order.append(self.path)
+        site.agents.add(self.headers.get("User-Agent", ""))
+        found = site.answers.get(self.path, (404, {}, b"khong co"))
+        status, headers, body = found(site.asked[self.path]) if callable(found) else found
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing is logged."""
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A portal that answers 404 until it is told more."""
+    made = Site()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.site = made  # type: ignore[attr-defined]
+    made.port = server.server_address[1]
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield made
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Luutru:
+    """The command line, in a folder of its own."""
+
+    folder: Path
+
+    def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "crawler", *arguments], cwd=self.folder, capture_output=True, encoding="utf-8",
+            check=False, timeout=120, env={**clean_environment(), **environment},
+        )  # fmt: skip
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive-data"
+
+    def define(self, site: Site, text: str = "", key: str = "portal") -> str:
+        """Writes a definition for a site on loopback; its file's name."""
+        file = self.folder / f"{key}.toml"
+        head = f"homepage = '{site.url}'\nprivate = true\ntimezone = 'Asia/Ho_Chi_Minh'\n"
+        if "[politeness]" not in text:
+            text += "\n[politeness]\ndelay = 0\n"
+        file.write_text(head + text, encoding="utf-8")
+        return str(file)
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what would change luutru, and without proxies."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().endswith("_PROXY") and not name.startswith("LUUTRU_")
+    }
+
+
+@pytest.fixture
+def luutru(tmp_path: Path) -> Luutru:
+    """The command line."""
+    return Luutru(tmp_path)

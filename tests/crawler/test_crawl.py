@@ -1,0 +1,251 @@
+"""Whole crawls, by the command line, of small portals on loopback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from archive import Archive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Luutru, Site
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+def page(*args: Any, **values: Any) -> bytes:
+    from tests.crawler.conftest import page as made
+
+    return made(*args, **values)
+
+
+def rows(folder: Path, statement: str) -> list[dict[str, Any]]:
+    with Archive.open(folder) as archive:
+        return archive.rows(statement)
+
+
+def small_portal(site: Site, count: int = 6) -> None:
+    site.put("/", page("Cổng", links=tuple(f"/tin/bai-viet-hay-so-{n}" for n in range(count))))
+    for n in range(count):
+        site.put(
+            f"/tin/bai-viet-hay-so-{n}", page(f"Bài viết hay số {n}", body=f"Nội dung riêng của bài thứ {n}. " * 12)
+        )
+
+
+def test_a_home_page_is_enough(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    done = luutru("crawl", "--file", luutru.define(site))
+    assert done.returncode == 0, done.stderr
+    assert {row["title"] for row in rows(luutru.archive, "SELECT title FROM articles")} == {
+        f"Bài viết hay số {n}" for n in range(6)
+    }
+    assert site.order[0] == "/robots.txt"
+    assert max(site.asked.values()) == 1
+
+
+def test_a_second_run_asks_for_news_and_makes_no_version(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    file = luutru.define(site)
+    luutru("crawl", "--file", file)
+    before = site.asked.total()
+    assert luutru("crawl", "--file", file).returncode == 0
+    assert site.asked.total() - before <= 4
+    assert luutru("crawl", "--file", file, "--recheck").returncode == 0
+    assert site.asked["/tin/bai-viet-hay-so-1"] == 2
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM article_versions")[0]["n"] == 6
+
+
+def test_robots_txt_is_obeyed_and_what_it_closes_is_recorded(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    site.put("/robots.txt", b"User-agent: *\nDisallow: /tin/bai-viet-hay-so-3\n")
+    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+    assert site.asked["/tin/bai-viet-hay-so-3"] == 0
+    (row,) = rows(luutru.archive, "SELECT outcome, error FROM pages WHERE url LIKE '%so-3'")
+    assert row == {"outcome": "refused", "error": "closed by robots.txt"}
+
+
+def test_robots_txt_that_answers_5xx_is_waited_for(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    site.answers["/robots.txt"] = lambda count: (
+        (503, {}, b"") if count < 3 else (200, {}, b"User-agent: *\nDisallow:\n")
+    )
+    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+    assert site.order[:3] == ["/robots.txt"] * 3
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 6
+
+
+def test_robots_txt_that_stays_unreachable_closes_the_portal_for_this_run(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    site.put("/robots.txt", status=500)
+    done = luutru("crawl", "--file", luutru.define(site))
+    assert done.returncode == 1
+    assert "robots.txt answers 500" in done.stderr.splitlines()[-1]
+    assert set(site.asked) == {"/robots.txt"}
+
+
+def test_only_the_portals_hosts_are_asked_also_after_a_redirect(luutru: Luutru, site: Site) -> None:
+    with socket.socket() as elsewhere:
+        elsewhere.bind(("127.0.0.1", 0))
+        elsewhere.listen()
+        elsewhere.setblocking(False)
+        other = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/"
+        small_portal(site)
+        site.put("/", page("Cổng", links=("/ra-ngoai", other, "/tin/bai-viet-hay-so-1")))
+        site.put("/ra-ngoai", status=302, Location=other)
+        assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+        with pytest.raises(BlockingIOError):
+            elsewhere.accept()
+    (row,) = rows(luutru.archive, "SELECT outcome, error, redirect_to FROM pages WHERE url LIKE '%ra-ngoai'")
+    assert row["outcome"] == "redirect"
+    assert row["redirect_to"] == other
+    assert "not followed" in row["error"]
+
+
+def test_a_redirect_loop_ends_and_is_no_failure(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    site.put("/", page("Cổng", links=("/mot", "/tin/bai-viet-hay-so-1")))
+    site.put("/mot", status=302, Location="/hai")
+    site.put("/hai", status=302, Location="/mot")
+    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+    assert (site.asked["/mot"], site.asked["/hai"]) == (1, 1)
+
+
+def test_a_cookie_that_has_to_be_set_is_set(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    article = site.answers["/tin/bai-viet-hay-so-1"]
+    moved = (302, {"Location": "/tin/bai-viet-hay-so-1", "Set-Cookie": "seen=1"}, b"")
+    site.answers["/tin/bai-viet-hay-so-1"] = lambda count: moved if count == 1 else article  # type: ignore[return-value]
+    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM captures WHERE url LIKE '%so-1'")[0]["n"] == 2
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 6
+
+
+def test_what_fails_is_asked_for_again_and_every_answer_is_kept(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    article = site.answers["/tin/bai-viet-hay-so-2"]
+    busy = (503, {"Retry-After": "0"}, b"ban")
+    site.answers["/tin/bai-viet-hay-so-2"] = lambda count: busy if count < 3 else article  # type: ignore[return-value]
+    site.put("/tin/bai-viet-hay-so-4", status=500)
+    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+    assert site.asked["/tin/bai-viet-hay-so-4"] == 3
+    captured = rows(luutru.archive, "SELECT status FROM captures WHERE url LIKE '%so-2' ORDER BY id")
+    assert [row["status"] for row in captured] == [503, 503, 200]
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 5
+
+
+def test_a_limit_stops_and_the_rest_is_found_the_next_time(luutru: Luutru, site: Site) -> None:
+    small_portal(site, 12)
+    file = luutru.define(site)
+    done = luutru("crawl", "--file", file, "--limit", "4")
+    assert done.returncode == 0, done.stderr
+    assert site.asked.total() - site.asked["/robots.txt"] == 4
+    assert luutru("crawl", "--file", file).returncode == 0
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 12
+
+
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGKILL, -9), (signal.SIGTERM, 0), (signal.SIGINT, 0)])
+def test_a_crawl_that_was_stopped_goes_on_where_it_was(luutru: Luutru, site: Site, sent: int, status: int) -> None:
+    small_portal(site, 30)
+    slow = "[politeness]\ndelay = 0.1\nconcurrency = 1\n"
+    file = luutru.define(site, slow)
+    crawl = subprocess.Popen(
+        [sys.executable, "-m", "crawler", "crawl", "--file", file], cwd=luutru.folder, stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+    )  # fmt: skip
+    while site.asked.total() < 15:
+        time.sleep(0.02)
+        assert crawl.poll() is None
+    crawl.send_signal(sent)
+    assert crawl.wait(timeout=10) == status
+    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 30
+    twice = sum(count > 1 for path, count in site.asked.items() if path.startswith("/tin/"))
+    assert twice <= (12 if sent == signal.SIGKILL else 0)
+
+
+def test_we_say_who_we_are(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    luutru("crawl", "--file", luutru.define(site), "--contact", "archive@example.org")
+    (agent,) = site.agents
+    assert agent.startswith("luutru/")
+    assert "archive@example.org" in agent
+
+
+def test_without_a_name_every_due_portal_is_crawled(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    file = luutru.define(site, key="mot")
+    luutru("crawl", "--file", file, LUUTRU_NOW="2025-01-01T00:00:00Z")
+    asked = site.asked.total()
+    assert "nothing is due" in luutru("crawl", LUUTRU_NOW="2025-01-01T00:10:00Z").stderr
+    assert site.asked.total() == asked
+    assert luutru("crawl", LUUTRU_NOW="2025-01-03T00:00:00Z").returncode == 0
+    assert site.asked["/"] == 2
+
+
+def test_an_interrupted_writer_leaves_no_lock_and_a_living_one_holds(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    file = luutru.define(site)
+    luutru("crawl", "--file", file)
+    with Archive.open(luutru.archive, write=True):
+        done = luutru("crawl", "--file", file)
+    assert done.returncode == 1
+    assert "another process" in done.stderr
+    assert luutru("crawl", "--file", file).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("homepage", "words"),
+    [("http://127.0.0.1:9/", "refused"), ("http://khong-co-that.invalid/", "resolve")],
+)
+def test_a_portal_that_cannot_be_reached_is_one_line_and_status_1(luutru: Luutru, homepage: str, words: str) -> None:
+    file = luutru.folder / "chet.toml"
+    file.write_text(f"homepage = '{homepage}'\nprivate = true\n[politeness]\ndelay = 0\n", encoding="utf-8")
+    done = luutru("crawl", "--file", str(file))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert words in done.stderr.splitlines()[-1].lower()
+
+
+def test_a_portal_that_answers_only_errors_fails(luutru: Luutru, site: Site) -> None:
+    site.put("/", status=500)
+    done = luutru("crawl", "--file", luutru.define(site))
+    assert done.returncode == 1
+    assert "error" in done.stderr.splitlines()[-1]
+
+
+def test_a_first_crawl_without_articles_fails(luutru: Luutru, site: Site) -> None:
+    site.put("/", b"<html><body><h1>Bao tri</h1></body></html>")
+    done = luutru("crawl", "--file", luutru.define(site))
+    assert done.returncode == 1
+    assert "no article" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("body", [bytes(range(256)) * 100, b"", b"\xff" * 5000, b"<p>" + b"x " * 2_000_000])
+def test_a_strange_page_is_kept_and_costs_no_other(luutru: Luutru, site: Site, body: bytes) -> None:
+    small_portal(site)
+    site.put("/tin/bai-viet-hay-so-0", body)
+    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 5
+    (row,) = rows(luutru.archive, "SELECT payload_bytes FROM captures WHERE url LIKE '%so-0'")
+    assert row["payload_bytes"] == len(body)
+
+
+def test_scrapy_can_run_the_spider_too(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    file = luutru.define(site)
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", "portal", "-a", f"portal={file}", "-a", f"archive={luutru.archive}"],
+        cwd=luutru.folder, capture_output=True, encoding="utf-8", check=False, timeout=60,
+        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 6
