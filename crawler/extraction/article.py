@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from archive.records import Article
 from crawler.extraction import fields as find
 from crawler.extraction.blocks import Block, Layout, layout_of
-from crawler.extraction.body import Body, body_of, take_names_after
+from crawler.extraction.body import Body, body_of, take_names_after, take_names_before
 from crawler.extraction.choose import Choice, choose
 from crawler.extraction.dates import DATELINE, parse_date
 from crawler.extraction.hints import Hints
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 ENOUGH_WORDS = 25
 """Words of prose that make a body."""
 ENOUGH_EVIDENCE = 2
+NEAR = 6
+"""Blocks between a headline and the part chosen that the page's head need not vouch for."""
 UNDECIDED = "text, but nothing that makes it news: no date, author, source or article markup"
 """Why a page of text is no article, unless somebody else dates it: a listing, a feed."""
 SMALL_WEIGHT = 100.0
@@ -88,6 +90,7 @@ def _read(
     blocks = layout.blocks
     start, end = _reach(blocks, choice, title)
     body = body_of(blocks[start:end], title=title.text)
+    take_names_before(blocks[(title.place or start) : start], body)
     take_names_after(blocks[end : end + 6], body)
     published = overrides.published(timezone) or find_published(
         blocks, title=title.place, start=start, end=end, meta=meta, url=page.url, hints=hints, zone=timezone,
@@ -109,7 +112,7 @@ def _reach(blocks: list[Block], choice: Choice, title: Title) -> tuple[int, int]
     if start <= place < end:
         return place + 1, end
     between = blocks[place + 1 : start]
-    if place < start and title.is_stated:
+    if place < start and (title.is_stated or start - place <= NEAR):
         lists = sum(block.link_word_count >= 4 and block.link_word_count * 2 > block.word_count for block in between)
         if choice.weight < SMALL_WEIGHT and lists >= 4:
             return place + 1, place + 1
@@ -205,7 +208,7 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
         source=source,
         category=overrides.text("category")
         or find.find_category(page.tree, blocks, title=found.title.text, place=found.title.place, meta=meta),
-        tags=find.find_tags(page.tree, meta),
+        tags=find.find_tags(page.tree, meta, blocks[start : end + 10]),
         language=find.find_language(text or found.title.text, meta, language),
         image_url=absolute(page.base_url, meta.image) if meta.image else (images[0].url if images else ""),
         images=images,

@@ -14,11 +14,13 @@ from crawler.extraction.dates import parse_date
 from crawler.extraction.words import (
     ATTACHMENT,
     ATTACHMENT_LINE,
+    AUTHOR_INLINE,
     AUTHOR_LINE,
     BY_LINE,
     INLINE_READ_MORE,
     META_LINE,
     SOURCE_LINE,
+    TAG_LINE,
     VIEWS,
 )
 
@@ -71,7 +73,7 @@ def _without_related(blocks: list[Block]) -> list[Block]:
                 continue
             skipping = True
             continue
-        if skipping and (block.kind == "image" or block.link_word_count * 2 >= block.word_count):
+        if skipping and (bool(block.link) if block.kind == "image" else block.link_word_count * 2 >= block.word_count):
             continue
         skipping = False
         kept.append(block)
@@ -135,6 +137,8 @@ def _without_lines_about_it(blocks: list[Block], body: Body, title: str) -> list
         before = number <= first_prose
         if number <= first_prose + 1 and plain_title and _letters(block.text) == plain_title:
             continue
+        if TAG_LINE.match(block.text) and block.word_count <= 40:
+            continue
         if is_about(block, before=before) or (ATTACHMENT_LINE.match(block.text) and block.word_count <= 6):
             _take_names(block, body)
             continue
@@ -154,6 +158,8 @@ def is_about(block: Block, *, before: bool) -> bool:
         return True
     if block.word_count == 0:
         return True
+    if AUTHOR_INLINE.search(text) and not _ENDING.search(text) and any(mark.isdigit() for mark in text):
+        return True
     if block.word_count <= 14 and META_LINE.match(text):
         return not _ENDING.search(text) or block.word_count <= 5 or parse_date(text) is not None
     return before and is_date_line(text, block.word_count)
@@ -172,17 +178,29 @@ def is_date_line(text: str, word_count: int) -> bool:
 
 def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
     """Takes author or source from a line that states nothing else; whether it did."""
-    if block.word_count > 16 or block.kind in ("item", "row", "pre"):
+    if block.word_count > 24 or block.kind in ("item", "row", "pre"):
         return False
     match = SOURCE_LINE.match(block.text)
     if match and not block.text.rstrip().endswith("?") and (":" in block.text or match["name"][:1].isupper()):
         body.source = match["name"].strip(" .:-–()[]")
         return True
-    match = AUTHOR_LINE.match(block.text) or (None if near_end else BY_LINE.match(block.text))
+    match = (
+        AUTHOR_LINE.match(block.text)
+        or AUTHOR_INLINE.search(block.text)
+        or (None if near_end else BY_LINE.match(block.text))
+    )
     if match and not is_date_line(match["name"], 5):
         body.author = body.author or match["name"].strip(" .:-–()[]")
         return True
     return False
+
+
+def take_names_before(blocks: list[Block], body: Body) -> None:
+    """Takes the author from the lines between headline and body."""
+    for block in blocks:
+        match = AUTHOR_INLINE.search(block.text) if block.word_count <= 30 and not body.author else None
+        if match:
+            body.author = match["name"].strip(" .:-–,()[]")
 
 
 def take_names_after(blocks: list[Block], body: Body) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from archive.records import Attachment, Image
 from crawler.extraction.body import is_about
 from crawler.extraction.render import absolute
-from crawler.extraction.words import ATTACHMENT, AUTHOR, LEAD, SOURCE, VIEWS, attribute_words
+from crawler.extraction.words import ATTACHMENT, AUTHOR, LEAD, SOURCE, TAG_LINE, VIEWS, attribute_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -161,7 +161,7 @@ def find_category(tree: HtmlElement, blocks: list[Block], *, title: str, place: 
         crumbs = [" ".join("".join(map(str, anchor.itertext())).split()) for anchor in element.iter("a")]
         if found := _last_crumb(crumbs, plain):
             return found
-    for block in blocks[max(0, (place or 0) - 12) : place or 0]:
+    for block in reversed(blocks[max(0, (place or 0) - 12) : place or 0]):
         is_path = 2 <= block.word_count <= 30 and block.link_word_count and _CRUMB.search(block.text)
         if is_path and (found := _last_crumb(_CRUMB.split(block.text), plain)):
             return found
@@ -175,9 +175,14 @@ def _last_crumb(crumbs: list[str], title: str) -> str:
     return named[-1].strip() if named and len(named[-1]) <= 80 else ""
 
 
-def find_tags(tree: HtmlElement, meta: Metadata) -> tuple[str, ...]:
-    """The keywords, each once."""
+def find_tags(tree: HtmlElement, meta: Metadata, blocks: list[Block]) -> tuple[str, ...]:
+    """The keywords, each once: those linked as tags, those on a line of their own, or those in the head."""
     linked = [" ".join(anchor.text_content().split()) for anchor in tree.xpath(".//a[contains(@rel,'tag')]")[:40]]
+    line = next((block for block in blocks if block.word_count <= 60 and TAG_LINE.match(block.text)), None)
+    if line is not None and not linked:
+        linked = [run.text.strip(" ,;") for run in line.runs if run.href] or re.split(
+            r"\s*[,;]\s*", TAG_LINE.sub("", " ".join(line.text.split()))
+        )
     tags = [tag.strip("# ") for tag in (linked or meta.tags)]
     return tuple(dict.fromkeys(tag for tag in tags if tag and len(tag) <= 80))[:40]
 

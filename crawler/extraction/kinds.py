@@ -28,10 +28,10 @@ class NotAnArticle(Exception):
 
 
 _PAGING = re.compile(
-    r"[?&](?:page|trang|paged|pageindex|_cur|cur|start|offset)=\d+|/(?:page|trang)/\d+/?$", re.IGNORECASE
+    r"[?&](?:page|trang|paged|pageindex|_cur|cur|start|offset)=\d+|/(?:page|trang)[/-]\d+(?:\.\w+)?/?$", re.IGNORECASE
 )
 _LISTING_PATH = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|chuyen-muc|the-loai|authors?|search|tim-kiem|archives?|topics?|sitemap|so-do-trang|rss|lich(?:-\w+)*)(?:/|$|\?)",
+    r"/(?:tags?|tu-khoa|categor(?:y|ies)|chuyen-muc|the-loai|authors?|search|tim-kiem|archives?|topics?|sitemap|so-do-trang|rss|lich(?:-\w+)*)(?:/|$|\?)",
     re.IGNORECASE,
 )
 _SHORT_PAGE_WORDS = 120

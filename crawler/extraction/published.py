@@ -78,7 +78,9 @@ def _visible(
         if score <= 0 or (best is not None and score <= best[0]):
             continue
         dated = parse_date(block.text, timezone=zone)
-        if dated is not None and dated.precision in ("minute", "day") and _possible(dated, latest):
+        if dated is None or not _possible(dated, latest):
+            continue
+        if dated.precision in ("minute", "day") or (block.word_count <= 12 and abs(place - first) <= 3):
             best = (score, dated)
     return best[1] if best else None
 

@@ -84,10 +84,20 @@ SOURCE_LINE = re.compile(
     r"^\W{0,3}(?:(?:theo|nguồn(?:\s*(?:tin|bài|ảnh))?|tin\s+nguồn|trích\s+nguồn|source|quelle|fuente)\s*[:：]\s*|theo\s+(?=[A-ZĐÀ-Ỹ]))(?P<name>[^.!?]{2,90}?)\W{0,3}$",
     re.IGNORECASE,
 )
+_AUTHOR_LABEL = (
+    r"(?:tác\s*giả|người\s*(?:viết|đăng|thực\s*hiện)|bút\s*danh|thực\s*hiện|biên\s*tập|(?:tin|bài|ảnh)(?:\s*(?:,|và|-|&)?\s*(?:tin|bài|ảnh|viết|clip))*|"
+    r"author|written\s+by|autor(?:in)?)"
+)
 AUTHOR_LINE = re.compile(
-    r"^\W{0,3}(?:tác\s*giả|người\s*viết|bài(?:\s*(?:viết|và\s*ảnh|,\s*ảnh))?|tin(?:\s*(?:bài|và\s*ảnh|,\s*ảnh))?|thực\s*hiện|biên\s*tập|author|written\s+by|by|von|par|por|autor(?:in)?)\s*[:：]\s*(?P<name>[^.!?]{2,80}?)\W{0,3}$",
+    rf"^\W{{0,3}}(?:{_AUTHOR_LABEL}\s*[:：]\s*|(?:by|von|par|por)\s*[:：]\s*)(?P<name>[^.!?]{{2,80}}?)\W{{0,3}}$",
     re.IGNORECASE,
 )
+AUTHOR_INLINE = re.compile(
+    r"(?:tác\s*giả|người\s*(?:viết|đăng)|bút\s*danh|author)\s*[:：]\s*(?P<name>[^\d|•·:\n]{2,60}?)(?=\s*(?:[|•·\n\d]|(?:số\s*)?lượt|ngày|đăng|cập\s*nhật|$))",
+    re.IGNORECASE,
+)
+"""An author's name in a line that also holds a date or a view count."""
+TAG_LINE = re.compile(r"^\W*(?:từ\s*khóa|từ\s*khoá|thẻ|tags?|keywords?)\s*[:：]\s*", re.IGNORECASE)
 BY_LINE = re.compile(r"^(?:by|von|par|por)\s+(?P<name>[A-ZÀ-Ỹ][^.!?\d]{2,60})$", re.IGNORECASE)
 ATTACHMENT = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)(?:[?#]|$)", re.IGNORECASE)
 ATTACHMENT_LINE = re.compile(
