@@ -23,19 +23,22 @@ AGAIN = {
 
 
 def next_look(
-    visit: Visit, *, unchanged: int, suspect: bool, schedule: Schedule, published_at: datetime | None
+    visit: Visit, *, unchanged: int, suspect: bool, was_article: bool, schedule: Schedule, published_at: datetime | None
 ) -> tuple[datetime, str]:
     """When to look again, and why in a few words.
 
-    `unchanged` counts the looks in a row that found nothing new; `suspect` says that an article was not found there.
+    `unchanged` counts the looks in a row that found nothing new; `suspect` says that an article was not found there for
+    the first time, `was_article` that one has been there.
     """
     at, interval = visit.at, duration(schedule.interval)
     if suspect:
         return at + min(interval, timedelta(days=1)), "not found at the last look: is it gone?"
-    if visit.outcome == "article":
+    if visit.outcome == "article" or (was_article and visit.outcome in ("gone", "redirect")):
         if schedule.watch:
             steps = tuple(map(duration, schedule.watch))
             return at + steps[min(unchanged, len(steps) - 1)], "article: watched as the definition says"
+        if visit.outcome != "article":
+            return at + (WATCH[2] if unchanged < 4 else LONGEST), "removed article: does it come back?"
         step = WATCH[min(unchanged, len(WATCH) - 1)]
         if published_at is not None and unchanged == 0:
             step = max(step, min((at - published_at) * OLD_SHARE, LONGEST))

@@ -132,6 +132,7 @@ def _due(job: Job, visit: Visit, found: Recorded) -> tuple[datetime | None, str]
         visit,
         unchanged=found.unchanged,
         suspect=found.change == "gone",
+        was_article=found.article_id is not None,
         schedule=job.portal.definition.schedule,
         published_at=published,
     )

@@ -201,7 +201,7 @@ def _title(number: int, category: str, rng: random.Random, commune: str) -> str:
 def _pieces(
     rng: random.Random, category: str, slots: dict[str, str], opening: str, published: datetime, number: int
 ) -> tuple[Piece, ...]:
-    texts = rng.sample(m.SENTENCES[category], 9) + rng.sample(m.GENERAL, 8)
+    texts = rng.sample(m.SENTENCES[category], 7) + rng.sample(m.GENERAL, 8)
     sentences = [
         text.format(**_slots(rng, published + timedelta(days=rng.randrange(5, 90)), slots["commune"])) for text in texts
     ]

@@ -101,12 +101,12 @@ def _date_beside(anchor: HtmlElement) -> str:
             context = f"{context} {block.tail or ''}"
             break
         block = parent
-        context = " ".join("".join(block.itertext()).split())
+        context = " ".join(" ".join(map(str, block.itertext())).split())
         if len(context) > _LONGEST_CONTEXT:
             return ""
         if _DATE_LIKE.search(context):
             break
-    title = " ".join("".join(anchor.itertext()).split())
+    title = " ".join(" ".join(map(str, anchor.itertext())).split())
     beside = context.replace(title, " ", 1) if title else context
     return beside.strip()[:200] if _DATE_LIKE.search(beside) else ""
 

@@ -170,7 +170,7 @@ def is_date_line(text: str, word_count: int) -> bool:
     if word_count > 14 or not any(mark.isdigit() for mark in text):
         return False
     dated = parse_date(text)
-    if dated is None or dated.precision in ("month", "year"):
+    if dated is None or (dated.precision in ("month", "year") and word_count > 4):
         return False
     letters = sum(mark.isalpha() for mark in text)
     return letters <= 40
@@ -181,7 +181,11 @@ def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
     if block.word_count > 24 or block.kind in ("item", "row", "pre"):
         return False
     match = SOURCE_LINE.match(block.text)
-    if match and not block.text.rstrip().endswith("?") and (":" in block.text or match["name"][:1].isupper()):
+    if (
+        match
+        and not block.text.rstrip().endswith("?")
+        and (":" in block.text or (match["name"][:1].isupper() and "," not in match["name"]))
+    ):
         body.source = match["name"].strip(" .:-–()[]")
         return True
     match = (

@@ -130,11 +130,10 @@ def find_author(blocks: list[Block], body: Body, meta: Metadata, *, first: int, 
             1 <= block.word_count <= 8
             and block.kind in ("text", "item")
             and _is_named(block, AUTHOR)
-            and not any(mark.isdigit() for mark in block.text)
+            and not any(mark.isdigit() for mark in VIEWS.sub("", block.text))
         ):
-            name = re.sub(r"^\W*(?:by|tác\s*giả|author|par|von)\s*[:：]?\s*", "", block.text, flags=re.I).strip(
-                " .:-–|"
-            )
+            plain = VIEWS.sub("", block.text)
+            name = re.sub(r"^\W*(?:by|tác\s*giả|author|par|von)\s*[:：]?\s*", "", plain, flags=re.I).strip(" .:-–|")
             if name and "\n" not in name:
                 return name
     return ""

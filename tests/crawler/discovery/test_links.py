@@ -52,6 +52,11 @@ def test_dates_in_a_row_of_links_belong_to_the_link_before_them() -> None:
     assert "12/12/2022" not in found["/bai-2"][1]
 
 
+def test_a_title_that_ends_in_a_number_does_not_swallow_the_date() -> None:
+    markup = '<body><div><a href="/bai-1">Khánh thành kênh tưới số 3</a><span>09/04/2022</span></div></body>'
+    assert "09/04/2022" in links(markup, dated=True)["/bai-1"][1].split()
+
+
 def test_a_meta_refresh_names_its_target() -> None:
     page = html.fromstring(
         '<html><head><meta http-equiv="Refresh" content="0; URL=\'/moi\'"></head><body></body></html>'
