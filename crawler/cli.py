@@ -54,7 +54,9 @@ def main() -> None:
     """The console command: runs a verb, prints an error as one line, ends with its exit status."""
     try:
         _register()
-        app(standalone_mode=True)
+        status = app(standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(status if isinstance(status, int) else 0)
     except LuutruError as error:
         sys.stderr.write(f"luutru: {one_line(str(error))}\n")
         sys.exit(error.exit_status)
@@ -62,9 +64,18 @@ def main() -> None:
         # The reader of our output has gone (`| head`): nothing to say, and no second try at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("luutru: interrupted\n")
         sys.exit(130)
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except Exception as error:
+        # A wrong option or argument; the class is click's own, which typer carries along under a private name.
+        told = getattr(error, "format_message", None)
+        if told is None:
+            raise
+        sys.stderr.write(f"luutru: {one_line(told())} (luutru --help tells all)\n")
+        sys.exit(2)
 
 
 def one_line(text: str) -> str:

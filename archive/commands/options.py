@@ -18,7 +18,7 @@ DEFAULT_FOLDER = Path("archive-data")
 ArchiveOption = Annotated[
     Path | None,
     typer.Option(
-        "--archive", "-a", metavar="DIR", help="The archive's folder [env: LUUTRU_ARCHIVE; default: ./archive-data]."
+        "--archive", "-a", metavar="DIR", help="The archive's folder; else LUUTRU_ARCHIVE, else ./archive-data."
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]

@@ -133,7 +133,9 @@ def find_author(blocks: list[Block], body: Body, meta: Metadata, *, first: int, 
             and not any(mark.isdigit() for mark in VIEWS.sub("", block.text))
         ):
             plain = VIEWS.sub("", block.text)
-            name = re.sub(r"^\W*(?:by|tác\s*giả|author|par|von)\s*[:：]?\s*", "", plain, flags=re.I).strip(" .:-–|")
+            name = re.sub(r"^\W*(?:written\s+by|by|tác\s*giả|author|par|von)\s*[:：]?\s*", "", plain, flags=re.I).strip(
+                " .:-–|"
+            )
             if name and "\n" not in name:
                 return name
     return ""
