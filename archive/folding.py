@@ -20,6 +20,7 @@ _MOVED = {
 _LATE_TONE = re.compile(rf"(?<!q)(?:{'|'.join(_MOVED)})(?!\w)")
 _STROKES = str.maketrans("đĐłŁøØ", "dDlLoO")
 _LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "Æ": "AE", "Œ": "OE"})
+_COMBINING = re.compile("[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f]+")
 WORD = re.compile(r"\w+")
 
 
@@ -52,7 +53,7 @@ def strip_marks(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text.translate(_STROKES).translate(_LIGATURES))
-    return unicodedata.normalize("NFC", "".join(mark for mark in decomposed if not unicodedata.combining(mark)))
+    return unicodedata.normalize("NFC", _COMBINING.sub("", decomposed))
 
 
 def has_marks(word: str) -> bool:

@@ -97,7 +97,8 @@ def measure(folder: Path, given: argparse.Namespace) -> None:
             f"{name:<12} {statistics.median(per_page):6.2f} ms CPU a page ({min(per_page):.2f} to {max(per_page):.2f})"
         )
     print(
-        f"ratio        {statistics.median(ratios):6.2f} ({min(ratios):.2f} to {max(ratios):.2f}), {pages} pages, start-up included"
+    spread = f"({min(ratios):.2f} to {max(ratios):.2f})"
+    print(f"ratio        {statistics.median(ratios):6.2f} {spread}, {pages} pages, start-up included")
     )
     if given.profile:
         shutil.rmtree(folder / "archive-data", ignore_errors=True)

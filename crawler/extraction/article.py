@@ -29,6 +29,7 @@ from crawler.extraction.parse import Page
 from crawler.extraction.published import Published, find_published
 from crawler.extraction.render import absolute, html_of, text_of
 from crawler.extraction.title import Title, find_title, headline_places
+from crawler.extraction.words import letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -219,23 +220,19 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
 
 
 def _without_lead(blocks: list[Block], lead: str) -> list[Block]:
-    plain = _letters(lead)
+    plain = letters(lead)
     if not plain:
         return blocks
     for number, block in enumerate(blocks[:6]):
-        if _letters(block.text) == plain:
+        if letters(block.text) == plain:
             return blocks[:number] + blocks[number + 1 :]
     return blocks
 
 
 def _opens_with(text: str, lead: str) -> bool:
     """Whether the text's first paragraph opens with the lead's words."""
-    plain = _letters(lead).rstrip("…")
-    return bool(plain) and _letters(text.split("\n\n", 1)[0]).startswith(plain)
-
-
-def _letters(text: str) -> str:
-    return "".join(mark for mark in text.lower() if mark.isalnum())
+    plain = letters(lead).rstrip("…")
+    return bool(plain) and letters(text.split("\n\n", 1)[0]).startswith(plain)
 
 
 def _escaped(text: str) -> str:

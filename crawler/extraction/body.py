@@ -22,6 +22,7 @@ from crawler.extraction.words import (
     SOURCE_LINE,
     TAG_LINE,
     VIEWS,
+    letters,
 )
 
 if TYPE_CHECKING:
@@ -129,13 +130,13 @@ def _without_lines_about_it(blocks: list[Block], body: Body, title: str) -> list
     first_prose = next((n for n in texts if blocks[n].word_count >= 25), texts[0] if texts else 0)
     last = texts[-1] if texts else 0
     edges = set(texts[-EDGE:])
-    plain_title = _letters(title)
+    plain_title = letters(title)
     for number, block in enumerate(blocks):
         if block.kind == "image":
             kept.append(block)
             continue
         before = number <= first_prose
-        if number <= first_prose + 1 and plain_title and _letters(block.text) == plain_title:
+        if number <= first_prose + 1 and plain_title and letters(block.text) == plain_title:
             continue
         if TAG_LINE.match(block.text) and block.word_count <= 40:
             continue
@@ -302,7 +303,3 @@ def _same_box(block: Block, image: Block) -> bool:
             return False
         box = box.getparent()
     return False
-
-
-def _letters(text: str) -> str:
-    return "".join(mark for mark in text.lower() if mark.isalnum())

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from archive.records import Attachment, Image
 from crawler.extraction.body import is_about
 from crawler.extraction.render import absolute
-from crawler.extraction.words import ATTACHMENT, AUTHOR, LEAD, SOURCE, TAG_LINE, VIEWS, attribute_words
+from crawler.extraction.words import ATTACHMENT, AUTHOR, LEAD, SOURCE, TAG_LINE, VIEWS, attribute_words, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,23 +66,23 @@ def find_lead(blocks: list[Block], *, title: int | None, start: int, body: list[
         if not LEAD_WORDS[0] <= block.word_count <= LEAD_WORDS[1] or block.suspect:
             continue
         following = candidates[number + 1] if number + 1 < len(candidates) else None
-        plain = _letters(block.text)
+        plain = letters(block.text)
         if (
             following is not None
             and len(plain) > 20
-            and len(_letters(following.text)) > len(plain)
-            and _letters(following.text).startswith(plain)
+            and len(letters(following.text)) > len(plain)
+            and letters(following.text).startswith(plain)
         ):
             return _one_line(block)
         if number == 0 and not between and len(own) > 2 and block.word_count >= 10 and _stands_apart(block, own[1:]):
             return _one_line(block)
         if number == len(between) and len(own) > 1:
-            described = _letters(meta.description)
+            described = letters(meta.description)
             if block.is_bold and block.kind == "text" and block.word_count >= 8:
                 return _one_line(block)
             if len(described) > 40 and plain == described:
                 return _one_line(block)
-        elif number < len(between) and len(plain) > 40 and plain == _letters(meta.description):
+        elif number < len(between) and len(plain) > 40 and plain == letters(meta.description):
             return _one_line(block)
     return ""
 
@@ -115,10 +115,10 @@ def find_author(blocks: list[Block], body: Body, meta: Metadata, *, first: int, 
     if body.author:
         return body.author
     stated = meta.author
-    site = _letters(meta.site_name)
+    site = letters(meta.site_name)
     if (
         stated
-        and _letters(stated) != site
+        and letters(stated) != site
         and "http" not in stated
         and "@" not in stated
         and len(stated) < 120
@@ -157,7 +157,7 @@ def find_category(tree: HtmlElement, blocks: list[Block], *, title: str, place: 
     """The portal's section, from what the metadata say or from the last crumb of the path above the headline."""
     if meta.section:
         return meta.section
-    plain = _letters(title)
+    plain = letters(title)
     for element in tree.xpath(_CRUMBS)[:4]:
         crumbs = [" ".join("".join(map(str, anchor.itertext())).split()) for anchor in element.iter("a")]
         if found := _last_crumb(crumbs, plain):
@@ -171,7 +171,7 @@ def find_category(tree: HtmlElement, blocks: list[Block], *, title: str, place: 
 
 def _last_crumb(crumbs: list[str], title: str) -> str:
     named = [
-        crumb for crumb in crumbs if crumb and not _HOME.match(crumb) and _letters(crumb) and _letters(crumb) != title
+        crumb for crumb in crumbs if crumb and not _HOME.match(crumb) and letters(crumb) and letters(crumb) != title
     ]
     return named[-1].strip() if named and len(named[-1]) <= 80 else ""
 
@@ -272,7 +272,3 @@ MEDIA_TYPES = {
 
 def _one_line(block: Block) -> str:
     return " ".join(block.text.split())
-
-
-def _letters(text: str) -> str:
-    return "".join(mark for mark in text.lower() if mark.isalnum())

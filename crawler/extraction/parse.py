@@ -17,7 +17,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF])
+_FORBIDDEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ufdd0-\\ufdef\\ufffe\\uffff]+")
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 # The web's labels are not Python's (WHATWG Encoding, 4.2): Latin-1 means windows-1252 there, and so on.
 _LABELS = {
     "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
@@ -48,7 +49,7 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
         text, encoding = decoded(html[: LARGEST_CHARACTERS * 2], content_type)
     else:
         text, encoding = html, "str"
-    text = unicodedata.normalize("NFC", text[:LARGEST_CHARACTERS].translate(_FORBIDDEN))
+    text = unicodedata.normalize("NFC", _FORBIDDEN.sub("", text[:LARGEST_CHARACTERS]))
     text = _DECLARATION.sub("", text, count=1)
     tree = None if is_binary else _tree(text)
     return Page(url, tree, _base(tree, url), encoding, is_binary)
@@ -59,7 +60,7 @@ def looks_binary(body: bytes) -> bool:
     head = body[:2048]
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not head:
         return False
-    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > len(head) * 0.05 and b"<html" not in head.lower()
 
 

@@ -28,6 +28,7 @@ _EVENT = re.compile(
     r"\b(?:hạn|hết\s*hạn|hiệu\s*lực|diễn\s*ra|khai\s*mạc|deadline|closing|expires?|valid|hours|©|copyright|sinh\s*ngày)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _MOST_WORDS = 30
 REACH = 8
 """Blocks before the headline, and after the body, in which its date may stand."""
@@ -72,7 +73,7 @@ def _visible(
         block = blocks[place]
         if place >= end and is_related_heading(block):
             break
-        if block.kind == "image" or not any(mark.isdigit() for mark in block.text):
+        if block.kind == "image" or not _DIGIT.search(block.text):
             continue
         score = _date_score(block, place, first, start, end)
         if score <= 0 or (best is not None and score <= best[0]):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.extraction.words import TITLE, attribute_words
+from crawler.extraction.words import TITLE, attribute_words, letters
 
 if TYPE_CHECKING:
     from crawler.extraction.blocks import Block
@@ -29,7 +29,7 @@ class Title:
 
 def headline_places(blocks: list[Block], meta: Metadata) -> list[int]:
     """Where the headline that the page's head names is printed."""
-    stated = [_letters(text) for text in _stated(meta)]
+    stated = [letters(text) for text in _stated(meta)]
     places = []
     for place, block in enumerate(blocks):
         if (
@@ -38,7 +38,7 @@ def headline_places(blocks: list[Block], meta: Metadata) -> list[int]:
             and block.kind != "image"
             and not block.aside
         ):
-            plain = _letters(block.text)
+            plain = letters(block.text)
             if len(plain) >= 8 and any(
                 text == plain or (len(plain) >= 16 and text.startswith(plain)) for text in stated
             ):
@@ -48,7 +48,7 @@ def headline_places(blocks: list[Block], meta: Metadata) -> list[int]:
 
 def find_title(blocks: list[Block], choice: Choice, meta: Metadata) -> Title:
     """The headline of the article in `choice`, as printed."""
-    stated = _stated(meta)
+    stated = [letters(text) for text in _stated(meta)]
     last = _last_place(blocks, choice)
     printed = set(headline_places(blocks, meta))
     best: tuple[float, int] | None = None
@@ -81,12 +81,11 @@ def _last_place(blocks: list[Block], choice: Choice) -> int:
 
 
 def _score(block: Block, stated: list[str], place: int, choice: Choice, meta: Metadata) -> float:
-    plain = _letters(block.text)
+    plain = letters(block.text)
     if len(plain) < 3:
         return 0.0
     score = 5.0 if _heads(block, meta) else 0.0
-    for text in stated:
-        other = _letters(text)
+    for other in stated:
         if plain == other:
             score = max(score, 6.0)
         elif len(plain) >= 12 and other.startswith(plain):
@@ -135,14 +134,10 @@ def _heads(block: Block, meta: Metadata) -> bool:
 def _without_site(meta: Metadata) -> str:
     """The title that the head gives, without the portal's name."""
     text = meta.title or meta.head_title
-    site = _letters(meta.site_name)
+    site = letters(meta.site_name)
     parts = [part.strip() for part in _SEPARATOR.split(text) if part and part.strip()]
     if len(parts) > 1:
         if site:
-            parts = [part for part in parts if _letters(part) != site] or parts
+            parts = [part for part in parts if letters(part) != site] or parts
         return max(parts, key=lambda part: len(part.split()))
     return text.strip()
-
-
-def _letters(text: str) -> str:
-    return "".join(mark for mark in text.lower() if mark.isalnum())

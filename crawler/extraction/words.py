@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _CUT = re.compile(r"[^a-z0-9]+")
 
 
@@ -143,3 +144,12 @@ def attribute_words(text: str) -> str:
     'box tin lien quan col md8'
     """
     return _CUT.sub(" ", _CAMEL.sub(" ", text).lower()).strip()
+
+
+def letters(text: str) -> str:
+    """The text's letters and digits alone, lower case: what two printings of one headline share.
+
+    >>> letters("Hội nghị: “Số 13”")
+    'hộinghịsố13'
+    """
+    return _NOT_LETTERS.sub("", text.lower())
