@@ -96,10 +96,8 @@ def measure(folder: Path, given: argparse.Namespace) -> None:
         print(
             f"{name:<12} {statistics.median(per_page):6.2f} ms CPU a page ({min(per_page):.2f} to {max(per_page):.2f})"
         )
-    print(
     spread = f"({min(ratios):.2f} to {max(ratios):.2f})"
     print(f"ratio        {statistics.median(ratios):6.2f} {spread}, {pages} pages, start-up included")
-    )
     if given.profile:
         shutil.rmtree(folder / "archive-data", ignore_errors=True)
         subprocess.run([sys.executable, "-m", "cProfile", "-o", "profile", *crawl[1:]], cwd=folder, check=True)

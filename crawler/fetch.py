@@ -27,7 +27,7 @@ def fetch(url: str, *, largest_bytes: int, contact: str = "") -> tuple[Capture, 
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler,
-        urllib.request.HTTPRedirectHandler, urllib.request.HTTPErrorProcessor,
+        urllib.request.HTTPRedirectHandler, urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor,
     ):  # fmt: skip
         opener.add_handler(handler())
     try:

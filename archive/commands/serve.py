@@ -39,7 +39,7 @@ def serve(
         file = Path(place) / "metadata.json"
         file.write_text(json.dumps(metadata, ensure_ascii=False), encoding="utf-8")
         command = [
-            sys.executable, "-m", "datasette", "serve", str(folder / "archive.db"), "--nolock", "--host", host,
+            sys.executable, "-m", "datasette", "serve", str(folder / "archive.db"), "--host", host,
             "--port", str(port), "--metadata", str(file), "--setting", "allow_download", "off",
             "--setting", "default_page_size", "50",
         ]  # fmt: skip

@@ -41,7 +41,9 @@ def extract_command(
     if url and split_url(url) is None:
         raise UsageError(f"--url {url}: no http(s) address")
     try:
-        article = extract(body, url=url or "http://localhost/", content_type=content_type, timezone=_zone(timezone))
+        article = extract(
+            body, url=url or "http://localhost/page.html", content_type=content_type, timezone=_zone(timezone)
+        )
     except NotAnArticle as reason:
         raise NothingFound(f"{page}: {reason}") from None
     sys.stdout.write(

@@ -1,0 +1,151 @@
+"""The other verbs, by the command line, on one small archive."""
+
+from __future__ import annotations
+
+import csv
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.crawler.conftest import clean_environment, page
+
+if TYPE_CHECKING:
+    from tests.crawler.conftest import Luutru, Site
+
+
+@pytest.fixture
+def archived(luutru: Luutru, site: Site) -> Luutru:
+    """An archive of two articles, one with what a spreadsheet or a terminal would trip over."""
+    site.put("/", page("Cổng", links=("/tin/mot-bai-ve-duong-xa", "/tin/mot-bai-khac-han-nua")))
+    site.put("/tin/mot-bai-ve-duong-xa", page("Khởi công đường xã", body="Con đường dài ba cây số nối hai thôn. " * 9))
+    site.put("/tin/mot-bai-khac-han-nua", page("=1+1 \x1b[31mđỏ", body="Ánh dương chiếu trên biển cả mênh mông. " * 9))
+    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+    return luutru
+
+
+def test_search_finds_with_and_without_marks(archived: Luutru) -> None:
+    assert "Khởi công đường xã" in archived("search", "đường").stdout
+    loose = [json.loads(line) for line in archived("search", "--json", "duong").stdout.splitlines()]
+    assert len(loose) == 2
+    assert "nothing found" in archived("search", "khongco").stdout
+
+
+def test_show_tells_where_the_bytes_lie(archived: Luutru) -> None:
+    (hit,) = [json.loads(line) for line in archived("search", "--json", "đường").stdout.splitlines()]
+    shown = archived("show", str(hit["id"])).stdout
+    assert "2022-12-12 (day, from visible)" in shown
+    assert "warc/" in shown
+    record = json.loads(archived("show", str(hit["id"]), "--json").stdout)
+    assert record["capture"]["payload_digest"]
+    assert archived("show", "999").returncode == 2
+    assert archived("show", str(hit["id"]), "--version", "7").returncode == 2
+
+
+def test_nothing_from_the_web_steers_the_terminal(archived: Luutru) -> None:
+    for arguments in (("search", "biển"), ("show", "1"), ("show", "2"), ("status",)):
+        assert "\x1b" not in archived(*arguments).stdout
+
+
+def test_csv_opens_in_a_spreadsheet_and_runs_nothing(archived: Luutru) -> None:
+    assert archived("export", "--format", "csv", "out.csv").returncode == 0
+    raw = (archived.folder / "out.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
+    assert len(rows) == 2
+    assert not [value for row in rows for value in row.values() if value.startswith(("=", "+", "@"))]
+
+
+def test_jsonl_holds_the_articles_that_a_search_finds(archived: Luutru) -> None:
+    lines = archived("export", "--format", "jsonl", "-", "đường").stdout.splitlines()
+    assert [json.loads(line)["title"] for line in lines] == ["Khởi công đường xã"]
+    assert archived("export", "nowhere/out.csv").returncode == 1
+
+
+def test_status_says_how_the_last_crawl_ended(archived: Luutru) -> None:
+    assert "2 articles in 2 versions" in archived("status").stdout
+    assert json.loads(archived("status", "--json").stdout)["last_reason"] == "finished"
+
+
+def test_extract_prints_one_article_and_stores_nothing(luutru: Luutru, site: Site) -> None:
+    site.put("/tin/mot-bai-bao-nao-do", page("Một bài báo"))
+    (luutru.folder / "page.html").write_bytes(page("Một bài báo"))
+    assert json.loads(luutru("extract", "page.html").stdout)["title"] == "Một bài báo"
+    assert json.loads(luutru("extract", f"{site.url}tin/mot-bai-bao-nao-do").stdout)["published_on"] == "2022-12-12"
+    assert not luutru.archive.exists()
+    for wrong, status in (("missing.html", 2), (f"{site.url}missing", 1), ("http://127.0.0.1:9/", 1)):
+        done = luutru("extract", wrong)
+        assert (done.returncode, len(done.stderr.splitlines())) == (status, 1), done.stderr
+
+
+def test_portals_lists_what_is_known_and_says_what_is_wrong(luutru: Luutru) -> None:
+    listed = luutru("portals")
+    assert listed.returncode == 0
+    assert "thuynguyen" in listed.stdout
+    (luutru.archive / "portals").mkdir(parents=True)
+    (luutru.archive / "portals" / "hong.toml").write_text("homepage = 3", encoding="utf-8")
+    wrong = luutru("portals")
+    assert wrong.returncode == 2
+    assert "hong.toml: homepage" in wrong.stderr
+    assert "thuynguyen" in wrong.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("crawl", "nowhere"),
+        ("crawl",),
+        ("crawl", "--limit", "x"),
+        ("crawl", "demo", "--set", "nonsense"),
+        ("search",),
+        ("search", "x"),
+        ("status",),
+        ("nosuchverb",),
+        ("show", "abc"),
+    ],
+)
+def test_wrong_use_is_one_line_and_status_2(luutru: Luutru, arguments: tuple[str, ...]) -> None:
+    done = luutru(*arguments)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("luutru: ")
+
+
+def test_the_archive_can_be_named_before_or_after_the_verb_or_in_the_environment(archived: Luutru) -> None:
+    archived.archive.rename(archived.folder / "elsewhere")
+    for arguments, environment in (
+        (("-a", "elsewhere", "status"), {}),
+        (("status", "-a", "elsewhere"), {}),
+        (("status",), {"LUUTRU_ARCHIVE": "elsewhere"}),
+    ):
+        assert archived(*arguments, **environment).returncode == 0
+
+
+def test_serve_shows_the_tables_and_takes_no_write(archived: Luutru) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "crawler", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=archived.folder, stderr=subprocess.DEVNULL, env=clean_environment())
+    try:
+        table = _read(f"http://127.0.0.1:{port}/archive/article_table.json?_shape=array")
+        assert {row["title"] for row in json.loads(table)} >= {"Khởi công đường xã"}
+        assert "An article as it is now." in _read(f"http://127.0.0.1:{port}/archive/articles").decode()
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _read(url: str) -> bytes:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(url) as answer:
+                return bytes(answer.read())
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} does not answer")
