@@ -111,7 +111,7 @@ class Writer:
         """Hands on what listings and feeds said of articles that state no date themselves, before or after they were
         read; pages that were no articles for want of a date are read again.
         """
-        again = job.undecided & job.newly_dated
+        again = job.undecided & job.stated_dates.keys()
         if again:
             job.undecided -= again
             job.frontier.make_due(job.portal.key, urls=sorted(again), now=now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import subprocess
 import sys
@@ -45,13 +46,15 @@ def serve(
         ]  # fmt: skip
         sys.stderr.write(f"http://{host}:{port}/  (Ctrl-C ends it)\n")
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        # Who ends us ends the server too.
+        signal.signal(signal.SIGTERM, lambda _number, _frame: process.terminate())
         try:
             code = process.wait()
         except KeyboardInterrupt:
             process.terminate()
             process.wait()
             return
-    if code:
+    if code not in (0, -signal.SIGTERM):
         raise LuutruError(f"Datasette ended with status {code}: try another --port")
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -37,7 +39,10 @@ def demo(
         int, typer.Option(min=1, max=30, help="Play up to this day; days played before are not repeated.")
     ] = 1,
     layout: Annotated[DemoLayout, typer.Option(help="Print all articles in one layout.")] = DemoLayout.mixed,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The practice portal's port on loopback.")] = DEFAULT_PORT,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="The practice portal's port on loopback; else 8642 or a free one."),
+    ] = None,
     archive: ArchiveOption = None,
 ) -> None:
     """Serve the bundled practice portal on loopback, crawl it into an archive, and compare that with the truth.
@@ -47,10 +52,12 @@ def demo(
     folder = archive_folder(ctx, archive)
     first = _days_played(folder) + 1
     portal = DemoPortal(layout.value)
+    known = _port_of(folder)
+    server_port = port or known or (DEFAULT_PORT if _is_free(DEFAULT_PORT) else 0)
     if days < first:
         say(f"day {first - 1} has been played already: --days {first} plays the next one")
     for day in range(first, days + 1):
-        comparison = _play(folder, portal, day, port)
+        comparison, server_port = _play(folder, portal, day, server_port)
         for line in comparison.lines():
             say(line)
         if comparison.failed:
@@ -60,16 +67,17 @@ def demo(
         serve_pages(ctx, archive=folder)
 
 
-def _play(folder: Path, portal: DemoPortal, day: int, port: int) -> Comparison:
+def _play(folder: Path, portal: DemoPortal, day: int, port: int) -> tuple[Comparison, int]:
+    """Serves a day on `port` (0: a free one) and crawls it; the comparison, and the port that it was."""
     try:
         server = DemoServer(portal, port=port, day=day)
     except OSError as error:
         raise UsageError(f"port {port} cannot be used ({error.strerror}): give another --port") from None
     with server:
         say(f"day {day}: the practice portal is at {server.url}")
-        _crawl(folder, port, day)
+        _crawl(folder, server.port, day)
         with Archive.open(folder) as archive:
-            return compared(archive, portal, server, day)
+            return compared(archive, portal, server, day), server.port
 
 
 def _crawl(folder: Path, port: int, day: int) -> None:
@@ -82,6 +90,25 @@ def _crawl(folder: Path, port: int, day: int) -> None:
     code = subprocess.run(command, env=environment, check=False).returncode
     if code:
         raise typer.Exit(code)
+
+
+def _port_of(folder: Path) -> int | None:
+    """The port at which the archive met the practice portal: its addresses hold it, so later days must have it too."""
+    if not (folder / "archive.db").exists():
+        return None
+    with Archive.open(folder) as archive:
+        rows = archive.rows("SELECT homepage FROM portals WHERE id = 'demo'")
+    return urlsplit(rows[0]["homepage"]).port if rows else None
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _days_played(folder: Path) -> int:
