@@ -40,6 +40,7 @@ def test_every_table_is_in_the_readme() -> None:
     for name in (*database.table_names(), *database.view_names()):
         if not name.startswith(("_", "sqlite_", "articles_fts_")):
             assert f"`{name}`" in README, name
+    database.close()
 
 
 @pytest.mark.parametrize("section", [Definition, Discover, ArticleRules, Politeness, Schedule])

@@ -34,7 +34,7 @@ _WORD = re.compile(r"\w+")
 _FIGURES = re.compile(r"[\W\d]{6,30}")
 _SENTENCE_END = re.compile(r"[.!?…:;,\"”»)]$")
 _SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
-MOST_ELEMENTS = 400_000
+MOST_ELEMENTS = 60_000
 """Elements that are looked at; a page with more is cut there."""
 
 

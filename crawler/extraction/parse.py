@@ -11,8 +11,11 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml import etree
 
-LARGEST_CHARACTERS = 24 << 20
+LARGEST_CHARACTERS = 8 << 20
 """More of a page than this is not read."""
+_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})[^<>]{65536,}")
+"""A tag with so much in it (a picture in its address, 100,000 attributes) is read without: libxml2 looks through all of
+a tag's attributes for each."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -50,7 +53,7 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
     else:
         text, encoding = html, "str"
     text = unicodedata.normalize("NFC", _FORBIDDEN.sub("", text[:LARGEST_CHARACTERS]))
-    text = _DECLARATION.sub("", text, count=1)
+    text = _LONG_TAG.sub(r"<\1", _DECLARATION.sub("", text, count=1))
     tree = None if is_binary else _tree(text)
     return Page(url, tree, _base(tree, url), encoding, is_binary)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from archive.schema import migrations
 
 
 @pytest.fixture
-def database() -> sqlite_utils.Database:
+def database() -> Iterator[sqlite_utils.Database]:
     made = sqlite_utils.Database(memory=True)
     migrations.apply(made)
-    return made
+    yield made
+    made.close()
 
 
 def test_every_table_and_column_says_what_it_holds(database: sqlite_utils.Database) -> None:

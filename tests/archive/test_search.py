@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -95,20 +97,15 @@ def test_what_holds_no_word_is_explained(archive, query: str) -> None:
 
 @given(st.text(max_size=40))
 def test_no_query_is_a_syntax_error(query: str) -> None:
-    import sqlite3
-
-    database = sqlite3.connect(":memory:")
-    database.execute(
-        "CREATE VIRTUAL TABLE t USING fts5(title, lead, text, title_folded, lead_folded, text_folded, content='')"
-    )
     try:
         expression = parse_query(query).fts()
     except UsageError:
         return
-    finally:
-        pass
-    database.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,)).fetchall()
-    database.close()
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.execute(
+            "CREATE VIRTUAL TABLE t USING fts5(title, lead, text, title_folded, lead_folded, text_folded, content='')"
+        )
+        database.execute("SELECT rowid FROM t WHERE t MATCH ?", (expression,)).fetchall()
 
 
 @given(st.text(max_size=60))
