@@ -47,13 +47,15 @@ class Progress:
         if self._console.is_terminal:
             self._live = Live(console=self._console, auto_refresh=False, transient=True)
             self._live.start()
-        try:
-            while True:
-                self._draw()
-                await asyncio.sleep(FRAME_SECONDS)
-        finally:
-            if self._live is not None:
-                self._live.stop()
+        while True:
+            self._draw()
+            await asyncio.sleep(FRAME_SECONDS)
+
+    def stop(self) -> None:
+        """Takes the live display away; when the event loop has stopped, `run` can no longer do so itself."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
 
     def say(self, line: str) -> None:
         """A line for the log, above the live display."""

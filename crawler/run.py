@@ -84,6 +84,7 @@ class Run:
             self._process.start()
         finally:
             drawing.cancel()
+            self._progress.stop()
             self._writer.flush()
         if self._failure is not None:
             raise self._failure
