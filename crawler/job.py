@@ -262,7 +262,8 @@ class Job:
     def is_waiting(self) -> bool:
         """Whether a host is held only for a while."""
         moment = time.monotonic()
-        return self.robots.is_waiting() or any(
+        left = self.left_hosts()
+        return any(host not in left for host in self.robots.waiting_hosts()) or any(
             not state.left and state.resume_at > moment for state in self._hosts.values()
         )
 

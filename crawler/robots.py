@@ -117,9 +117,11 @@ class Robots:
             if host.failure or host.asked or (not host.known and host.wait_until > now):
                 yield urlsplit(name).netloc
 
-    def is_waiting(self) -> bool:
-        """Whether a robots.txt is being asked for, or will be asked for again."""
-        return any(not host.known and not host.failure for host in self._hosts.values())
+    def waiting_hosts(self) -> Iterable[str]:
+        """Host and port of origins whose robots.txt is being asked for, or will be asked for again."""
+        for name, host in self._hosts.items():
+            if not host.known and not host.failure and (host.asked or host.tries):
+                yield urlsplit(name).netloc
 
     def _host(self, url: str) -> _Host:
         return self._hosts.setdefault(origin(url), _Host())

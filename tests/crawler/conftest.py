@@ -37,6 +37,8 @@ class Site:
     asked: Counter[str] = field(default_factory=Counter)
     order: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    dies_after: int | None = None
+    """Requests after which it answers nothing any more."""
     port: int = 0
 
     @property
@@ -57,6 +59,9 @@ class _Handler(BaseHTTPRequestHandler):
         site.asked[self.path] += 1
         site.order.append(self.path)
         site.agents.add(self.headers.get("User-Agent", ""))
+        if site.dies_after is not None and site.asked.total() > site.dies_after:
+            self.close_connection = True
+            return
         found = site.answers.get(self.path, (404, {}, b"khong co"))
         status, headers, body = found(site.asked[self.path]) if callable(found) else found
         self.send_response(status)

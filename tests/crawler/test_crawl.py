@@ -215,6 +215,21 @@ def test_a_portal_that_cannot_be_reached_is_one_line_and_status_1(luutru: Luutru
     assert words in done.stderr.splitlines()[-1].lower()
 
 
+def test_a_portal_that_goes_away_is_left_and_the_crawl_ends(luutru: Luutru, site: Site) -> None:
+    small_portal(site, 30)
+    site.dies_after = 12
+    file = luutru.define(site, f"hosts = ['localhost:{site.port}']\n")
+    site.put(
+        "/", page("Cổng", links=(*(f"/tin/bai-viet-hay-so-{n}" for n in range(30)), f"http://localhost:{site.port}/x"))
+    )
+    done = luutru("crawl", "--file", file)
+    assert done.returncode == 1
+    assert "no answer" in done.stderr.splitlines()[-1]
+    site.dies_after = None
+    assert luutru("crawl", "--file", file).returncode == 0
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 30
+
+
 def test_a_portal_that_answers_only_errors_fails(luutru: Luutru, site: Site) -> None:
     site.put("/", status=500)
     done = luutru("crawl", "--file", luutru.define(site))

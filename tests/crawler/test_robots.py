@@ -47,7 +47,7 @@ def test_a_host_whose_robots_txt_stays_unreachable_is_given_up_for_the_run() -> 
         made.wanted(f"{SITE}/a")
         made.unreachable(f"{SITE}/robots.txt", "HTTP 503")
     assert made.failures() == {SITE: "HTTP 503"}
-    assert not made.is_waiting()
+    assert not list(made.waiting_hosts())
 
 
 def test_a_page_in_its_place_has_no_rules() -> None:
