@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.clock import now
+from archive.digest import STATED
 from archive.errors import ArchiveError
 from crawler.extraction import parse_date
 from crawler.schedule import next_look
@@ -102,8 +103,11 @@ class Writer:
             else:
                 done.append((report.entry.url, _due(job, report.visit, found)[0]))
         job.frontier.ack(job.portal.key, done)
+        # Also where a hint has dated this look: it may have been one at another address of an undated article.
         undated = {
-            report.visit.url for report in reports if report.visit.article and not report.visit.article.published_on
+            report.visit.url
+            for report in reports
+            if report.visit.article and report.visit.article.published_from not in STATED
         }
         self._date_late(job, undated)
 
