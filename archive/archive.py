@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from archive import search as searching
-from archive.articles import date_undated
-from archive.clock import utc_text
+from archive.adoption import Adopted, adopt, visits_since
+from archive.clock import now
 from archive.database import open_reader, open_writer, prepare_folder, writer_lock
-from archive.errors import ArchiveError, NoArchive, UsageError
-from archive.visits import Crawl, add_visits
-from archive.warc import WarcWriter
+from archive.errors import ArchiveError, NoArchive
+from archive.recording import Recording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from types import TracebackType
 
@@ -26,53 +25,56 @@ if TYPE_CHECKING:
     from archive.articles import Recorded
     from archive.records import Visit
     from archive.search import Hit
+    from archive.visit_records import Interpreter, ToldVisit
     from archive.visits import Due
-
-_PORTAL = """
-INSERT INTO portals (id, name, homepage, language, timezone, definition, first_used, last_used)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET name = excluded.name, homepage = excluded.homepage, language = excluded.language,
-    timezone = excluded.timezone, definition = excluded.definition, last_used = excluded.last_used
-"""
-_COUNTED = {
-    "requests": "requests", "pages": "pages", "articles": "articles", "new": "articles_new",
-    "changed": "articles_changed", "removed": "articles_removed", "errors": "errors",
-}  # fmt: skip
 
 
 class Archive:
     """An archive on disk. Open it with `Archive.open`, use it in a `with` statement."""
 
-    def __init__(self, folder: Path, database: Database, *, closing: contextlib.ExitStack) -> None:
+    def __init__(
+        self, folder: Path, database: Database, *, closing: contextlib.ExitStack, recording: Recording | None
+    ) -> None:
         self.folder = folder
         self.database = database
         """For SQL of your own, read-only unless opened for writing."""
         self._db: sqlite3.Connection = database.conn
         self._closing = closing
-        self._warc: WarcWriter | None = None
-        self._crawls: dict[int, Crawl] = {}
+        self._recording = recording
+        self.adopted = Adopted()
+        """What lay in `warc/` and not in the tables when the archive was opened for writing."""
 
     @classmethod
-    def open(cls, folder: str | Path, *, write: bool = False, create: bool = False) -> Self:
+    def open(
+        cls, folder: str | Path, *, write: bool = False, create: bool = False, interpreter: Interpreter | None = None,
+        progress: Callable[[int], None] = lambda _count: None,
+    ) -> Self:  # fmt: skip
         """The archive in `folder`: read-only, or for its one writer; made where it is missing and `create` is given.
 
-        Raises NoArchive, NewerArchive, ArchiveBusy or ArchiveError, each with one line that says what to do.
+        A writer first brings the tables up to `warc/`; `interpreter` reads the visits that a crash, a deleted or an
+        older database has left out, and earlier captures before an edit is believed. `progress` is told how many
+        visits have been brought in. Raises NoArchive, NewerArchive, ArchiveBusy or ArchiveError, each with one line
+        that says what to do.
         """
         folder = Path(folder)
         with contextlib.ExitStack() as stack:
-            if write:
-                if create:
-                    prepare_folder(folder)
-                elif not folder.is_dir():
-                    raise NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
-                stack.enter_context(writer_lock(folder))
-                database = open_writer(folder, create=create)
-                stack.callback(database.conn.close)
-                searching.refresh_index(database.conn)
-            else:
+            if not write:
                 database = open_reader(folder)
                 stack.callback(database.conn.close)
-            return cls(folder, database, closing=stack.pop_all())
+                return cls(folder, database, closing=stack.pop_all(), recording=None)
+            if create:
+                prepare_folder(folder)
+            elif not folder.is_dir():
+                raise NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
+            stack.enter_context(writer_lock(folder))
+            database = open_writer(folder, create=create)
+            stack.callback(database.conn.close)
+            recording = Recording(folder, database.conn, interpreter)
+            searching.refresh_index(database.conn)
+            adopted = adopt(recording, progress=progress)
+            archive = cls(folder, database, closing=stack.pop_all(), recording=recording)
+            archive.adopted = adopted
+            return archive
         raise AssertionError  # unreachable: the stack swallows nothing
 
     def __enter__(self) -> Self:
@@ -85,87 +87,79 @@ class Archive:
 
     def close(self) -> None:
         """Closes the WARC file, the database and the lock."""
-        if self._warc is not None:
-            self._warc.close()
-            self._warc = None
-        self._closing.close()
+        with self._closing:
+            if self._recording is not None:
+                self._recording.close()
 
     # Writing
+
+    @property
+    def recording(self) -> Recording:
+        """The writing side. Raises ArchiveError where the archive is open for reading only."""
+        if self._recording is None:
+            raise ArchiveError(f"{self.folder} is open for reading only")
+        return self._recording
 
     def put_portal(
         self, key: str, *, name: str, homepage: str, definition: str, language: str, timezone: str, at: datetime
     ) -> None:
         """Enters a portal, or its definition as used now."""
-        moment = utc_text(at)
-        with self._writing():
-            self._db.execute(
-                _PORTAL, (key, name, homepage, language or None, timezone or None, definition, moment, moment)
-            )
-
-    def begin_crawl(self, portal: str, *, software: Mapping[str, str], at: datetime) -> int:
-        """Enters the beginning of a crawl in database and `warc/`; its id."""
-        row = self._db.execute("SELECT homepage, definition, name FROM portals WHERE id = ?", (portal,)).fetchone()
-        if row is None:
-            raise UsageError(f"no portal {portal!r} in {self.folder}")
-        homepage, definition, name = row
-        with self._writing():
-            cursor = self._db.execute(
-                "INSERT INTO crawls (portal, started_at, software, definition) VALUES (?, ?, ?, ?)",
-                (portal, utc_text(at), json.dumps(dict(software), ensure_ascii=False), definition),
-            )
-        crawl_id = cursor.lastrowid
-        assert crawl_id is not None
-        self._crawls[crawl_id] = Crawl(crawl_id, software.get("extractor", ""), homepage)
-        if self._warc is None:
-            text = " ".join(f"{one}/{version}" for one, version in software.items() if one != "user_agent")
-            self._warc = WarcWriter(self.folder / "warc", software=text)
         said = {
-            "type": "crawl", "portal": portal, "name": name, "crawl": crawl_id, "started_at": utc_text(at),
-            "definition": definition, "software": dict(software),
+            "portal": key, "name": name, "homepage": homepage, "definition": definition, "language": language,
+            "timezone": timezone,
         }  # fmt: skip
-        self._warc.metadata(said, url=homepage, at=at)
-        return crawl_id
+        self.recording.put_portal(said, at=at)
+
+    def begin_crawl(
+        self, portal: str, *, software: Mapping[str, str], at: datetime, overrides: Mapping[str, str] | None = None
+    ) -> int:
+        """Enters the beginning of a crawl in database and `warc/`; its id. `overrides`: what `--set` changed."""
+        written = json.dumps(dict(overrides or {}), ensure_ascii=False, sort_keys=True)
+        return self.recording.begin_crawl(portal, software=software, overrides=written, at=at)
+
+    def keep_visit(self, visit: Visit, *, crawl: int, due: Due) -> None:
+        """Puts what a visit received into `warc/`; a process that dies from now on loses none of it.
+
+        The next `commit_visits` enters it. `due` says when to look again, and why.
+        """
+        self.recording.keep(visit, crawl=crawl, due=due)
+
+    def commit_visits(self) -> list[Recorded]:
+        """Enters the visits that were kept, in their order; what is returned is durable on disk."""
+        return self.recording.commit()
 
     def add_visits(self, visits: Sequence[Visit], *, crawl: int, due: Due) -> list[Recorded]:
-        """Enters a batch of visits; what is returned is on disk. `due` says when to look again, and why."""
-        if self._warc is None:
-            raise ArchiveError("no crawl has begun in this archive")
-        return add_visits(self._db, self._warc, visits, crawl=self._crawls[crawl], due=due)
+        """Keeps and enters a batch of visits."""
+        for visit in visits:
+            self.keep_visit(visit, crawl=crawl, due=due)
+        return self.commit_visits()
 
     def date_articles(self, portal: str, dates: Mapping[str, tuple[datetime, date, str, str]]) -> int:
         """Dates articles that state no date themselves by what listings or feeds say of their addresses.
 
         `dates`: by canonical URL the time, the day on the portal's calendar, precision and origin. How many were dated.
         """
-        with self._writing():
-            return sum(
-                date_undated(
-                    self._db, portal, url,
-                    {"published_at": utc_text(at), "published_on": on.isoformat(), "published_precision": precision,
-                     "published_from": origin},
-                )
-                for url, (at, on, precision, origin) in dates.items()
-            )  # fmt: skip
+        return self.recording.date_articles(portal, dates, at=now())
 
     def finish_crawl(self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime) -> None:
         """Enters the end of a crawl."""
-        values: dict[str, Any] = {column: counts.get(name, 0) for column, name in _COUNTED.items()}
-        values |= {"reason": reason, "finished_at": utc_text(at), "counts": json.dumps(dict(counts)), "id": crawl}
-        columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")
-        with self._writing():
-            self._db.execute(f"UPDATE crawls SET {columns} WHERE id = :id", values)
-        if self._warc is not None:
-            said = {"type": "crawl-end", "crawl": crawl, "reason": reason, "counts": dict(counts)}
-            self._warc.metadata(said, url=self._crawls[crawl].homepage, at=at)
-            self._warc.sync()
+        self.recording.finish_crawl(crawl, reason=reason, counts=counts, at=at)
 
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            with self.database.atomic():
-                yield
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self.folder / 'archive.db'} cannot be written: {error}") from None
+    def position(self, portal: str) -> tuple[str, int] | None:
+        """The file in `warc/`, and where in it the portal's latest visit that is in the tables ends; None: no visit."""
+        row = self._db.execute("SELECT warc_file, warc_end FROM portals WHERE id = ?", (portal,)).fetchone()
+        return (row[0], row[1]) if row and row[0] else None
+
+    def visits_since(self, portal: str, position: tuple[str, int] | None) -> Iterator[tuple[ToldVisit, Visit]]:
+        """The visits of a portal that are in the tables and lie after a position in `warc/`, read again, in order."""
+        return visits_since(self.recording, portal, position)
+
+    def withhold(self, article_id: int, *, reason: str, undo: bool = False) -> None:
+        """Takes an article out of search, pages, exports and every table that is served; the bytes stay.
+
+        With `undo` shows it again. Raises UsageError where there is no such article, or none that is withheld.
+        """
+        self.recording.withhold(article_id, reason=reason, undo=undo, at=now())
 
     # Reading
 
@@ -203,28 +197,3 @@ class Archive:
     def count_articles(self, portal: str) -> int:
         """How many articles of a portal the archive holds."""
         return int(self.rows("SELECT count(*) AS n FROM articles WHERE portal = ?", portal)[0]["n"])
-
-
-def described(archive: Archive) -> dict[str, Any]:
-    """Datasette's metadata: the comments of the schema as descriptions of tables and columns."""
-    tables: dict[str, Any] = {}
-    for row in archive.rows("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view') AND sql LIKE '%-- %'"):
-        comments = table_comments(row["sql"])
-        tables[row["name"]] = {"description": comments.pop("", ""), "columns": comments}
-    return {
-        "title": "luutru",
-        "description": "Government news, archived with its evidence",
-        "databases": {"archive": {"tables": tables}},
-    }
-
-
-def table_comments(sql: str) -> dict[str, str]:
-    """The comment of each column of a CREATE statement; the table's own under the empty name."""
-    comments: dict[str, str] = {}
-    for line in sql.splitlines()[1:]:
-        code, mark, comment = line.partition("-- ")
-        if not mark:
-            continue
-        name = code.split()[0].rstrip(",") if code.split() else ""
-        comments.setdefault(name, comment.strip())
-    return comments

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 from typing import TYPE_CHECKING, TextIO
 
@@ -11,6 +12,7 @@ from sqlite_utils import Database
 
 from archive.clock import now, utc_text
 from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive
+from archive.fixity import seal_all, watch
 from archive.schema import migrations
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ OLDEST_SQLITE = (3, 37)
 FILE_NAME = "archive.db"
 LOCK_NAME = "writer.lock"
 BUSY_MILLISECONDS = 10_000
+_OURS = re.compile(r"(?:archive|frontier|withheld)\.db|(?:writer\.lock|warc|portals)$")
 
 
 def open_reader(folder: Path) -> Database:
@@ -64,7 +67,13 @@ def open_writer(folder: Path, *, create: bool) -> Database:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         database = Database(connection)
+        changes = bool(migrations.pending(database))
         migrations.apply(database)
+        if changes:
+            connection.execute("BEGIN IMMEDIATE")
+            seal_all(connection)
+            connection.execute("COMMIT")
+        watch(connection)
     except sqlite3.Error as error:
         raise _unreadable(folder, error) from None
     return database
@@ -74,9 +83,8 @@ def prepare_folder(folder: Path) -> None:
     """Makes the archive's folder. One that holds something else is somebody else's."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        ours = {FILE_NAME, LOCK_NAME, "warc", "portals", "frontier.db"}
         if not (folder / FILE_NAME).exists():
-            others = sorted({entry.name for entry in folder.iterdir()} - ours)
+            others = sorted(entry.name for entry in folder.iterdir() if not _OURS.match(entry.name))
             if others:
                 raise NoArchive(
                     f"{folder} holds other things ({others[0]}) and no archive: name an empty or a new folder"

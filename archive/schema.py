@@ -1,7 +1,8 @@
 """The schema, as named steps that are applied in order. A step that shipped is never edited: a new one follows it.
 
 Every table and column carries a comment of one line, kept by SQLite with the statement, so that `.schema` in any
-SQLite shell explains the archive. Tables are STRICT (SQLite 3.37). Times are ISO 8601 in UTC to the second.
+SQLite shell explains the archive. (A column added later carries it between `/*` and `*/`: SQLite appends its
+definition without a line break.) Tables are STRICT (SQLite 3.37). Times are ISO 8601 in UTC to the second.
 """
 
 from __future__ import annotations
@@ -260,6 +261,64 @@ CREATE VIEW article_table AS
 def m001_the_tables(db: Database) -> None:
     """Everything that DESIGN's first archive holds."""
     for statement in _statements(_FIRST):
+        db.conn.execute(statement)
+
+
+_SECOND = """
+CREATE TABLE warc_files (
+    -- A file in warc/, as far as the tables speak of it.
+    name TEXT PRIMARY KEY, -- its name in warc/
+    bytes INTEGER NOT NULL, -- how much of it has been entered into the tables
+    sha256 TEXT -- SHA-256 of the whole file, in hex; NULL: it is still being written, or was never closed
+) STRICT;
+INSERT INTO warc_files (name, bytes) SELECT warc_file, max(warc_offset + warc_length) FROM captures GROUP BY warc_file;
+
+CREATE TABLE absences (
+    -- A time when an article was not to be found at its address, with the evidence of each look.
+    id INTEGER PRIMARY KEY, -- running number
+    article_id INTEGER NOT NULL REFERENCES articles(id), -- the article
+    gone_at TEXT NOT NULL, -- the first look that did not find it
+    gone_capture_id INTEGER REFERENCES captures(id), -- what that look received
+    removed_at TEXT, -- the look on another visit that confirmed it; NULL: there was none
+    removed_capture_id INTEGER REFERENCES captures(id), -- what that look received
+    back_at TEXT, -- the look that found it again; NULL: it has not come back
+    back_capture_id INTEGER REFERENCES captures(id) -- what that look received
+) STRICT;
+CREATE INDEX absences_by_article ON absences (article_id);
+INSERT INTO absences (article_id, gone_at, gone_capture_id, removed_at, removed_capture_id)
+SELECT articles.id, gone_at, gone_capture_id, captures.fetched_at, removed_capture_id
+FROM articles LEFT JOIN captures ON captures.id = removed_capture_id WHERE gone_at IS NOT NULL;
+
+CREATE TABLE withholdings (
+    -- An article that may not be shown: its rows are in withheld.db, its bytes stay in warc/.
+    id INTEGER PRIMARY KEY, -- running number
+    article_id INTEGER NOT NULL, -- the number that the article had, and has again when shown
+    portal TEXT NOT NULL REFERENCES portals(id), -- which portal published it
+    withheld_at TEXT NOT NULL, -- since when
+    reason TEXT NOT NULL, -- why, as the archivist says
+    undone_at TEXT -- when it was shown again; NULL: it is withheld
+) STRICT;
+
+CREATE TABLE fixity (
+    -- What each row of the other tables held when luutru last wrote it.
+    table_name TEXT NOT NULL, -- which table
+    row_key TEXT NOT NULL, -- its primary key, as a JSON list
+    digest BLOB NOT NULL, -- the first 16 bytes of SHA-256 over its columns, see archive/fixity.py
+    PRIMARY KEY (table_name, row_key)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE captures ADD COLUMN damage TEXT /* what luutru verify found wrong with its bytes in warc/; NULL: nothing */;
+ALTER TABLE crawls ADD COLUMN overrides TEXT NOT NULL DEFAULT '{}' /* what --set changed in this run, a JSON object */;
+ALTER TABLE portals ADD COLUMN warc_file TEXT /* the file in warc/ that holds its latest visit that is in the tables */;
+ALTER TABLE portals ADD COLUMN warc_end INTEGER /* where the records of that visit end */;
+CREATE INDEX articles_by_title ON articles (portal, title);
+"""
+
+
+@migrations()
+def m002_the_evidence(db: Database) -> None:
+    """How far the tables follow `warc/`, absences with their evidence, what is withheld, and digests of rows."""
+    for statement in _statements(_SECOND):
         db.conn.execute(statement)
 
 

@@ -1,24 +1,26 @@
-"""Visits into the record, a batch at a time: first the bytes, made durable, then what they say, in one transaction."""
+"""Visits into the tables. Their records are in `warc/` already; each visit is entered whole or not at all."""
 
 from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from archive.articles import Look, Recorded, record_article, record_gone, record_redirect, url_of
+from archive.articles import Look, Recorded, record_article, record_gone, record_redirect, record_unchanged, url_of
 from archive.captures import add_capture, original_of
 from archive.clock import utc_text
 from archive.digest import payload_digest
-from archive.errors import ArchiveError
-from archive.pages import saw_page, set_due
+from archive.pages import kind_of, saw_page, set_due
+from archive.visit_records import said_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from archive.articles import Reread
     from archive.records import Capture, Visit
     from archive.warc import Original, Place, WarcWriter
+    from archive.withholding import Withheld
 
     Due = Callable[[Visit, Recorded], tuple[datetime | None, str]]
 
@@ -26,7 +28,7 @@ NEWS = frozenset({"new", "changed", "gone", "removed", "restored"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Stored:
+class Stored:
     """A capture whose record is in `warc/`."""
 
     capture: Capture
@@ -37,89 +39,101 @@ class _Stored:
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """The run that a batch belongs to."""
+    """The run that a visit belongs to."""
 
     id: int
+    portal: str
     extractor: str
     homepage: str
+    reread: Reread | None = None
 
 
-def add_visits(
-    db: sqlite3.Connection, warc: WarcWriter, visits: Sequence[Visit], *, crawl: Crawl, due: Due
-) -> list[Recorded]:
-    """Enters visits; what is returned is durable. Raises ArchiveError where disk or database refuse.
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A visit whose records are in `warc/`, to be entered with the next batch."""
 
-    Repeating it after a kill costs captures that stand twice, and nothing else.
-    """
-    stored = [_store(db, warc, visit, crawl) for visit in visits]
-    warc.sync()
-    try:
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            recorded = [_enter(db, visit, kept, crawl, due) for visit, kept in zip(visits, stored, strict=True)]
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        db.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise ArchiveError(f"archive.db cannot be written: {error}; what was acknowledged is kept") from None
-    return recorded
+    visit: Visit
+    crawl: Crawl
+    stored: tuple[Stored, ...]
+    due: Due
+    file: str
+    end: int
+    """Where its records end in that file."""
 
 
-def _store(db: sqlite3.Connection, warc: WarcWriter, visit: Visit, crawl: Crawl) -> list[_Stored]:
+def keep(db: sqlite3.Connection, warc: WarcWriter, visit: Visit, crawl: Crawl, due: Due) -> Pending:
+    """Appends the records of a visit to `warc/`, all in one write. Raises ArchiveError where the disk refuses."""
     stored, record_id = [], ""
     for capture in visit.captures:
         digest = payload_digest(capture.payload)
         original = original_of(db, capture, digest)
         place, record_id = warc.capture(capture, digest=digest, original=original)
-        stored.append(_Stored(capture, place, digest, original))
-    warc.metadata(_said_of(visit, crawl), url=visit.requested_url, at=visit.at, concurrent_to=record_id)
-    return stored
+        stored.append(Stored(capture, place, digest, original))
+    warc.metadata(said_of(visit, crawl.id), url=visit.requested_url, at=visit.at, concurrent_to=record_id)
+    warc.append()
+    return Pending(visit, crawl, tuple(stored), due, warc.name, warc.end)
 
 
-def _said_of(visit: Visit, crawl: Crawl) -> dict[str, Any]:
-    """What the bytes themselves do not say of a visit, so that `warc/` alone is enough."""
-    values = {
-        "type": "visit", "portal": visit.portal, "crawl": crawl.id, "url": visit.url, "outcome": visit.outcome,
-        "error": visit.error, "redirect_to": visit.redirect_to, "referrer": visit.referrer, "found_by": visit.found_by,
-        "captures": len(visit.captures), "hints": [list(hint) for hint in visit.hints],
-    }  # fmt: skip
-    return {name: value for name, value in values.items() if value not in ("", [])}
+def enter(db: sqlite3.Connection, batch: Sequence[Pending], withheld: Withheld) -> list[Recorded]:
+    """Enters visits in their order; belongs into a transaction.
+
+    Repeating it after a kill changes nothing: what a transaction has entered, no later one is given again.
+    """
+    recorded = [_enter(db, one, withheld) for one in batch]
+    last = {one.visit.portal: (one.file, one.end, one.visit.portal) for one in batch}
+    db.executemany("UPDATE portals SET warc_file = ?, warc_end = ? WHERE id = ?", list(last.values()))
+    return recorded
 
 
-def _enter(db: sqlite3.Connection, visit: Visit, stored: list[_Stored], crawl: Crawl, due: Due) -> Recorded:
+def _enter(db: sqlite3.Connection, one: Pending, withheld: Withheld) -> Recorded:
     """Enters one visit. What SQLite refuses of an article is said at its capture and costs no other."""
+    visit = one.visit
+    if withheld.covers(visit):
+        recorded = Recorded("none", None)
+        withheld.enter(one, due=one.due(visit, recorded))
+        return recorded
     db.execute("SAVEPOINT visit")
     try:
-        recorded = _entered(db, visit, stored, crawl, "")
+        recorded = _entered(db, one, visit, "")
     except (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError, ValueError, OverflowError) as error:
         db.execute("ROLLBACK TO visit")
         fault = f"{type(error).__name__}: {error}".encode("ascii", "backslashreplace").decode()[:300]
-        recorded = _entered(db, replace(visit, article=None, outcome="other"), stored, crawl, fault)
+        visit = replace(visit, article=None, outcome="other")
+        recorded = _entered(db, one, visit, fault)
     db.execute("RELEASE visit")
-    when, why = due(visit, recorded)
+    when, why = one.due(visit, recorded)
     set_due(db, visit, when, why)
     return recorded
 
 
-def _entered(db: sqlite3.Connection, visit: Visit, stored: list[_Stored], crawl: Crawl, fault: str) -> Recorded:
-    capture_id = None
-    for one in stored:
-        capture_id = add_capture(
-            db, one.capture, one.place, portal=visit.portal, crawl_id=crawl.id, digest=one.digest,
-            original=one.original, extract_error=fault or visit.extract_error,
-        )  # fmt: skip
+def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> Recorded:
+    capture_id = enter_captures(db, one, fault or visit.extract_error)
     change, article_id = "none", None
+    crawl = one.crawl
     if capture_id is not None:
         look = Look(
-            visit.portal, visit.url, utc_text(visit.at), crawl.id, capture_id, crawl.extractor, visit.found_by
+            visit.portal, visit.url, utc_text(visit.at), crawl.id, capture_id, crawl.extractor, visit.found_by,
+            crawl.reread,
         )  # fmt: skip
         change, article_id = _judge(db, visit, look, crawl)
+    if visit.captures and visit.captures[-1].status == 304:
+        visit = replace(visit, outcome=kind_of(db, visit.portal, visit.url) or visit.outcome)  # type: ignore[arg-type]
     page = saw_page(
         db, visit, capture_id=capture_id, news=change in NEWS or visit.news_count > 0, error=fault or visit.error
     )
     own = url_of(db, article_id) if change == "alias" and article_id is not None else ""
     return Recorded(change, article_id, page.unchanged, page.looks, capture_id, own)  # type: ignore[arg-type]
+
+
+def enter_captures(db: sqlite3.Connection, one: Pending, extract_error: str) -> int | None:
+    """Enters the captures of a visit; the number of the last one, None where there is none."""
+    capture_id = None
+    for stored in one.stored:
+        capture_id = add_capture(
+            db, stored.capture, stored.place, portal=one.visit.portal, crawl_id=one.crawl.id, digest=stored.digest,
+            original=stored.original, extract_error=extract_error,
+        )  # fmt: skip
+    return capture_id
 
 
 def _judge(db: sqlite3.Connection, visit: Visit, look: Look, crawl: Crawl) -> tuple[str, int | None]:
@@ -129,4 +143,6 @@ def _judge(db: sqlite3.Connection, visit: Visit, look: Look, crawl: Crawl) -> tu
         return record_gone(db, look)
     if visit.outcome == "redirect" and visit.redirect_to:
         return record_redirect(db, visit, look, crawl.homepage)
+    if visit.captures[-1].status == 304:
+        return record_unchanged(db, look)
     return "none", None

@@ -1,10 +1,11 @@
 """WARC files (ISO 28500, WARC 1.1): one record a gzip member, appended, synced, read back by place.
 
-One writer has one file open. `append` buffers nothing: `sync` makes what was appended durable.
+One writer has one file open; files are numbered through, so that their order does not hang on the clock.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -12,22 +13,23 @@ import os
 import secrets
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.clock import now, utc_text
 from archive.errors import ArchiveError
-from archive.records import Capture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
+    from io import FileIO
     from pathlib import Path
 
     from warcio.recordloader import ArcWarcRecord
+
+    from archive.records import Capture
 
 LARGEST_FILE_BYTES = 1 << 30
 COMPRESSION_LEVEL = 6
@@ -82,19 +84,45 @@ class _Serialiser(WARCWriter):  # type: ignore[misc]
 
 
 class WarcWriter:
-    """Appends records to a file of its own in `warc/`; begins the next one at 1 GiB."""
+    """Appends records to a file of its own in `warc/`; begins the next one at 1 GiB.
+
+    What `append` takes goes to the file in one write, with no buffer of ours between: a process that dies loses none
+    of it. `sync` makes it durable against the machine's death too.
+    """
 
     def __init__(self, folder: Path, *, software: str) -> None:
         self._folder = folder
         self._software = software
-        self._file: BinaryIO | None = None
+        self._file: FileIO | None = None
         self._name = ""
         self._offset = 0
-        self._serial = 0
+        self._sha256 = hashlib.sha256()
+        self._packed: list[bytes] = []
+        """Records of a visit, made but not yet appended."""
+        self._packed_bytes = 0
+        self._finished: list[tuple[str, int, str]] = []
         self._builder = _Serialiser(io.BytesIO(), gzip=False, warc_version="1.1")
 
+    @property
+    def name(self) -> str:
+        """The file that is open; empty where none is."""
+        return self._name if self._file is not None else ""
+
+    @property
+    def end(self) -> int:
+        """Where the next record goes."""
+        return self._offset
+
+    def finished(self) -> list[tuple[str, int, str]]:
+        """Name, length and SHA-256 of each file that has been closed since this was last asked."""
+        finished, self._finished = self._finished, []
+        return finished
+
     def capture(self, capture: Capture, *, digest: str, original: Original | None) -> tuple[Place, str]:
-        """Appends a response, or a revisit record where `original` holds the same payload; its place and record id."""
+        """Makes a response, or a revisit record where `original` holds the same payload; its place and record id.
+
+        It is on its way with the next `append`.
+        """
         headers = {"WARC-Date": _date(capture.fetched_at), "WARC-Payload-Digest": f"sha256:{digest}"}
         if capture.ip_address:
             headers["WARC-IP-Address"] = capture.ip_address
@@ -107,21 +135,39 @@ class WarcWriter:
             headers["WARC-Refers-To-Date"] = original.fetched_at
             headers["WARC-Profile"] = NOT_MODIFIED if capture.status == 304 else IDENTICAL
             payload = io.BytesIO()
-        return self._append("revisit" if original else "response", capture.url, payload, http=http, headers=headers)
+        return self._make("revisit" if original else "response", capture.url, payload, http=http, headers=headers)
 
     def metadata(self, values: Mapping[str, Any], *, url: str, at: datetime, concurrent_to: str = "") -> Place:
-        """Appends what we know of a visit, a crawl or a withholding, as JSON."""
+        """Makes a record of what we know of a visit, a crawl or a withholding, as JSON; goes with the next `append`."""
         headers = {"WARC-Date": _date(at)}
         if concurrent_to:
             headers["WARC-Concurrent-To"] = concurrent_to
-        body = json.dumps(values, ensure_ascii=False, sort_keys=True).encode()
-        return self._append("metadata", url, io.BytesIO(body), content_type="application/json", headers=headers)[0]
+        try:
+            body = json.dumps(values, ensure_ascii=False, sort_keys=True).encode()
+        except UnicodeEncodeError:  # half a surrogate pair, in an address or an error's text
+            body = json.dumps(values, sort_keys=True).encode()
+        return self._make("metadata", url, io.BytesIO(body), content_type="application/json", headers=headers)[0]
+
+    def append(self) -> None:
+        """Appends what has been made, all of it or none."""
+        packed, self._packed, self._packed_bytes = b"".join(self._packed), [], 0
+        assert self._file is not None
+        try:
+            view = memoryview(packed)
+            while view:
+                view = view[self._file.write(view) or 0 :]
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                self._file.truncate(self._offset)
+                self._file.seek(self._offset)
+            raise self._unwritable(error) from None
+        self._offset += len(packed)
+        self._sha256.update(packed)
 
     def sync(self) -> None:
         """Makes durable what was appended."""
         if self._file is not None:
             try:
-                self._file.flush()
                 os.fsync(self._file.fileno())
             except OSError as error:
                 raise self._unwritable(error) from None
@@ -129,44 +175,49 @@ class WarcWriter:
     def close(self) -> None:
         """Syncs and closes the file."""
         if self._file is not None:
-            self.sync()
-            self._file.close()
-            self._file = None
+            file, self._file = self._file, None
+            try:
+                os.fsync(file.fileno())
+                file.close()
+            except OSError as error:
+                raise self._unwritable(error) from None
+            self._finished.append((self._name, self._offset, self._sha256.hexdigest()))
 
-    def _append(
+    def _make(
         self, kind: str, url: str, payload: io.BytesIO, *, http: StatusAndHeaders | None = None,
         headers: Mapping[str, str], content_type: str = "",
     ) -> tuple[Place, str]:  # fmt: skip
-        try:
-            if self._file is None or self._offset >= LARGEST_FILE_BYTES:
-                self._begin_file()
-            return self._write(kind, url, payload, http, headers, content_type)
-        except OSError as error:
-            raise self._unwritable(error) from None
+        if not self._packed and (self._file is None or self._offset >= LARGEST_FILE_BYTES):
+            self._begin_file()
+        return self._pack(kind, url, payload, http, headers, content_type)
 
     def _begin_file(self) -> None:
         self.close()
-        self._serial += 1
         stamp = f"{now():%Y%m%dT%H%M%SZ}"
-        self._name = f"luutru-{stamp}-{self._serial:05d}-{secrets.token_hex(3)}.warc.gz"
-        self._file = (self._folder / self._name).open("xb")
-        _sync_folder(self._folder)
+        serial = 1 + max((serial_of(file.name) for file in self._folder.glob("*.warc.gz")), default=0)
+        self._name = f"luutru-{stamp}-{serial:05d}-{secrets.token_hex(3)}.warc.gz"
         self._offset = 0
+        self._sha256 = hashlib.sha256()
+        try:
+            self._file = (self._folder / self._name).open("xb", buffering=0)
+            _sync_folder(self._folder)
+        except OSError as error:
+            raise self._unwritable(error) from None
         body = "".join(f"{name}: {value}\r\n" for name, value in (
             ("software", self._software), ("format", "WARC File Format 1.1"),
             ("conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
             ("description", NOTE),
         ))  # fmt: skip
-        self._write(
+        self._pack(
             "warcinfo", "", io.BytesIO(body.encode()), None,
             {"WARC-Filename": self._name, "WARC-Date": _date(now())}, "application/warc-fields",
         )  # fmt: skip
+        self.append()
 
-    def _write(
+    def _pack(
         self, kind: str, url: str, payload: io.BytesIO, http: StatusAndHeaders | None, headers: Mapping[str, str],
         content_type: str,
     ) -> tuple[Place, str]:  # fmt: skip
-        assert self._file is not None
         record = self._builder.create_warc_record(
             url, kind, payload=payload, length=len(payload.getbuffer()), warc_content_type=content_type,
             http_headers=http, warc_headers_dict=dict(headers),
@@ -177,9 +228,9 @@ class WarcWriter:
         # warcio compresses at level 9, which costs more than all the rest of a crawl.
         member = zlib.compressobj(COMPRESSION_LEVEL, zlib.DEFLATED, 31)
         packed = member.compress(plain.getvalue()) + member.flush()
-        place = Place(self._name, self._offset, len(packed))
-        self._file.write(packed)
-        self._offset += len(packed)
+        place = Place(self._name, self._offset + self._packed_bytes, len(packed))
+        self._packed.append(packed)
+        self._packed_bytes += len(packed)
         return place, record.rec_headers.get_header("WARC-Record-ID")
 
     def _unwritable(self, error: OSError) -> ArchiveError:
@@ -188,35 +239,32 @@ class WarcWriter:
         )
 
 
-def read_capture(folder: Path, place: Place) -> Capture:
-    """The capture whose record lies at `place`; a revisit record gives an empty payload."""
-    record = _record(folder, place)
-    headers, payload = record.http_headers, record.raw_stream.read()
-    return Capture(
-        url=record.rec_headers.get_header("WARC-Target-URI"),
-        fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
-        status=int(headers.get_statuscode()) if headers else 0,
-        headers=tuple((name, value) for name, value in headers.headers) if headers else (),
-        payload=payload,
-        protocol=headers.protocol if headers else "HTTP/1.1",
-        ip_address=record.rec_headers.get_header("WARC-IP-Address"),
-        truncated=record.rec_headers.get_header("WARC-Truncated"),
-    )
+def serial_of(name: str) -> int:
+    """The running number in a file's name, which puts the files of an archive in their order whatever the clock said.
+
+    >>> serial_of("luutru-20250101T000000Z-00012-a1b2c3.warc.gz")
+    12
+    """
+    parts = name.split("-")
+    return int(parts[2]) if len(parts) == 4 and parts[2].isdigit() else 0
 
 
-def _record(folder: Path, place: Place) -> ArcWarcRecord:
-    """The record at a place, its bytes wholly read; raises ArchiveError where there is none."""
-    try:
-        with (folder / place.file).open("rb") as file:
-            file.seek(place.offset)
-            packed = file.read(place.length)
-    except OSError as error:
-        raise ArchiveError(f"{folder / place.file}: cannot be read: {error.strerror}") from None
-    try:
-        record = next(iter(ArchiveIterator(io.BytesIO(packed), no_record_parse=False)))
-    except Exception as error:
-        raise ArchiveError(f"{folder / place.file} at {place.offset}: no WARC record ({error})") from None
-    return record
+def warc_files(folder: Path) -> list[str]:
+    """The names of the WARC files that luutru wrote, in the order of writing."""
+    return sorted((file.name for file in folder.glob("luutru-*.warc.gz")), key=lambda name: (serial_of(name), name))
+
+
+def http_headers(block: bytes) -> tuple[str, int, tuple[tuple[str, str], ...]]:
+    """Protocol, status and headers of the HTTP message that a record's block begins with.
+
+    >>> http_headers(b"HTTP/1.1 200 \\r\\nServer: nginx\\r\\n\\r\\n<html>")
+    ('HTTP/1.1', 200, (('Server', 'nginx'),))
+    """
+    first, *lines = block.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    protocol, _, status = first.partition(" ")
+    code = status.split(" ")[0]
+    pairs = (line.partition(":") for line in lines)
+    return protocol, int(code) if code.isdigit() else 0, tuple((name, value.strip()) for name, _, value in pairs)
 
 
 def _date(moment: datetime) -> str:

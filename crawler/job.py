@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.clock import now
+from archive.records import Link
 from crawler.discovery.patterns import Patterns
 from crawler.extraction import parse_date
 from crawler.frontier import PRIORITIES, Entry
@@ -23,7 +24,7 @@ from crawler.urls import request_url, url_shape
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from archive.records import Link
+    from archive.visit_records import ToldVisit
     from crawler.frontier import Frontier
     from crawler.portal import Portal
 
@@ -39,8 +40,15 @@ FAILURES_IN_A_ROW = 10
 """Requests to a host without any answer before it is left for the next run."""
 MIRROR_SIGNS = 3
 """Articles found under the same path on two hosts before one counts as the other's mirror."""
+FARTHEST = timedelta(days=400)
+"""Nothing is put off for longer: an address due later than that was put off by a clock that was wrong."""
 TRIES = 3
 """Times an address that fails is asked for in one run."""
+
+
+def is_passing(status: int) -> bool:
+    """Whether an HTTP status speaks of the moment, not of the page: worth another try in the same run."""
+    return status in (408, 425, 429) or status >= 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +91,6 @@ class Job:
     """Origin and date as written that listings and feeds gave for addresses, by canonical URL."""
     newly_dated: set[str] = field(default_factory=set)
     """Those that were given since the last batch was written."""
-    undecided: set[str] = field(default_factory=set)
-    """Addresses of pages with text that would be articles if a listing or feed dated them."""
     _mirror_signs: Counter[str] = field(default_factory=Counter)
     _mirrors: set[str] = field(default_factory=set)
     _known_at_start: frozenset[str] = frozenset()
@@ -95,6 +101,7 @@ class Job:
         """Queues what is due: the seeds, and with `recheck` everything. `due`: the seeds whatever their time."""
         frontier, key = self.frontier, self.portal.key
         frontier.release(key, self.owner)
+        frontier.forget_waits(key, latest=now() + FARTHEST)
         self._known_at_start = frozenset(frontier.known(key))
         frontier.put(self._seed_entries())
         moment = now()
@@ -121,6 +128,16 @@ class Job:
             portal=self.portal.key, url=url, request_url=address, host=urlsplit(address).netloc, priority=priority,
             newest=self._newest(url, link), road=road, referrer=referrer, hints=tuple(hints), depth=depth,
         )  # fmt: skip
+
+    def entry_of(self, told: ToldVisit) -> Entry:
+        """The entry of an address that the archive says was asked for."""
+        kind = next((value for origin, value in told.hints if origin == "kind"), "page")
+        link = Link(url=told.requested_url, road=told.found_by or "link", kind=kind)  # type: ignore[arg-type]
+        made = self._entry(
+            told.url, told.requested_url, self._priority(told.url, link), road=link.road, kind=kind,
+            referrer=told.referrer,
+        )  # fmt: skip
+        return replace(made, hints=told.hints)
 
     def admit(self, links: Iterable[Link], *, referrer: str, depth: int) -> tuple[list[Entry], list[str]]:
         """The entries for links that are the portal's and worth asking for, and the canonical URLs among the links

@@ -37,6 +37,8 @@ class Portal:
     definition: Definition
     toml: str
     """The definition as written, kept with every crawl."""
+    overrides: dict[str, str] = field(default_factory=dict)
+    """What `--set` changed for this run, by dotted key."""
     _canonical: dict[str, str | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -145,7 +147,7 @@ def parse_portal(text: str, *, key: str, origin: str, overrides: dict[str, str] 
         definition = Definition.model_validate(values)
     except ValidationError as error:
         raise PortalError(f"{origin}: {_first_fault(error)}") from None
-    portal = Portal(key=key, definition=definition, toml=text)
+    portal = Portal(key=key, definition=definition, toml=text, overrides=dict(overrides or {}))
     _check_seeds(portal, origin)
     _check_private(portal, origin)
     return portal

@@ -57,6 +57,12 @@ class Progress:
             self._live.stop()
             self._live = None
 
+    def adopting(self, count: int) -> None:
+        """Says now and then how many visits have been brought in from `warc/`."""
+        if time.monotonic() - self._last_line >= LINE_SECONDS:
+            self._last_line = time.monotonic()
+            self.say(f"entering what lies in warc/ and not in archive.db: {count} visits so far")
+
     def say(self, line: str) -> None:
         """A line for the log, above the live display."""
         if not self._quiet:

@@ -11,13 +11,18 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.records import Article, Link, Outcome
+from crawler.decoding import body_of
 from crawler.discovery.feeds import feed_links
 from crawler.discovery.links import page_links, refresh_target
 from crawler.discovery.sitemaps import sitemap_links
 from crawler.extraction import Hints, NotAnArticle, Page, extract, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from archive.records import Capture
+    from crawler.portal import Portal
 
 _XML = re.compile(
     rb"<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b|<[a-z0-9]+:(?:urlset|sitemapindex|rdf)\b", re.IGNORECASE
@@ -62,9 +67,49 @@ class Reading:
     """Why it is no article, or what went wrong; one line."""
 
 
+def question_of(
+    capture: Capture, *, portal: Portal, url: str, hints: Iterable[tuple[str, str]], first_seen: datetime
+) -> Question:
+    """The question that a response asks: what to read, and what is known of it.
+
+    `url` is the canonical address that was asked for, `hints` what was said of it elsewhere, by origin; `first_seen`
+    bounds the year of a date that states none.
+    """
+    told = list(hints)
+    stated = [(origin, value) for origin, value in told if origin in ("feed", "listing", "sitemap")]
+    modified = capture.header("Last-Modified")
+    if modified:
+        stated.append(("header", modified))
+    return Question(
+        url=capture.url,
+        status=capture.status,
+        body=body_of(capture),
+        content_type=capture.header("Content-Type"),
+        kind=next((value for origin, value in told if origin == "kind"), "page"),
+        hints=Hints(
+            dates=tuple(stated),  # type: ignore[arg-type]
+            first_seen=first_seen,
+            article_url=portal.is_article_url(url),
+        ),
+        homepage=portal.homepage,
+        timezone=portal.definition.timezone or "UTC",
+        language=portal.definition.language,
+        fields=portal.fields,
+    )
+
+
 async def read_response(question: Question) -> Reading:
     """Reads a response; the one place at which extraction is awaited."""
     return reading(question)
+
+
+def settled(read: Reading, *, capture: Capture, portal: Portal, url: str) -> Reading:
+    """The reading with what is known of the exchange beyond the page: that it broke off, that it is the home page."""
+    if capture.truncated == "disconnect":
+        return Reading(outcome="failure", note="the server closed the connection before the page was whole")
+    if url == portal.homepage and read.outcome in ("article", "other", "listing"):
+        return Reading(outcome="home", links=read.links)
+    return read
 
 
 def reading(question: Question) -> Reading:
@@ -125,9 +170,9 @@ def _links(page: Page, outcome: Outcome) -> tuple[Link, ...]:
     return tuple(page_links(page.tree, page.base_url, dated=outcome in _LISTS))
 
 
-def identified(article: Article, url: str, named: str | None, homepage: str) -> Article:
-    """The article under its canonical URL: the one that the page itself names, if that is the portal's and not home.
-
-    `named` is the portal's canonical form of what the page names; None where it names nothing of the portal's.
-    """
-    return replace(article, url=named if named and named != homepage else url)
+def identified(article: Article | None, url: str, portal: Portal) -> Article | None:
+    """The article under its canonical URL: the one that the page itself names, if that is the portal's and not home."""
+    if article is None:
+        return None
+    named = portal.canonical(article.canonical_url) if article.canonical_url else None
+    return replace(article, url=named if named and named != portal.homepage else url)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from archive.clock import now
 from archive.errors import ArchiveError
 from crawler.job import Job
+from crawler.resume import bring_up
 from crawler.robots import Robots
 from crawler.writer import Writer
 
@@ -142,11 +143,12 @@ def begin_job(
         portal.key, name=portal.name, homepage=portal.homepage, definition=portal.toml,
         language=definition.language, timezone=definition.timezone, at=moment,
     )  # fmt: skip
-    crawl_id = archive.begin_crawl(portal.key, software=software(user_agent), at=moment)
+    crawl_id = archive.begin_crawl(portal.key, software=software(user_agent), at=moment, overrides=portal.overrides)
     job = Job(
         portal=portal, frontier=frontier, options=options, crawl_id=crawl_id, owner=owner,
         robots=Robots(user_agent, delay_seconds=definition.politeness.delay), started_at=moment,
     )  # fmt: skip
+    bring_up(archive, job)
     job.begin(due=due)
     return job
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from crawler.definition import duration
 
 if TYPE_CHECKING:
-    from archive.records import Visit
+    from archive import Recorded, Visit
     from crawler.definition import Schedule
+    from crawler.portal import Portal
 
 WATCH = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30))
 """From look to look at an article that does not change."""
@@ -20,6 +21,18 @@ AGAIN = {
     "gone": timedelta(days=30), "document": timedelta(days=90), "refused": timedelta(days=1),
     "redirect": timedelta(days=30), "empty": timedelta(days=7),
 }  # fmt: skip
+
+
+def due_of(portal: Portal, visit: Visit, found: Recorded) -> tuple[datetime, str]:
+    """When to look again after a visit of which the archive says `found`, and why."""
+    return next_look(
+        visit,
+        unchanged=found.unchanged,
+        suspect=found.change == "gone",
+        was_article=found.article_id is not None,
+        schedule=portal.definition.schedule,
+        published_at=visit.article.published_at if visit.article else None,
+    )
 
 
 def next_look(

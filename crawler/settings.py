@@ -2,6 +2,8 @@
 
 from importlib.metadata import version
 
+from crawler.decoding import ACCEPTED
+
 BOT_NAME = "luutru"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
@@ -23,6 +25,8 @@ ROBOTSTXT_OBEY = False
 RETRY_ENABLED = False
 REDIRECT_ENABLED = False
 METAREFRESH_ENABLED = False
+# Content coding is undone by crawler/decoding.py, for live pages and for those read again from warc/ alike.
+COMPRESSION_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -67,6 +71,7 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "vi,en;q=0.5",
+    "Accept-Encoding": ACCEPTED,
 }
 LOG_LEVEL = "ERROR"
 # What the user sees is ours to write.

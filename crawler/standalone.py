@@ -13,6 +13,7 @@ from archive import Archive
 from archive.clock import now
 from archive.errors import ArchiveError, UsageError
 from crawler.frontier.sqlite import SqliteFrontier
+from crawler.interpreter import PortalReader
 from crawler.job import Options
 from crawler.portal import find_portal, load_portal
 from crawler.run import begin_job, politeness_settings
@@ -30,7 +31,7 @@ def spider_arguments(crawler: Crawler, *, portal: str = "", archive: str = "", l
     chosen = load_portal(Path(portal)) if portal.endswith(".toml") else find_portal(portal, folder)
     user_agent = crawler.settings["USER_AGENT"]
     crawler.settings.setdict(politeness_settings(chosen, user_agent), priority="spider")
-    opened = Archive.open(folder, write=True, create=True)
+    opened = Archive.open(folder, write=True, create=True, interpreter=PortalReader())
     frontier = SqliteFrontier(folder / "frontier.db")
     options = Options(limit=int(limit) if limit else None)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"

@@ -1,23 +1,27 @@
 """From visits to the record: the only one who writes while a crawl runs.
 
-A batch goes in one order: WARC records and their fsync, the archive's transaction (both `Archive.add_visits`), the
-links found, the acknowledgement. Each step can be repeated without harm, so a kill between any two loses nothing.
+Each visit's WARC records are appended as it comes, so that a process that dies loses none of them. A batch goes in one
+order: fsync of the records, the archive's transaction (both `Archive.commit_visits`), the links found, the dates that
+listings gave, the acknowledgement. Each step can be repeated without harm, so a kill between any two loses nothing.
 """
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from archive.clock import now
 from archive.digest import STATED
 from archive.errors import ArchiveError
-from crawler.extraction import parse_date
-from crawler.schedule import next_look
+from crawler.dating import date_late
+from crawler.extraction import UNDECIDED
+from crawler.frontier import Done
+from crawler.schedule import due_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from typing import Self
 
@@ -59,87 +63,69 @@ class Writer:
         self._oldest = 0.0
 
     def add(self, report: Report) -> None:
-        """Takes a report; writes the batch when it is full or old."""
+        """Takes a report: its records go to `warc/` at once; writes the batch when it is full or old."""
+        if self._failed:
+            return  # not acknowledged: the next run asks for it again
         if not self._batch:
             self._oldest = time.monotonic()
-        self._batch.append(report)
-        self._bytes += sum(len(capture.payload) for capture in report.visit.captures)
-        old = time.monotonic() - self._oldest > BATCH_SECONDS
-        if len(self._batch) >= BATCH_COUNT or old or self._bytes >= BATCH_BYTES:
-            self.flush()
+        with self._failing():
+            job = report.job
+            self._archive.keep_visit(report.visit, crawl=job.crawl_id, due=partial(due_of, job.portal))
+            self._batch.append(report)
+            self._bytes += sum(len(capture.payload) for capture in report.visit.captures)
+            old = time.monotonic() - self._oldest > BATCH_SECONDS
+            if len(self._batch) >= BATCH_COUNT or old or self._bytes >= BATCH_BYTES:
+                self.flush()
 
     def flush(self) -> None:
         """Writes what is open. Nothing of it is acknowledged before it is on disk."""
         batch, self._batch, self._bytes = self._batch, [], 0
-        by_job: dict[int, list[Report]] = {}
-        for report in batch:
-            by_job.setdefault(report.job.crawl_id, []).append(report)
-        for crawl_id, reports in by_job.items():
-            if self._failed:
-                return  # not acknowledged: the next run asks for them again
-            try:
-                self._write(crawl_id, reports)
-            except ArchiveError as error:
+        if not batch or self._failed:
+            return  # what is in `warc/` and not entered is adopted by the next run
+        with self._failing():
+            recorded = self._archive.commit_visits()
+            by_job: dict[int, list[tuple[Report, Recorded]]] = {}
+            for report, found in zip(batch, recorded, strict=True):
+                by_job.setdefault(report.job.crawl_id, []).append((report, found))
+            for written in by_job.values():
+                self._settle(written[0][0].job, written)
+
+    @contextlib.contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            yield
+        except ArchiveError as error:
+            if not self._failed:
                 self._failed = True
                 self._on_failure(error)
 
-    def _write(self, crawl_id: int, reports: list[Report]) -> None:
-        job = reports[0].job
-        recorded = self._archive.add_visits(
-            [report.visit for report in reports], crawl=crawl_id, due=lambda visit, found: _due(job, visit, found)
-        )
-        job.frontier.put(entry for report in reports for entry in report.links)
-        done = []
-        for report, found in zip(reports, recorded, strict=True):
+    def _settle(self, job: Job, written: list[tuple[Report, Recorded]]) -> None:
+        """Tells job and frontier of visits that are in the archive now."""
+        job.frontier.put(entry for report, _ in written for entry in report.links)
+        undated = set()
+        for report, found in written:
             count(job, report.visit, found)
             if found.article_url:
                 job.told_alias(report.visit.url, found.article_url)
-            if report.entry is None:
-                continue
-            if report.retry_at is not None:
+            if report.visit.article and report.visit.article.published_from not in STATED:
+                undated.add(report.visit.url)
+            if report.entry is not None and report.retry_at is not None:
                 job.frontier.reschedule(
                     job.portal.key, report.entry.url, due_at=report.retry_at, attempts=report.entry.attempts + 1
                 )
-            else:
-                done.append((report.entry.url, _due(job, report.visit, found)[0]))
-        job.frontier.ack(job.portal.key, done)
-        # Also where a hint has dated this look: it may have been one at another address of an undated article.
-        undated = {
-            report.visit.url
-            for report in reports
-            if report.visit.article and report.visit.article.published_from not in STATED
-        }
-        self._date_late(job, undated)
-
-    def _date_late(self, job: Job, undated: set[str]) -> None:
-        """Hands on what listings and feeds said of articles that state no date themselves, before or after they were
-        read; pages that were no articles for want of a date are read again.
-        """
-        again = job.undecided & job.stated_dates.keys()
-        if again:
-            job.undecided -= again
-            job.frontier.make_due(job.portal.key, urls=sorted(again), now=now())
-        dates = {}
-        for url in (job.newly_dated | undated) & job.stated_dates.keys():
-            origin, written = job.stated_dates[url]
-            dated = parse_date(written, timezone=job.timezone)
-            if dated is not None and dated.precision in ("minute", "day"):
-                dates[url] = (dated.at, dated.on, dated.precision, origin)
-        job.newly_dated.clear()
-        if dates:
-            self._archive.date_articles(job.portal.key, dates)
+        date_late(self._archive, job, undated)
+        done = [
+            _done(job, report, report.entry, found)
+            for report, found in written
+            if report.entry is not None and report.retry_at is None
+        ]
+        job.frontier.ack(job.portal.key, done, position=self._archive.position(job.portal.key))
 
 
-def _due(job: Job, visit: Visit, found: Recorded) -> tuple[datetime | None, str]:
-    published = visit.article.published_at if visit.article else None
-    return next_look(
-        visit,
-        unchanged=found.unchanged,
-        suspect=found.change == "gone",
-        was_article=found.article_id is not None,
-        schedule=job.portal.definition.schedule,
-        published_at=published,
-    )
+def _done(job: Job, report: Report, entry: Entry, found: Recorded) -> Done:
+    """An address that was asked for; one that would be an article if somebody dated it waits for that."""
+    awaiting = entry.hints if report.visit.error == UNDECIDED else None
+    return Done(url=entry.url, due_at=due_of(job.portal, report.visit, found)[0], awaiting=awaiting)
 
 
 def count(job: Job, visit: Visit, found: Recorded) -> None:

@@ -15,8 +15,8 @@ from typing import Annotated
 import typer
 
 from archive import Archive
-from archive.archive import described
 from archive.commands.options import ArchiveOption, archive_folder
+from archive.descriptions import described
 from archive.errors import LuutruError
 
 

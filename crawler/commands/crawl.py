@@ -12,6 +12,7 @@ from archive.clock import now
 from archive.commands.options import ArchiveOption, archive_folder
 from archive.errors import LuutruError, UsageError
 from crawler.frontier.sqlite import SqliteFrontier
+from crawler.interpreter import PortalReader
 from crawler.job import Options
 from crawler.portal import Portal, PortalError, find_portal, load_portal, own_files, parse_portal
 from crawler.progress import Progress
@@ -75,7 +76,10 @@ def crawl_portals(
 
     progress = Progress(quiet=quiet)
     _warn(portals, contact, progress)
-    with Archive.open(folder, write=True, create=True) as archive:
+    with Archive.open(
+        folder, write=True, create=True, interpreter=PortalReader(), progress=progress.adopting
+    ) as archive:
+        _say_adopted(archive, progress)
         frontier = SqliteFrontier(folder / "frontier.db")
         try:
             if not by_name and not options.recheck:
@@ -89,6 +93,17 @@ def crawl_portals(
             return ended
         finally:
             frontier.close()
+
+
+def _say_adopted(archive: Archive, progress: Progress) -> None:
+    adopted = archive.adopted
+    for line in adopted.notes:
+        progress.say(line)
+    if adopted.visits:
+        progress.say(
+            f"{adopted.visits} visits that lay in warc/ and not in archive.db have been entered: the last run was "
+            "cut off, or the database is older than the files beside it"
+        )
 
 
 def known_portals(folder: Path, overrides: dict[str, str]) -> list[Portal]:

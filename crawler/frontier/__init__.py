@@ -44,6 +44,17 @@ class Entry:
     """Failed requests since the last answer."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """An address that was asked for, and whose visit is in the archive."""
+
+    url: str
+    due_at: datetime | None
+    """When to ask again; None: never."""
+    awaiting: tuple[tuple[str, str], ...] | None = None
+    """The hints it was read with, where others may make an article of it: it is queued again when there are others."""
+
+
 class Frontier(Protocol):
     """The contract that any store behind the crawler keeps."""
 
@@ -57,8 +68,20 @@ class Frontier(Protocol):
         """Up to `count` queued entries that are due, best first, now leased to `owner`."""
         ...
 
-    def ack(self, portal: str, visits: Sequence[tuple[str, datetime | None]]) -> None:
-        """Marks addresses as done, each with the time at which it is due again (None: never)."""
+    def ack(self, portal: str, visits: Sequence[Done], *, position: tuple[str, int] | None = None) -> None:
+        """Marks addresses as done. `position`: the file and offset in `warc/` up to which the portal's visits have
+        been acknowledged and their links put, with these.
+        """
+        ...
+
+    def position(self, portal: str) -> tuple[str, int] | None:
+        """How far it follows `warc/`; None: not at all."""
+        ...
+
+    def forget_waits(self, portal: str, *, latest: datetime) -> None:
+        """Makes due what waits for another try, and what is put off to after `latest`: a run has ended, or a clock was
+        wrong.
+        """
         ...
 
     def release(self, portal: str, owner: str) -> int:

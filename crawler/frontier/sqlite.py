@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from datetime import UTC, datetime
@@ -12,10 +13,12 @@ from archive.errors import ArchiveError
 from crawler.frontier import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 1
+    from crawler.frontier import Done
+
+FORMAT = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     portal TEXT NOT NULL,
@@ -33,8 +36,10 @@ CREATE TABLE IF NOT EXISTS entries (
     depth INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     admitted INTEGER NOT NULL,
+    awaits INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (portal, url)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS positions (portal TEXT PRIMARY KEY, file TEXT NOT NULL, end INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS entries_in_order ON entries (portal, priority, newest DESC, admitted) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS entries_due ON entries (portal, due_at) WHERE state <> 'leased';
 CREATE INDEX IF NOT EXISTS entries_leased ON entries (portal, owner) WHERE state = 'leased';
@@ -47,7 +52,13 @@ ON CONFLICT (portal, url) DO UPDATE SET
     hints = CASE WHEN excluded.hints = '[]' OR instr(hints, substr(excluded.hints, 2, length(excluded.hints) - 2))
                  THEN hints ELSE excluded.hints END,
     newest = max(newest, excluded.newest),
-    priority = min(priority, excluded.priority)
+    priority = min(priority, excluded.priority),
+    state = CASE WHEN awaits AND state = 'done' AND excluded.hints <> '[]'
+                      AND NOT instr(hints, substr(excluded.hints, 2, length(excluded.hints) - 2))
+                 THEN 'queued' ELSE state END,
+    due_at = CASE WHEN awaits AND state = 'done' AND excluded.hints <> '[]'
+                       AND NOT instr(hints, substr(excluded.hints, 2, length(excluded.hints) - 2))
+                  THEN NULL ELSE due_at END
 WHERE excluded.hints <> '[]' OR excluded.priority < priority
 """
 _LEASE = """
@@ -58,6 +69,11 @@ WHERE portal = :portal AND url IN (
           AND host NOT IN (SELECT value FROM json_each(:hosts))
     ORDER BY priority, newest DESC, admitted LIMIT :count)
 RETURNING portal, url, request_url, host, priority, newest, road, referrer, hints, depth, attempts, admitted
+"""
+_ACK = """
+UPDATE entries SET state = CASE WHEN ? AND hints <> ? THEN 'queued' ELSE 'done' END, owner = NULL, attempts = 0,
+                   due_at = ?, awaits = ?
+WHERE portal = ? AND url = ?
 """
 _DUE_AGAIN = """
 UPDATE entries SET state = 'queued' WHERE portal = ? AND state IN ('done', 'dropped') AND due_at <= ?
@@ -74,10 +90,12 @@ class SqliteFrontier:
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;"
             )
             found = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if found not in (0, FORMAT):
+            if found > FORMAT:
                 raise ArchiveError(
                     f"{file} was written by a later luutru: use that one, or remove the file to make it anew"
                 )
+            if 0 < found < FORMAT:
+                self._db.execute("DROP TABLE entries")  # made anew from the archive
             self._db.executescript(_SCHEMA + f"PRAGMA user_version = {FORMAT};")
         except sqlite3.Error as error:
             raise ArchiveError(
@@ -123,11 +141,33 @@ class SqliteFrontier:
             for row in rows
         ]  # fmt: skip
 
-    def ack(self, portal: str, visits: Sequence[tuple[str, datetime | None]]) -> None:
+    def ack(self, portal: str, visits: Sequence[Done], *, position: tuple[str, int] | None = None) -> None:
         """See `Frontier.ack`."""
+        rows = [
+            (
+                done.awaiting is not None, json.dumps(done.awaiting or (), ensure_ascii=False),
+                utc_text(done.due_at) if done.due_at else None, done.awaiting is not None, portal, done.url,
+            )
+            for done in visits
+        ]  # fmt: skip
+        with self._transaction():
+            self._db.executemany(_ACK, rows)
+            if position is not None:
+                self._db.execute("INSERT OR REPLACE INTO positions VALUES (?, ?, ?)", (portal, *position))
+
+    def position(self, portal: str) -> tuple[str, int] | None:
+        """See `Frontier.position`."""
+        row: tuple[str, int] | None = self._db.execute(
+            "SELECT file, end FROM positions WHERE portal = ?", (portal,)
+        ).fetchone()
+        return row
+
+    def forget_waits(self, portal: str, *, latest: datetime) -> None:
+        """See `Frontier.forget_waits`."""
         self._write(
-            "UPDATE entries SET state = 'done', owner = NULL, attempts = 0, due_at = ? WHERE portal = ? AND url = ?",
-            [(utc_text(due) if due else None, portal, url) for url, due in visits],
+            "UPDATE entries SET due_at = NULL, attempts = 0, state = 'queued' WHERE portal = ? AND "
+            "(state = 'queued' AND due_at IS NOT NULL OR state IN ('done', 'dropped') AND due_at > ?)",
+            [(portal, utc_text(latest))],
         )
 
     def release(self, portal: str, owner: str) -> int:
@@ -189,11 +229,21 @@ class SqliteFrontier:
         return {url for (url,) in self._db.execute("SELECT url FROM entries WHERE portal = ?", (portal,))}
 
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> int:
-        self._db.execute("BEGIN IMMEDIATE")
+        with self._transaction():
+            return self._db.executemany(statement, rows).rowcount
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
         try:
-            changed = self._db.executemany(statement, rows).rowcount
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
-        return changed
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                with contextlib.suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+            raise ArchiveError(f"frontier.db cannot be written: {error}; it is brought up to date next time") from None

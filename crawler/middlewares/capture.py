@@ -1,7 +1,7 @@
 """Keeps each response as it came, before anything is decompressed, redirected or read.
 
-Stands below Scrapy's HttpCompressionMiddleware (590), on the network's side of it, so that the payload still has its
-content coding on. The captures of one request travel in its `meta`, redirects on the way included.
+The payload still has its content coding on: Scrapy's own decompression is off. The captures of one request travel in
+its `meta`, redirects on the way included.
 """
 
 from __future__ import annotations

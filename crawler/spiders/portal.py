@@ -14,10 +14,10 @@ from scrapy import Request, Spider
 
 from archive.clock import now
 from archive.records import Link, Visit
-from crawler.extraction import UNDECIDED, Hints
-from crawler.job import TRIES
+from crawler.decoding import body_of
+from crawler.job import TRIES, is_passing
 from crawler.middlewares.capture import CAPTURES
-from crawler.reading import Question, Reading, identified, read_response
+from crawler.reading import Reading, identified, question_of, read_response, settled
 from crawler.scheduler import ENTRY, refusal
 from crawler.urls import absolute_url, request_url, url_shape
 from crawler.writer import Report
@@ -85,20 +85,17 @@ class PortalSpider(Spider):
         if response.status == 304:
             yield self._report(self._visit(entry, response.meta[CAPTURES], Reading(outcome="other")), entry)
             return
-        reading = await read_response(self._question(response, entry))
+        capture = response.meta[CAPTURES][-1]
+        portal = self.job.portal
+        question = question_of(capture, portal=portal, url=entry.url, hints=entry.hints, first_seen=self.job.started_at)
+        reading = settled(await read_response(question), capture=capture, portal=portal, url=entry.url)
         if reading.refresh:
             yield self._redirected(entry, response.meta[CAPTURES], reading.refresh, reading.note)
             return
-        if "dataloss" in response.flags:
-            reading = Reading(outcome="failure", note="the server closed the connection before the page was whole")
         yield self._read(entry, response, reading, wait)
 
     def _read(self, entry: Entry, response: Response, reading: Reading, wait: float | None) -> Report:
         job = self.job
-        if entry.url == job.portal.homepage and reading.outcome in ("article", "other", "listing"):
-            reading = Reading(outcome="home", links=reading.links)
-        if reading.note == UNDECIDED:
-            job.undecided.add(entry.url)
         links, unknown = job.admit(reading.links, referrer=entry.url, depth=entry.depth)
         new = set(unknown)
         news_count = sum(one.url in new for one in links)
@@ -108,32 +105,8 @@ class PortalSpider(Spider):
         fresh = any(one.url in new and url_shape(one.url) != shape for one in links)
         if job.patterns.saw(entry.url, reading.outcome, unknown, fresh=fresh, protected=protected):
             job.note(f"{entry.url} and addresses like it brought nothing 20 times in a row: given up for this run")
-        retry = response.status in (408, 425, 429) or response.status >= 500 or reading.outcome == "failure"
+        retry = is_passing(response.status) or reading.outcome == "failure"
         return self._report(visit, entry, links=links, retry=retry, wait=wait)
-
-    def _question(self, response: Response, entry: Entry) -> Question:
-        portal = self.job.portal
-        stated = [(origin, value) for origin, value in entry.hints if origin in ("feed", "listing", "sitemap")]
-        modified = response.headers.get("Last-Modified", b"")
-        if modified:
-            stated.append(("header", modified.decode("latin-1")))
-        kind = next((value for origin, value in entry.hints if origin == "kind"), "page")
-        return Question(
-            url=response.url,
-            status=response.status,
-            body=response.body,
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
-            kind=kind,
-            hints=Hints(
-                dates=tuple(stated),  # type: ignore[arg-type]
-                first_seen=self.job.started_at,
-                article_url=portal.is_article_url(entry.url),
-            ),
-            homepage=portal.homepage,
-            timezone=self.job.timezone,
-            language=portal.definition.language,
-            fields=portal.fields,
-        )
 
     # Redirects
 
@@ -222,7 +195,7 @@ class PortalSpider(Spider):
         elif response.status >= 300:
             robots.unavailable(asked)
         else:
-            robots.read(asked, response.body)
+            robots.read(asked, body_of(response.meta[CAPTURES][-1]))
             found = [Link(url=url, road="robots", kind="sitemap") for line in robots.sitemaps(asked)
                      if (url := absolute_url(response.url, line))]  # fmt: skip
         if not found and robots.is_known(asked):
@@ -260,13 +233,10 @@ class PortalSpider(Spider):
         news_count: int = 0,
     ) -> Visit:  # fmt: skip
         portal = self.job.portal
-        article = reading.article
-        if article is not None:
-            named = portal.canonical(article.canonical_url) if article.canonical_url else None
-            article = identified(article, entry.url, named, portal.homepage)
         return Visit(
             portal=portal.key, url=entry.url, requested_url=entry.request_url, at=now(), outcome=reading.outcome,
-            captures=captures, article=article, links=reading.links, error=reading.note, redirect_to=redirect_to,
+            captures=captures, article=identified(reading.article, entry.url, portal),
+            links=reading.links, error=reading.note, redirect_to=redirect_to,
             referrer=entry.referrer, found_by=entry.road, hints=entry.hints, news_count=news_count,
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ import pytest
 import sqlite_utils
 
 from archive import Archive
-from archive.archive import table_comments
+from archive.descriptions import table_comments
 from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive
 from archive.schema import migrations
 

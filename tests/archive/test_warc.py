@@ -14,7 +14,8 @@ from warcio.checker import Checker
 
 from archive import Capture
 from archive.digest import payload_digest
-from archive.warc import Place, WarcWriter, read_capture
+from archive.visit_records import capture_at
+from archive.warc import Place, WarcWriter
 
 if TYPE_CHECKING:
     from conftest import Crawls
@@ -42,8 +43,9 @@ def test_a_capture_comes_back_as_it_was_received(tmp_path: Path) -> None:
     put = capture(body, headers=(("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("X-Note", "caf\xe9")))
     writer = WarcWriter(tmp_path, software="luutru/0")
     place, _ = writer.capture(put, digest=payload_digest(body), original=None)
+    writer.append()
     writer.close()
-    assert read_capture(tmp_path, place) == put
+    assert capture_at(tmp_path, place) == put
 
 
 def test_warcio_finds_every_record_and_every_digest_right(crawls: Crawls) -> None:
@@ -69,7 +71,7 @@ def test_every_row_points_to_its_record(crawls: Crawls) -> None:
     crawls.look("b", "Hai", body=b"hai")
     for row in crawls.archive.rows("SELECT * FROM captures"):
         place = Place(row["warc_file"], row["warc_offset"], row["warc_length"])
-        found = read_capture(crawls.archive.folder / "warc", place)
+        found = capture_at(crawls.archive.folder / "warc", place)
         assert found.url == row["url"]
         assert payload_digest(found.payload) == row["payload_digest"]
 
@@ -96,6 +98,7 @@ def test_metadata_says_what_the_bytes_do_not(crawls: Crawls) -> None:
 def test_headers_are_never_made_up_and_the_note_says_what_is_missing(tmp_path: Path) -> None:
     writer = WarcWriter(tmp_path, software="luutru/0")
     writer.capture(capture(headers=(("Server", "nginx"),)), digest=payload_digest(b"<html>"), original=None)
+    writer.append()
     writer.close()
     (file,) = tmp_path.glob("*.warc.gz")
     text = gzip.GzipFile(fileobj=io.BytesIO(file.read_bytes())).read()
@@ -112,5 +115,6 @@ def test_any_payload_and_header_survives(tmp_path_factory, payload: bytes, value
     writer = WarcWriter(folder, software="luutru/0")
     put = capture(payload, headers=(("X-Any", value.strip()),))
     place, _ = writer.capture(put, digest=payload_digest(payload), original=None)
+    writer.append()
     writer.close()
-    assert read_capture(folder, place).payload == payload
+    assert capture_at(folder, place).payload == payload

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import ArchiveError
-from crawler.frontier import Entry, Frontier
+from crawler.frontier import Done, Entry, Frontier
 from crawler.frontier.sqlite import SqliteFrontier
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
@@ -25,6 +25,10 @@ def frontier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Frontie
 def entry(path: str, **values: object) -> Entry:
     url = f"https://example.gov.vn{path}"
     return Entry(**{"portal": "example", "url": url, "request_url": url, "host": "example.gov.vn", **values})  # type: ignore[arg-type]
+
+
+def done(path: str, due_at: datetime | None = None, **values: object) -> Done:
+    return Done(url=f"https://example.gov.vn{path}", due_at=due_at, **values)  # type: ignore[arg-type]
 
 
 def lease(frontier: Frontier, owner: str = "me", count: int = 10, **values: object) -> list[str]:
@@ -65,9 +69,7 @@ def test_what_was_leased_by_a_process_that_died_is_queued_again(frontier: Fronti
 def test_what_is_done_comes_back_when_it_is_due(frontier: Frontier) -> None:
     frontier.put([entry("/a"), entry("/b")])
     lease(frontier)
-    frontier.ack(
-        "example", [("https://example.gov.vn/a", NOW + timedelta(hours=1)), ("https://example.gov.vn/b", None)]
-    )
+    frontier.ack("example", [done("/a", NOW + timedelta(hours=1)), done("/b")])
     assert frontier.next_due("example") == NOW + timedelta(hours=1)
     assert frontier.make_due("example", urls=(), now=NOW) == 0
     assert lease(frontier) == []
@@ -79,7 +81,7 @@ def test_what_is_done_comes_back_when_it_is_due(frontier: Frontier) -> None:
 def test_a_done_address_that_is_found_again_stays_done(frontier: Frontier) -> None:
     frontier.put([entry("/a")])
     lease(frontier)
-    frontier.ack("example", [("https://example.gov.vn/a", None)])
+    frontier.ack("example", [done("/a")])
     frontier.put([entry("/a", hints=(("listing", "12/12/2022"),))])
     assert lease(frontier) == []
 
@@ -94,10 +96,10 @@ def test_a_known_address_gains_hints(frontier: Frontier) -> None:
 def test_everything_or_what_is_named_can_be_made_due(frontier: Frontier) -> None:
     frontier.put([entry("/a"), entry("/b")])
     lease(frontier)
-    frontier.ack("example", [(f"https://example.gov.vn/{name}", NOW + timedelta(days=9)) for name in "ab"])
+    frontier.ack("example", [done(f"/{name}", NOW + timedelta(days=9)) for name in "ab"])
     frontier.make_due("example", urls=["https://example.gov.vn/b"], now=NOW)
     assert lease(frontier) == ["/b"]
-    frontier.ack("example", [("https://example.gov.vn/b", NOW + timedelta(days=9))])
+    frontier.ack("example", [done("/b", NOW + timedelta(days=9))])
     assert frontier.make_due("example", urls=None, now=NOW) == 2
 
 
@@ -130,6 +132,46 @@ def test_dropped_addresses_stay_known_and_return_only_on_recheck(frontier: Front
     assert lease(frontier) == []
     frontier.make_due("example", urls=None, now=NOW)
     assert lease(frontier) == ["/lich"]
+
+
+def test_a_page_that_waits_for_a_date_is_queued_when_somebody_gives_one(frontier: Frontier) -> None:
+    frontier.put([entry("/a"), entry("/b")])
+    lease(frontier)
+    frontier.ack("example", [done("/a", awaiting=()), done("/b")])
+    frontier.put([entry("/a"), entry("/b", hints=(("listing", "12/12/2022"),))])
+    assert lease(frontier) == []
+    frontier.put([entry("/a", hints=(("listing", "12/12/2022"),))])
+    assert lease(frontier) == ["/a"]
+    frontier.ack("example", [done("/a", awaiting=(("listing", "12/12/2022"),))])
+    frontier.put([entry("/a", hints=(("listing", "12/12/2022"),))])
+    assert lease(frontier) == []
+
+
+def test_a_date_that_came_while_the_page_was_being_read_is_not_lost(frontier: Frontier) -> None:
+    frontier.put([entry("/a")])
+    lease(frontier)
+    frontier.put([entry("/a", hints=(("listing", "12/12/2022"),))])
+    frontier.ack("example", [done("/a", awaiting=())])
+    assert lease(frontier) == ["/a"]
+
+
+def test_it_says_how_far_it_follows_the_record(frontier: Frontier) -> None:
+    assert frontier.position("example") is None
+    frontier.put([entry("/a")])
+    lease(frontier)
+    frontier.ack("example", [done("/a")], position=("luutru-x-00001-a.warc.gz", 4711))
+    assert frontier.position("example") == ("luutru-x-00001-a.warc.gz", 4711)
+    assert frontier.position("other") is None
+
+
+def test_no_wait_outlives_a_run_or_a_clock_that_was_wrong(frontier: Frontier) -> None:
+    frontier.put([entry("/failed"), entry("/later"), entry("/far")])
+    lease(frontier)
+    frontier.reschedule("example", "https://example.gov.vn/failed", due_at=NOW + timedelta(hours=1), attempts=2)
+    frontier.ack("example", [done("/later", NOW + timedelta(days=90)), done("/far", NOW + timedelta(days=4000))])
+    frontier.forget_waits("example", latest=NOW + timedelta(days=400))
+    found = frontier.lease("example", "me", count=9, now=NOW)
+    assert {(one.url.rpartition("/")[2], one.attempts) for one in found} == {("failed", 0), ("far", 0)}
 
 
 def test_the_queue_outlives_the_process(tmp_path: Path) -> None:

@@ -1,0 +1,231 @@
+"""Brings the tables up to `warc/`: what a crash, a restored backup or a deleted database left behind is entered.
+
+Whatever lies in `warc/` beyond what the tables say they follow is told again, in the order in which it was written, and
+entered as it would have been. With empty tables that is the whole archive: repair is nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from archive.captures import told_original
+from archive.clock import utc_text
+from archive.errors import ArchiveError
+from archive.records import Visit
+from archive.visit_records import Terms, Told, ToldVisit, statements
+from archive.visits import Pending, Stored, enter
+from archive.warc import serial_of, warc_files
+from archive.warc_scan import Damage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from archive.articles import Recorded
+    from archive.recording import Recording
+    from archive.visit_records import ToldCapture
+    from archive.warc import Original
+
+BATCH_COUNT = 200
+
+
+@dataclass
+class Adopted:
+    """What was brought in."""
+
+    visits: int = 0
+    statements: int = 0
+    files: set[str] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    """What the user should know, a line each."""
+
+
+def adopt(recording: Recording, *, progress: Callable[[int], None] = lambda _count: None) -> Adopted:
+    """Enters all that lies in `warc/` beyond what the tables follow. `progress` is told the count of visits so far.
+
+    Where nobody can read visits (no interpreter), it stops before the first one: a later writer goes on from there.
+    """
+    adopted = Adopted()
+    known = {name: (length, sha256) for name, length, sha256 in recording.db.execute("SELECT * FROM warc_files")}
+    for name in warc_files(recording.warc_folder):
+        length, sha256 = known.get(name, (0, None))
+        size = (recording.warc_folder / name).stat().st_size
+        if size < length:
+            adopted.notes.append(
+                f"warc/{name} has lost {length - size} of its {length} bytes: luutru verify tells what that affects"
+            )
+        if size > length:
+            if not _adopt_file(recording, adopted, name, length, progress):
+                return adopted
+        elif sha256 is None and size == length:
+            with recording.transaction():
+                recording.enter_file(name, length, _sha256(recording, name))
+    return adopted
+
+
+def _adopt_file(recording: Recording, adopted: Adopted, name: str, start: int, progress: Callable[[int], None]) -> bool:
+    """Enters what a file holds from `start`; whether all of it could be."""
+    batch: list[ToldVisit] = []
+    position = start
+    for found in statements(recording.warc_folder, name, start=start):
+        if isinstance(found, Damage):
+            if found.is_tail:
+                _set_aside(recording, adopted, name, found.offset)
+            else:
+                adopted.notes.append(f"warc/{name} at {found.offset}: {found.length} bytes passed over: {found.reason}")
+            continue
+        if isinstance(found, ToldVisit):
+            if recording.interpreter is None:
+                return False
+            batch.append(found)
+            if len(batch) < BATCH_COUNT:
+                continue
+        _enter_batch(recording, adopted, batch)
+        batch = []
+        if isinstance(found, Told):
+            _enter_statement(recording, adopted, found)
+        position = found.end
+        progress(adopted.visits)
+    _enter_batch(recording, adopted, batch)
+    adopted.files.add(name)
+    with recording.transaction():
+        size = (recording.warc_folder / name).stat().st_size
+        recording.enter_file(name, max(size, position), _sha256(recording, name))
+    return True
+
+
+def _enter_batch(recording: Recording, adopted: Adopted, batch: list[ToldVisit]) -> None:
+    if not batch:
+        return
+    with recording.transaction():
+        # One by one: a revisit record may refer to a capture of the same batch.
+        for told in batch:
+            pending = _pending(recording, adopted, told)
+            if pending is not None:
+                enter(recording.db, [pending], recording.withheld)
+                adopted.visits += 1
+        recording.enter_file(batch[-1].file, batch[-1].end)
+
+
+def visits_since(
+    recording: Recording, portal: str, position: tuple[str, int] | None
+) -> Iterator[tuple[ToldVisit, Visit]]:
+    """The visits of a portal that are in the tables and lie after a position in `warc/`, read again, in their order."""
+    known = dict(recording.db.execute("SELECT name, bytes FROM warc_files"))
+    for name in warc_files(recording.warc_folder):
+        start = 0
+        if position is not None:
+            if (serial_of(name), name) < (serial_of(position[0]), position[0]):
+                continue
+            start = position[1] if name == position[0] else 0
+        for told in statements(recording.warc_folder, name, start=start, end=known.get(name, 0)):
+            if isinstance(told, ToldVisit) and told.portal == portal:
+                pending = _pending(recording, Adopted(), told)
+                if pending is not None:
+                    yield told, pending.visit
+
+
+def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending | None:
+    assert recording.interpreter is not None
+    interpreter = recording.interpreter
+    crawl = recording.crawls.get(told.crawl)
+    if crawl is None:
+        crawl_known = _follow(recording, told.crawl)
+        if not crawl_known:
+            adopted.notes.append(f"warc/{told.file}: a visit of {told.url} belongs to a crawl that nothing tells of")
+            return None
+        crawl = recording.crawls[told.crawl]
+    terms = recording.terms(told.crawl)
+    try:
+        visit = interpreter.visit(recording.whole(told), terms)
+    except ArchiveError as error:
+        adopted.notes.append(str(error))
+        visit = _unread(told)
+    stored = tuple(
+        Stored(read, one.place, one.digest, _original(recording, one))
+        for read, one in zip(visit.captures, told.captures, strict=True)
+    )
+
+    def due(seen: Visit, recorded: Recorded) -> tuple[datetime | None, str]:
+        return interpreter.due(seen, recorded, terms)
+
+    return Pending(visit, crawl, stored, due, told.file, told.end)
+
+
+def _follow(recording: Recording, crawl_id: int) -> bool:
+    """Takes up a crawl that is in the tables; whether it is."""
+    row = recording.db.execute(
+        "SELECT portal, crawls.definition, overrides, started_at, homepage FROM crawls "
+        "JOIN portals ON portals.id = portal WHERE crawls.id = ?",
+        (crawl_id,),
+    ).fetchone()
+    if row is None:
+        return False
+    recording.follow_crawl(crawl_id, Terms.of(*row[:4]), homepage=row[4])
+    return True
+
+
+def _unread(told: ToldVisit) -> Visit:
+    """A visit whose payload is damaged: what is known of it without its bytes."""
+    return Visit(
+        portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome="other",
+        captures=tuple(one.capture for one in told.captures), error="its bytes are damaged", found_by=told.found_by,
+        referrer=told.referrer, hints=told.hints, extract_error="its bytes are damaged",
+    )  # fmt: skip
+
+
+def _original(recording: Recording, one: ToldCapture) -> Original | None:
+    found = told_original(recording.db, *one.refers_to, one.digest) if one.refers_to is not None else None
+    return found[0] if found else None
+
+
+def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None:
+    said = told.values
+    if told.kind == "withhold":
+        recording.withheld.prepare()
+    with recording.transaction():
+        if told.kind == "crawl":
+            _enter_crawl(recording, told)
+        elif told.kind == "crawl-end":
+            recording.enter_end(int(said["crawl"]), said, at=told.at)
+        elif told.kind == "dates":
+            for url, values in said["dates"].items():
+                recording.enter_date(said["portal"], url, values)
+        elif told.kind == "withhold":
+            recording.enter_withholding(said, at=told.at)
+        recording.enter_file(told.file, told.end)
+    adopted.statements += 1
+
+
+def _enter_crawl(recording: Recording, told: Told) -> None:
+    said = told.values
+    homepage = said.get("homepage") or told.url
+    recording.enter_portal(said, homepage=homepage, at=utc_text(told.at))
+    known = recording.db.execute("SELECT 1 FROM crawls WHERE id = ?", (said["crawl"],)).fetchone()
+    if known is None:
+        recording.enter_crawl(int(said["crawl"]), said, homepage=homepage)
+
+
+def _set_aside(recording: Recording, adopted: Adopted, name: str, offset: int) -> None:
+    """Cuts off what a crash left at the end of a file, and keeps it beside the file by name."""
+    file = recording.warc_folder / name
+    try:
+        with file.open("r+b") as opened:
+            opened.seek(offset)
+            torn = opened.read()
+            aside = file.with_name(f"{name}.torn-at-{offset}")
+            aside.write_bytes(torn)
+            opened.truncate(offset)
+    except OSError as error:
+        raise ArchiveError(f"{file}: its torn end cannot be cut off: {error.strerror}") from None
+    adopted.notes.append(f"warc/{name}: its last {len(torn)} bytes were torn and lie in warc/{aside.name}")
+
+
+def _sha256(recording: Recording, name: str) -> str:
+    try:
+        with (recording.warc_folder / name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ArchiveError(f"{recording.warc_folder / name}: cannot be read: {error.strerror}") from None

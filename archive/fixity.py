@@ -1,0 +1,128 @@
+"""Digests of rows: what each row held when luutru last wrote it, so that a flipped bit or a foreign hand is found.
+
+SQLite keeps no checksum of its pages: a bit flipped inside a text is read as another text. So each row of each table
+has a digest in table `fixity`, renewed in the transaction that writes the row. Which rows a transaction touches is
+noted by temporary triggers of the writer's connection; the file itself holds none, so that any other program can read
+it, and can write it, but not unnoticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+_OWN = ("fixity",)
+_DIGEST_BYTES = 16
+
+
+def row_digest(names: Sequence[str], values: Sequence[object]) -> bytes:
+    """The digest of a row: over the name, type, length and value of each column that is not NULL.
+
+    >>> row_digest(["id"], [1]).hex()
+    'a6bf0a6fb32a6ff44d33b2b9ffa4c1b8'
+    """
+    digest = hashlib.sha256()
+    for name, value in zip(names, values, strict=True):
+        if value is None:
+            continue
+        if isinstance(value, str):
+            kind, content = b"s", value.encode("utf-8", "surrogatepass")
+        elif isinstance(value, bytes):
+            kind, content = b"b", value
+        else:
+            kind, content = b"n", repr(value).encode()
+        digest.update(b"%s %s%d:" % (name.encode(), kind, len(content)))
+        digest.update(content)
+    return digest.digest()[:_DIGEST_BYTES]
+
+
+def kept_tables(db: sqlite3.Connection, schema: str = "main") -> dict[str, tuple[str, ...]]:
+    """The tables whose rows have digests, each with the columns of its key."""
+    names = [
+        name
+        for (name,) in db.execute(
+            f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+            "AND name NOT LIKE 'articles_fts%' ORDER BY rowid"
+        )
+        if name not in _OWN
+    ]
+    keys = {}
+    for name in names:
+        columns = db.execute("SELECT name, pk FROM pragma_table_info(?, ?)", (name, schema)).fetchall()
+        keys[name] = tuple(column for column, place in sorted(columns, key=lambda row: row[1]) if place)
+    return {name: key for name, key in keys.items() if key}
+
+
+def watch(db: sqlite3.Connection) -> None:
+    """From now on notes which rows this connection writes."""
+    db.execute("PRAGMA temp_store = MEMORY")
+    db.execute("CREATE TEMP TABLE touched (table_name TEXT, row_key TEXT)")
+    for table, key in kept_tables(db).items():
+        for event, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
+            notes = " ".join(f"INSERT INTO touched VALUES ('{table}', {_key_of(row, key)});" for row in rows)
+            db.execute(f"CREATE TEMP TRIGGER touched_{table}_{event} AFTER {event} ON main.{table} BEGIN {notes} END")
+
+
+def seal(db: sqlite3.Connection) -> None:
+    """Renews the digests of the rows written since the last time; belongs into the transaction that wrote them."""
+    touched = db.execute("SELECT DISTINCT table_name, row_key FROM touched").fetchall()
+    if not touched:
+        return
+    keys = kept_tables(db)
+    fresh, gone = [], []
+    names: dict[str, list[str]] = {}
+    for table, row_key in touched:
+        condition = " AND ".join(f"{column} IS ?" for column in keys[table])
+        cursor = db.execute(f"SELECT * FROM {table} WHERE {condition}", json.loads(row_key))
+        row = cursor.fetchone()
+        if row is None:
+            gone.append((table, row_key))
+            continue
+        columns = names.setdefault(table, [column[0] for column in cursor.description])
+        fresh.append((table, row_key, row_digest(columns, row)))
+    db.executemany("INSERT OR REPLACE INTO fixity (table_name, row_key, digest) VALUES (?, ?, ?)", fresh)
+    db.executemany("DELETE FROM fixity WHERE table_name = ? AND row_key = ?", gone)
+    db.execute("DELETE FROM touched")
+
+
+def seal_all(db: sqlite3.Connection) -> None:
+    """Digests of every row as it is now: after the schema has changed."""
+    db.execute("DELETE FROM fixity")
+    for table, key in kept_tables(db).items():
+        cursor = db.execute(f"SELECT {_key_of(table, key)}, * FROM {table}")
+        names = [column[0] for column in cursor.description][1:]
+        while rows := cursor.fetchmany(1000):
+            db.executemany(
+                "INSERT OR REPLACE INTO fixity (table_name, row_key, digest) VALUES (?, ?, ?)",
+                [(table, row[0], row_digest(names, row[1:])) for row in rows],
+            )
+
+
+def altered_rows(db: sqlite3.Connection, table: str, key: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Key and what is wrong with it, of each row of a table that is not as luutru wrote it."""
+    cursor = db.execute(
+        f"SELECT digest, {_key_of(table, key)}, {table}.* FROM {table} LEFT JOIN fixity "
+        f"ON table_name = '{table}' AND row_key = {_key_of(table, key)}"
+    )
+    names = [column[0] for column in cursor.description][2:]
+    for digest, row_key, *values in cursor:
+        if digest is None:
+            yield row_key, "was not written by luutru"
+        elif digest != row_digest(names, values):
+            yield row_key, "is not as luutru wrote it"
+    missing = db.execute(
+        "SELECT row_key FROM fixity WHERE table_name = ? "
+        f"AND row_key NOT IN (SELECT {_key_of(table, key)} FROM {table})",
+        (table,),
+    )
+    for (row_key,) in missing:
+        yield row_key, "is missing"
+
+
+def _key_of(row: str, key: Sequence[str]) -> str:
+    return f"json_array({', '.join(f'{row}.{column}' for column in key)})"

@@ -1,0 +1,289 @@
+"""The writing side of an open archive: the one who appends to `warc/` and enters what it says into the tables.
+
+The order is always the same: bytes to `warc/`, made durable; then one transaction of the tables, which also says how
+far they follow `warc/`. Whatever lies beyond that is adopted when the archive is next opened for writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from archive.articles import date_undated
+from archive.captures import place_of, told_original
+from archive.clock import utc_text
+from archive.errors import ArchiveError, UsageError
+from archive.fixity import seal
+from archive.visit_records import Terms, capture_at, moment, visit_at
+from archive.visits import Crawl, Pending, enter, keep
+from archive.warc import WarcWriter
+from archive.withholding import Withheld, own_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from archive.articles import Recorded
+    from archive.records import Article, Visit
+    from archive.visit_records import Interpreter, ToldVisit
+    from archive.visits import Due
+
+_PORTAL = """
+INSERT INTO portals (id, name, homepage, language, timezone, definition, first_used, last_used)
+VALUES (:id, :name, :homepage, :language, :timezone, :definition, :at, :at)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, homepage = excluded.homepage, language = excluded.language,
+    timezone = excluded.timezone, definition = excluded.definition, last_used = excluded.last_used
+"""
+_COUNTED = {
+    "requests": "requests", "pages": "pages", "articles": "articles", "new": "articles_new",
+    "changed": "articles_changed", "removed": "articles_removed", "errors": "errors",
+}  # fmt: skip
+
+
+class Recording:
+    """Writes one archive; lives as long as it is open for writing."""
+
+    def __init__(self, folder: Path, db: sqlite3.Connection, interpreter: Interpreter | None) -> None:
+        self.folder = folder
+        self.warc_folder = folder / "warc"
+        self.db = db
+        self.interpreter = interpreter
+        self.withheld = Withheld(db, folder)
+        self.crawls: dict[int, Crawl] = {}
+        self._warc: WarcWriter | None = None
+        self._pending: list[Pending] = []
+        self._is_broken = False
+        """A batch could not be entered: the tables follow `warc/` no further until the archive is opened again."""
+        self._terms: dict[int, Terms] = {}
+
+    # Visits
+
+    def keep(self, visit: Visit, *, crawl: int, due: Due) -> None:
+        """Appends the records of a visit to `warc/`; what it says is entered by the next `commit`."""
+        if self._warc is None or crawl not in self.crawls:
+            raise ArchiveError("no crawl has begun in this archive")
+        self._pending.append(keep(self.db, self._warc, visit, self.crawls[crawl], due))
+
+    def commit(self) -> list[Recorded]:
+        """Enters what was kept, in its order; what is returned is durable, in `warc/` and in the tables."""
+        if not self._pending:
+            return []
+        assert self._warc is not None
+        self._warc.sync()
+        batch, self._pending = self._pending, []
+        try:
+            with self.transaction():
+                return enter(self.db, batch, self.withheld)
+        except BaseException:
+            self._is_broken = True
+            raise
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One transaction of the tables, digests of rows and progress along `warc/` included."""
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._enter_progress()
+                seal(self.db)
+            except BaseException:
+                self.db.execute("ROLLBACK")
+                raise
+            self.db.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self.db.in_transaction:
+                with contextlib.suppress(sqlite3.Error):
+                    self.db.execute("ROLLBACK")
+            raise ArchiveError(
+                f"{self.folder / 'archive.db'} cannot be written: {error}; what was acknowledged is kept"
+            ) from None
+
+    def _enter_progress(self) -> None:
+        if self._warc is None or self._pending or self._is_broken:
+            return
+        files: list[tuple[str, int, str | None]] = [*self._warc.finished()]
+        if self._warc.name:
+            files.append((self._warc.name, self._warc.end, None))
+        for name, length, sha256 in files:
+            self.enter_file(name, length, sha256)
+
+    def enter_file(self, name: str, length: int, sha256: str | None = None) -> None:
+        """Says how far the tables follow a file of `warc/`."""
+        self.db.execute(
+            "INSERT INTO warc_files (name, bytes, sha256) VALUES (?, ?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes, sha256 = excluded.sha256",
+            (name, length, sha256),
+        )
+
+    # Portals and crawls
+
+    def put_portal(self, said: Mapping[str, Any], *, at: datetime) -> None:
+        """Enters a portal, or its definition as used now."""
+        with self.transaction():
+            self.enter_portal(said, homepage=said["homepage"], at=utc_text(at))
+
+    def enter_portal(self, said: Mapping[str, Any], *, homepage: str, at: str) -> None:
+        """Enters the portal of which a crawl's statement tells; belongs into a transaction."""
+        shared = {name: said.get(name) or None for name in ("language", "timezone")}
+        named = {name: said[name] for name in ("name", "definition")}
+        self.db.execute(_PORTAL, {"id": said["portal"], "homepage": homepage, "at": at, **shared, **named})
+
+    def begin_crawl(self, portal: str, *, software: Mapping[str, str], overrides: str, at: datetime) -> int:
+        """Enters the beginning of a crawl in the tables and in `warc/`; its number."""
+        row = self.db.execute(
+            "SELECT name, homepage, definition, language, timezone FROM portals WHERE id = ?", (portal,)
+        ).fetchone()
+        if row is None:
+            raise UsageError(f"no portal {portal!r} in {self.folder}")
+        name, homepage, definition, language, timezone = row
+        if self._warc is None:
+            text = " ".join(f"{one}/{version}" for one, version in software.items() if one != "user_agent")
+            self._warc = WarcWriter(self.warc_folder, software=text)
+        crawl_id = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM crawls").fetchone()[0]
+        said = {
+            "type": "crawl", "portal": portal, "name": name, "homepage": homepage, "language": language,
+            "timezone": timezone, "crawl": crawl_id, "started_at": utc_text(at), "definition": definition,
+            "overrides": overrides, "software": dict(software),
+        }  # fmt: skip
+        self.state(said, url=homepage, at=at)
+        with self.transaction():
+            self.enter_crawl(crawl_id, said, homepage=homepage)
+        return int(crawl_id)
+
+    def enter_crawl(self, crawl_id: int, said: Mapping[str, Any], *, homepage: str) -> None:
+        """Enters a crawl as its `metadata` record tells it; belongs into a transaction."""
+        self.db.execute(
+            "INSERT INTO crawls (id, portal, started_at, software, definition, overrides) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                crawl_id, said["portal"], said["started_at"], json.dumps(said["software"], ensure_ascii=False),
+                said["definition"], said.get("overrides", "{}"),
+            ),
+        )  # fmt: skip
+        terms = Terms.of(said["portal"], said["definition"], said.get("overrides", "{}"), said["started_at"])
+        self.follow_crawl(crawl_id, terms, homepage=homepage, extractor=said["software"].get("extractor", ""))
+
+    def follow_crawl(self, crawl_id: int, terms: Terms, *, homepage: str, extractor: str = "") -> None:
+        """Visits of this crawl may come, read by the extractor that is handed in, else by the one that is named."""
+        self._terms[crawl_id] = terms
+        reread = None
+        if self.interpreter is not None:
+            extractor = self.interpreter.extractor
+            reread = partial(self._read_again, terms)
+        self.crawls[crawl_id] = Crawl(crawl_id, terms.portal, extractor, homepage, reread)
+
+    def terms(self, crawl_id: int) -> Terms:
+        """Under which definition the visits of a crawl are read."""
+        return self._terms[crawl_id]
+
+    def finish_crawl(self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime) -> None:
+        """Enters the end of a crawl."""
+        said = {"type": "crawl-end", "crawl": crawl, "reason": reason, "counts": dict(counts)}
+        self.state(said, url=self.crawls[crawl].homepage, at=at)
+        with self.transaction():
+            self.enter_end(crawl, said, at=at)
+
+    def enter_end(self, crawl: int, said: Mapping[str, Any], *, at: datetime) -> None:
+        """Enters the end of a crawl as its `metadata` record tells it; belongs into a transaction."""
+        counts = said.get("counts", {})
+        values: dict[str, Any] = {column: counts.get(name, 0) for column, name in _COUNTED.items()}
+        values |= {"reason": said["reason"], "finished_at": utc_text(at), "counts": json.dumps(counts), "id": crawl}
+        columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")
+        self.db.execute(f"UPDATE crawls SET {columns} WHERE id = :id", values)
+
+    # Other statements
+
+    def state(self, said: Mapping[str, Any], *, url: str, at: datetime) -> None:
+        """Puts a statement into `warc/`, durable."""
+        if self._warc is None:
+            self._warc = WarcWriter(self.warc_folder, software="luutru")
+        self._warc.metadata(said, url=url, at=at)
+        self._warc.append()
+        self._warc.sync()
+
+    def date_articles(self, portal: str, dates: Mapping[str, tuple[datetime, date, str, str]], *, at: datetime) -> int:
+        """Dates articles that state no date themselves; how many were dated."""
+        written = {
+            url: [utc_text(when), on.isoformat(), precision, origin]
+            for url, (when, on, precision, origin) in dates.items()
+        }
+        with self.transaction():
+            dated = {url: values for url, values in written.items() if self.enter_date(portal, url, values)}
+            if dated:
+                home = self.db.execute("SELECT homepage FROM portals WHERE id = ?", (portal,)).fetchone()[0]
+                self.state({"type": "dates", "portal": portal, "dates": dated}, url=home, at=at)
+        return len(dated)
+
+    def enter_date(self, portal: str, url: str, values: list[str]) -> bool:
+        """Dates the article at an address, if it states no date itself; belongs into a transaction. Whether it did."""
+        names = ("published_at", "published_on", "published_precision", "published_from")
+        return date_undated(self.db, portal, url, dict(zip(names, values, strict=True)))
+
+    def withhold(self, number: int, *, reason: str, undo: bool, at: datetime) -> None:
+        """Takes an article out of all that is shown, or with `undo` shows it again."""
+        portal, url = self.withheld.url_of(number) if undo else own_address(self.db, number)
+        said = {
+            "type": "withhold", "portal": portal, "url": url, "article": number, "reason": reason, "undo": undo,
+        }  # fmt: skip
+        self.state(said, url=url, at=at)
+        self.withheld.prepare()
+        with self.transaction():
+            self.enter_withholding(said, at=at)
+        self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def enter_withholding(self, said: Mapping[str, Any], *, at: datetime) -> None:
+        """Moves the rows of an article as a statement says; belongs into a transaction, after `withheld.prepare`."""
+        if said.get("undo"):
+            self.withheld.show_again(said["portal"], said["url"], at=at)
+        else:
+            self.withheld.withhold(said["portal"], said["url"], reason=said["reason"], at=at)
+
+    # Reading again
+
+    def whole(self, told: ToldVisit) -> ToldVisit:
+        """The visit with the payload of a revisit record filled in from the capture that it refers to.
+
+        Raises ArchiveError where that one's bytes are damaged.
+        """
+        captures = []
+        for one in told.captures:
+            if one.refers_to is None or one.capture.status == 304:
+                captures.append(one)
+                continue
+            found = told_original(self.db, *one.refers_to, one.digest)
+            if found is None:
+                raise ArchiveError(f"warc/{one.place.file} at {one.place.offset}: what it refers to is not there")
+            payload = capture_at(self.warc_folder, found[1]).payload
+            captures.append(replace(one, capture=replace(one.capture, payload=payload)))
+        return replace(told, captures=tuple(captures))
+
+    def _read_again(self, terms: Terms, capture_id: int) -> Article | None:
+        assert self.interpreter is not None
+        place = place_of(self.db, capture_id)
+        try:
+            told = visit_at(self.warc_folder, place) if place is not None else None
+            if told is None:
+                return None
+            return self.interpreter.visit(self.whole(told), self._terms_of(told, terms)).article
+        except ArchiveError:
+            return None  # its bytes are damaged, which verify tells: the reading that is kept must do
+
+    def _terms_of(self, told: ToldVisit, today: Terms) -> Terms:
+        """Today's definition, but the year of a date guessed as when the capture was new."""
+        row = self.db.execute("SELECT started_at FROM crawls WHERE id = ?", (told.crawl,)).fetchone()
+        return replace(today, started_at=moment(row[0]) if row else told.at)
+
+    def close(self) -> None:
+        """Closes the WARC file and says in the tables that it is whole."""
+        if self._warc is None:
+            return
+        warc = self._warc
+        warc.close()
+        with self.transaction():
+            pass
+        self._warc = None

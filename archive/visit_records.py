@@ -1,0 +1,221 @@
+"""What `warc/` says of visits, crawls and decisions, beyond the bytes received: `metadata` records, read back.
+
+The records of a visit lie side by side: its captures in the order of their arrival, then one `metadata` record. All
+else that the tables hold and no response says stands in `metadata` records too, so that `warc/` alone is enough to make
+the rest again. Of the tables this module knows nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from archive.errors import ArchiveError
+from archive.records import Capture
+from archive.warc import Place, http_headers
+from archive.warc_scan import Damage, Member, Record, members, record_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from archive.articles import Recorded
+    from archive.records import Visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldCapture:
+    """A capture as its record tells it; the payload of a revisit record is empty and lies where it refers to."""
+
+    capture: Capture
+    place: Place
+    digest: str
+    refers_to: tuple[str, str] | None
+    """Address and time of the capture that holds the payload; None: it is here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldVisit:
+    """A visit as `warc/` tells it: all of a Visit but what is read from its bytes."""
+
+    portal: str
+    crawl: int
+    url: str
+    requested_url: str
+    at: datetime
+    outcome: str
+    error: str
+    redirect_to: str
+    referrer: str
+    found_by: str
+    hints: tuple[tuple[str, str], ...]
+    news_count: int
+    captures: tuple[ToldCapture, ...]
+    file: str
+    end: int
+    """Where its records end in that file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Another statement: of a crawl, of dates that a listing gave, of a withholding."""
+
+    values: dict[str, Any]
+    url: str
+    at: datetime
+    file: str
+    end: int
+
+    @property
+    def kind(self) -> str:
+        """`crawl`, `crawl-end`, `dates`, `withhold`."""
+        return str(self.values.get("type", ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Under which definition a visit is read."""
+
+    portal: str
+    definition: str
+    overrides: str
+    """What `--set` changed, as a JSON object."""
+    started_at: datetime
+    """When the crawl of that visit began: what bounds a guessed year."""
+
+    @classmethod
+    def of(cls, portal: str, definition: str, overrides: str, started_at: str) -> Terms:
+        """The terms as a row of `crawls` or a `metadata` record gives them."""
+        return cls(portal=portal, definition=definition, overrides=overrides, started_at=moment(started_at))
+
+
+class Interpreter(Protocol):
+    """Reads visits again from what `warc/` holds. The archive is handed one: it knows nothing of extraction itself."""
+
+    @property
+    def extractor(self) -> str:
+        """The version of the extractor."""
+        ...
+
+    def visit(self, told: ToldVisit, terms: Terms) -> Visit:
+        """The visit, its captures read by today's extractor."""
+        ...
+
+    def due(self, visit: Visit, recorded: Recorded, terms: Terms) -> tuple[datetime | None, str]:
+        """When to look again, and why."""
+        ...
+
+
+def said_of(visit: Visit, crawl_id: int) -> dict[str, Any]:
+    """What the bytes themselves do not say of a visit."""
+    values = {
+        "type": "visit", "portal": visit.portal, "crawl": crawl_id, "url": visit.url, "outcome": visit.outcome,
+        "error": visit.error, "redirect_to": visit.redirect_to, "referrer": visit.referrer, "found_by": visit.found_by,
+        "captures": len(visit.captures), "hints": [list(hint) for hint in visit.hints], "news": visit.news_count,
+    }  # fmt: skip
+    return {name: value for name, value in values.items() if value not in ("", [], None)}
+
+
+def statements(folder: Path, name: str, *, start: int = 0, end: int | None = None) -> Iterator[
+    ToldVisit | Told | Damage
+]:  # fmt: skip
+    """What a file of `warc/` tells from `start` to `end`, in its order. Damaged stretches come as Damage.
+
+    Captures whose visit's record is missing are passed over: nobody says whose they are.
+    """
+    waiting: list[ToldCapture] = []
+    for found in members(folder / name, start=start, end=end):
+        if isinstance(found, Damage):
+            yield found
+            continue
+        record = record_of(found.plain)
+        if record is None or record.fault():
+            reason = record.fault() if record else "a gzip member that holds no WARC record"
+            yield Damage(found.offset, found.length, reason, is_tail=False)
+        elif record.kind in ("response", "revisit"):
+            waiting.append(_told_capture(record, found, name))
+        elif record.kind == "metadata":
+            told = _told(record, found, name, waiting)
+            if isinstance(told, ToldVisit):
+                waiting = []
+            if told is not None:
+                yield told
+
+
+def visit_at(folder: Path, place: Place) -> ToldVisit | None:
+    """The visit whose answer lies at `place`; None where its own record is damaged."""
+    for one in statements(folder, place.file, start=place.offset):
+        if isinstance(one, Damage):
+            return None
+        if isinstance(one, ToldVisit):
+            return one if one.captures and one.captures[-1].place == place else None
+    return None
+
+
+def capture_at(folder: Path, place: Place) -> Capture:
+    """The capture whose record lies at `place`; a revisit record gives an empty payload.
+
+    Raises ArchiveError where no whole record lies there.
+    """
+    found = next(members(folder / place.file, start=place.offset), None)
+    record = record_of(found.plain) if isinstance(found, Member) and found.length == place.length else None
+    fault = record.fault() if record is not None else ""
+    if record is None or fault or not isinstance(found, Member):
+        reason = found.reason if isinstance(found, Damage) else fault or "no whole WARC record"
+        raise ArchiveError(f"{folder / place.file} at {place.offset}: {reason}: luutru verify tells what it affects")
+    return _told_capture(record, found, place.file).capture
+
+
+def _told_capture(record: Record, member: Member, name: str) -> ToldCapture:
+    protocol, status, headers = http_headers(record.block)
+    digest = record.fields.get("warc-payload-digest", "").removeprefix("sha256:")
+    refers_to = None
+    if record.kind == "revisit":
+        refers_to = record.fields.get("warc-refers-to-target-uri", ""), record.fields.get("warc-refers-to-date", "")
+    capture = Capture(
+        url=record.url, fetched_at=moment(record.fields.get("warc-date", "")), status=status, headers=headers,
+        payload=record.payload, protocol=protocol, ip_address=record.fields.get("warc-ip-address"),
+        truncated=record.fields.get("warc-truncated"),  # type: ignore[arg-type]
+    )  # fmt: skip
+    place = Place(name, member.offset, member.length)
+    return ToldCapture(capture=capture, place=place, digest=digest, refers_to=refers_to)
+
+
+def _told(record: Record, member: Member, name: str, waiting: list[ToldCapture]) -> ToldVisit | Told | None:
+    try:
+        values = json.loads(record.block)
+    except ValueError:
+        return None
+    if not isinstance(values, dict):
+        return None
+    at = moment(record.fields.get("warc-date", ""))
+    if values.get("type") != "visit" or "portal" not in values or "url" not in values:
+        return Told(values=values, url=record.url, at=at, file=name, end=member.end)
+    return _told_visit(values, record.url, at, waiting, name, member.end)
+
+
+def _told_visit(
+    values: Mapping[str, Any], requested_url: str, at: datetime, waiting: list[ToldCapture], name: str, end: int
+) -> ToldVisit:
+    count = int(values.get("captures", 0))
+    return ToldVisit(
+        portal=values["portal"], crawl=int(values.get("crawl", 0)), url=values["url"], requested_url=requested_url,
+        at=at, outcome=values.get("outcome", "other"), error=values.get("error", ""),
+        redirect_to=values.get("redirect_to", ""), referrer=values.get("referrer", ""),
+        found_by=values.get("found_by", ""), hints=tuple((str(one), str(two)) for one, two in values.get("hints", ())),
+        news_count=int(values.get("news", 0)), captures=tuple(waiting[-count:] if count else ()), file=name, end=end,
+    )  # fmt: skip
+
+
+def moment(written: str) -> datetime:
+    """A WARC-Date as a time; the epoch where it cannot be read.
+
+    >>> utc_text(moment("2022-12-12T07:30:00Z"))
+    '2022-12-12T07:30:00Z'
+    """
+    try:
+        return datetime.fromisoformat(written).astimezone(UTC)
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)

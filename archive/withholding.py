@@ -1,0 +1,285 @@
+"""What may not be shown: its rows move from `archive.db`, which is served, to `withheld.db`, which nothing serves.
+
+The bytes stay in `warc/`, and a `metadata` record there says what is withheld, so that a repair from `warc/` alone
+honours it. What a portal goes on to publish at the addresses of a withheld article, or says the same at another
+address, goes to `withheld.db` too.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from archive.articles import url_of
+from archive.captures import add_capture
+from archive.clock import utc_text
+from archive.digest import content_hash
+from archive.errors import ArchiveError, UsageError
+from archive.numbers import reserve
+from archive.search import index, unindex
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from archive.records import Visit
+    from archive.visits import Pending
+
+FILE_NAME = "withheld.db"
+_BY_ARTICLE = ("article_urls", "absences", "observations", "images", "attachments")
+_NUMBERED = ("articles", "article_versions", "readings", "absences", "captures")
+_ALL = ("articles", *_BY_ARTICLE, "article_versions", "readings", "captures", "pages")
+"""Every table whose rows may move."""
+_EMPTIED = (("pages", "referrer"), ("pages", "redirect_to"))
+"""Columns of other rows that name an address; emptied, and kept in `withheld.emptied`."""
+
+
+class Withheld:
+    """The withheld articles of an open archive, for its writer."""
+
+    def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
+        self._db = db
+        self._file = folder / FILE_NAME
+        self._addresses: set[tuple[str, str]] = set()
+        self._hashes: set[tuple[str, str]] = set()
+        if self._file.exists():
+            self._attach()
+            self._read()
+
+    def covers(self, visit: Visit) -> bool:
+        """Whether what the visit brought may not be shown."""
+        if not self._addresses:
+            return False
+        portal, article = visit.portal, visit.article
+        if (portal, visit.url) in self._addresses or (portal, visit.redirect_to) in self._addresses:
+            return True
+        return article is not None and (
+            (portal, article.url) in self._addresses or (portal, content_hash(article)) in self._hashes
+        )
+
+    def prepare(self) -> None:
+        """Makes `withheld.db` ready to take rows; before the transaction that moves them."""
+        self._attach()
+        self._db.execute("PRAGMA secure_delete = ON")
+
+    def enter(self, one: Pending, *, due: tuple[datetime | None, str]) -> None:
+        """Enters a visit that `covers` has found, out of sight."""
+        visit, at = one.visit, utc_text(one.visit.at)
+        for stored in one.stored:
+            number = add_capture(
+                self._db, stored.capture, stored.place, portal=visit.portal, crawl_id=one.crawl.id,
+                digest=stored.digest, original=None,
+            )  # fmt: skip
+            self._move("captures", "id", number)
+        if (visit.portal, visit.url) not in self._addresses:
+            self._db.execute(
+                "INSERT OR REPLACE INTO withheld.article_urls (portal, url, article_id, first_seen, last_seen, reason) "
+                "VALUES (?, ?, ?, ?, ?, 'withheld')",
+                (visit.portal, visit.url, self._owner(visit), at, at),
+            )
+            self._addresses.add((visit.portal, visit.url))
+        self._db.execute(
+            "INSERT OR REPLACE INTO withheld.pages (url, portal, kind, outcome, first_seen, last_seen, looks, "
+            "unchanged, next_due, due_reason) VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?)",
+            (
+                visit.url,
+                visit.portal,
+                visit.outcome,
+                visit.outcome,
+                at,
+                at,
+                utc_text(due[0]) if due[0] else None,
+                due[1],
+            ),
+        )
+
+    def _owner(self, visit: Visit) -> int | None:
+        """The withheld article that a visit belongs to."""
+        article = visit.article
+        row = self._db.execute(
+            "SELECT id FROM withheld.articles WHERE portal = :portal "
+            "AND (url IN (:named, :target) OR content_hash = :hash) UNION SELECT article_id FROM withheld.article_urls "
+            "WHERE portal = :portal AND url IN (:named, :target)",
+            {
+                "portal": visit.portal, "named": article.url if article else "", "target": visit.redirect_to,
+                "hash": content_hash(article) if article else "",
+            },
+        ).fetchone()  # fmt: skip
+        return row[0] if row else None
+
+    def withhold(self, portal: str, url: str, *, reason: str, at: datetime) -> None:
+        """Moves the article at its own address `url` out of `archive.db`; belongs into a transaction, after `prepare`.
+
+        What is not there any more has been moved already: doing it twice does it once.
+        """
+        row = self._db.execute("SELECT id FROM articles WHERE portal = ? AND url = ?", (portal, url)).fetchone()
+        if row is None:
+            return
+        number = int(row[0])
+        self._db.execute("PRAGMA defer_foreign_keys = ON")
+        unindex(self._db, number, *self._words(number))
+        addresses = self._addresses_of(number, url, "main")
+        sent = self._sent_addresses(portal, number, addresses)
+        for (version,) in self._rows("SELECT id FROM article_versions WHERE article_id = ?", number):
+            self._move("readings", "version_id", version)
+        for table in (*_BY_ARTICLE, "article_versions"):
+            self._move(table, "article_id", number)
+        self._db.execute("UPDATE stories SET first_article_id = NULL WHERE first_article_id = ?", (number,))
+        self._move("articles", "id", number)
+        for address in addresses:
+            self._empty_references(portal, address)
+            self._move("pages", "url", address, portal)
+        for address in sent:
+            self._move("captures", "url", address, portal)
+        self._db.execute(
+            "INSERT INTO withholdings (article_id, portal, withheld_at, reason) VALUES (?, ?, ?, ?)",
+            (number, portal, utc_text(at), reason),
+        )
+        self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
+        self._read()
+
+    def show_again(self, portal: str, url: str, *, at: datetime) -> None:
+        """Moves a withheld article back; belongs into a transaction, after `prepare`."""
+        found = self._rows("SELECT id FROM withheld.articles WHERE portal = ? AND url = ?", portal, url)
+        if not found:
+            return
+        number = int(found[0][0])
+        self._db.execute("PRAGMA defer_foreign_keys = ON")
+        addresses = self._addresses_of(number, url, "withheld")
+        sent = [one for (one,) in self._rows("SELECT url FROM withheld.sent WHERE article_id = ?", number)]
+        for address in {*sent, *addresses}:
+            self._move("captures", "url", address, portal, back=True)
+        for address in addresses:
+            self._move("pages", "url", address, portal, back=True)
+        self._move("articles", "id", number, back=True)
+        for table in ("article_versions", *_BY_ARTICLE):
+            self._move(table, "article_id", number, back=True)
+        for (version,) in self._rows("SELECT id FROM main.article_versions WHERE article_id = ?", number):
+            self._move("readings", "version_id", version, back=True)
+        for address in addresses:
+            self._fill_references(portal, address)
+        index(self._db, number, *self._words(number))
+        self._db.execute(
+            "UPDATE withholdings SET undone_at = ? WHERE article_id = ? AND undone_at IS NULL", (utc_text(at), number)
+        )
+        self._read()
+
+    def _rows(self, statement: str, *values: object) -> list[Any]:
+        return self._db.execute(statement, values).fetchall()
+
+    def _addresses_of(self, number: int, url: str, schema: str) -> list[str]:
+        """Every canonical address under which the article was met, its own first."""
+        others = self._rows(f"SELECT url FROM {schema}.article_urls WHERE article_id = ?", number)
+        return [url, *(one for (one,) in others)]
+
+    def _sent_addresses(self, portal: str, number: int, addresses: list[str]) -> list[str]:
+        """The addresses as sent, under which what concerns the article was captured; kept for the way back."""
+        found = {one for (one,) in self._rows(
+            "SELECT url FROM captures WHERE id IN (SELECT capture_id FROM article_versions WHERE article_id = :id "
+            "UNION SELECT gone_capture_id FROM absences WHERE article_id = :id "
+            "UNION SELECT removed_capture_id FROM absences WHERE article_id = :id "
+            "UNION SELECT back_capture_id FROM absences WHERE article_id = :id)".replace(":id", str(number))
+        )}  # fmt: skip
+        for address in addresses:
+            found.add(address)
+            found |= {one for (one,) in self._rows(
+                "SELECT captures.url FROM pages JOIN captures ON captures.id = last_capture_id "
+                "WHERE pages.portal = ? AND pages.url = ?", portal, address)}  # fmt: skip
+        self._db.executemany("INSERT INTO withheld.sent VALUES (?, ?)", [(number, one) for one in sorted(found)])
+        return sorted(found)
+
+    def url_of(self, number: int) -> tuple[str, str]:
+        """Portal and address of a withheld article. Raises UsageError where none of that number is withheld."""
+        row = None
+        if self._file.exists():
+            self._attach()
+            row = self._db.execute("SELECT portal, url FROM withheld.articles WHERE id = ?", (number,)).fetchone()
+        if row is None:
+            raise UsageError(f"article {number} is not withheld")
+        return row[0], row[1]
+
+    def _words(self, number: int) -> tuple[str, str, str]:
+        row = self._db.execute("SELECT title, lead, text FROM articles WHERE id = ?", (number,)).fetchone()
+        return row[0], row[1], row[2]
+
+    def _empty_references(self, portal: str, address: str) -> None:
+        for table, column in _EMPTIED:
+            found = f"FROM main.{table} WHERE portal = ? AND {column} = ? AND url <> ?"
+            self._db.execute(
+                f"INSERT INTO withheld.emptied SELECT portal, url, '{column}', {column} {found}",
+                (portal, address, address),
+            )
+            self._db.execute(
+                f"UPDATE main.{table} SET {column} = NULL WHERE portal = ? AND {column} = ? AND url <> ?",
+                (portal, address, address),
+            )
+
+    def _fill_references(self, portal: str, address: str) -> None:
+        for table, column in _EMPTIED:
+            self._db.execute(
+                f"UPDATE main.{table} SET {column} = ? WHERE portal = ? AND {column} IS NULL AND url IN "
+                "(SELECT url FROM withheld.emptied AS emptied WHERE emptied.portal = ? AND name = ? AND value = ?)",
+                (address, portal, portal, column, address),
+            )
+        self._db.execute("DELETE FROM withheld.emptied WHERE portal = ? AND value = ?", (portal, address))
+
+    def _move(self, table: str, column: str, value: Any, portal: str = "", *, back: bool = False) -> None:
+        """Moves the rows of a table, of one portal if given, in which a column has a value."""
+        source, target = ("withheld", "main") if back else ("main", "withheld")
+        condition, values = f"{column} = ?", (value,)
+        if portal:
+            condition, values = f"{condition} AND portal = ?", (value, portal)  # type: ignore[assignment]
+        columns = ", ".join(row[1] for row in self._db.execute(f"PRAGMA main.table_info({table})"))
+        if table in _NUMBERED and not back:
+            highest = self._db.execute(f"SELECT max(id) FROM main.{table} WHERE {condition}", values).fetchone()[0]
+            if highest is not None:
+                reserve(self._db, table, highest)
+        self._db.execute(
+            f"INSERT OR REPLACE INTO {target}.{table} ({columns}) SELECT {columns} FROM {source}.{table} "
+            f"WHERE {condition}",
+            values,
+        )
+        self._db.execute(f"DELETE FROM {source}.{table} WHERE {condition}", values)
+
+    def _attach(self) -> None:
+        if any(row[1] == "withheld" for row in self._db.execute("PRAGMA database_list")):
+            return
+        try:
+            self._db.execute("ATTACH DATABASE ? AS withheld", (str(self._file),))
+            self._db.execute("PRAGMA withheld.journal_mode = WAL")
+            self._db.execute("PRAGMA withheld.synchronous = FULL")
+            self._db.execute(
+                "CREATE TABLE IF NOT EXISTS withheld.emptied (portal TEXT, url TEXT, name TEXT, value TEXT)"
+            )
+            self._db.execute("CREATE TABLE IF NOT EXISTS withheld.sent (article_id INTEGER, url TEXT)")
+            for table in _ALL:
+                self._mirror(table)
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{self._file} cannot be used: {error}") from None
+
+    def _mirror(self, table: str) -> None:
+        """A table in `withheld.db` with the columns and the key that it has in `archive.db`."""
+        columns = self._db.execute(f"PRAGMA main.table_info({table})").fetchall()
+        key = ", ".join(row[1] for row in sorted(columns, key=lambda row: row[5]) if row[5])
+        names = ", ".join(row[1] for row in columns)
+        self._db.execute(f"CREATE TABLE IF NOT EXISTS withheld.{table} ({names}, PRIMARY KEY ({key}))")
+        known = {row[1] for row in self._db.execute(f"PRAGMA withheld.table_info({table})")}
+        for row in columns:
+            if row[1] not in known:
+                self._db.execute(f"ALTER TABLE withheld.{table} ADD COLUMN {row[1]}")
+
+    def _read(self) -> None:
+        self._addresses = set(
+            self._db.execute(
+                "SELECT portal, url FROM withheld.articles UNION SELECT portal, url FROM withheld.article_urls"
+            )
+        )
+        self._hashes = set(self._db.execute("SELECT portal, content_hash FROM withheld.articles WHERE text <> ''"))
+
+
+def own_address(db: sqlite3.Connection, number: int) -> tuple[str, str]:
+    """Portal and address of an article. Raises UsageError where there is none of that number."""
+    row = db.execute("SELECT portal FROM articles WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise UsageError(f"there is no article {number}: luutru search finds their numbers")
+    return row[0], url_of(db, number)

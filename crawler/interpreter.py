@@ -1,0 +1,76 @@
+"""Reads visits again from what `warc/` holds: the extractor as the archive is handed it.
+
+The archive asks for this where a crash, a deleted database or an older backup has left visits out of the tables, and
+before it believes an edit. Live crawling goes the same way: `question_of`, `reading`, `settled`, `identified`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from archive.errors import ArchiveError
+from archive.records import Visit
+from crawler.extraction import EXTRACTOR_VERSION
+from crawler.portal import Portal, PortalError, parse_portal
+from crawler.reading import Reading, identified, question_of, reading, settled
+from crawler.schedule import due_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from archive import Recorded
+    from archive.visit_records import Terms, ToldVisit
+
+
+class PortalReader:
+    """Reads visits by the definition that they were made with; satisfies `archive.visit_records.Interpreter`."""
+
+    def __init__(self) -> None:
+        self._portals: dict[tuple[str, str, str], Portal] = {}
+
+    @property
+    def extractor(self) -> str:
+        """The version of the extractor."""
+        return EXTRACTOR_VERSION
+
+    def visit(self, told: ToldVisit, terms: Terms) -> Visit:
+        """The visit, its answer read by today's extractor. Raises ArchiveError where its definition cannot be used."""
+        portal = self.portal(terms)
+        captures = tuple(one.capture for one in told.captures)
+        read = Reading(outcome=told.outcome, note=told.error)  # type: ignore[arg-type]
+        redirect_to = told.redirect_to
+        if captures and _is_read(told, captures[-1].status):
+            question = question_of(
+                captures[-1], portal=portal, url=told.url, hints=told.hints, first_seen=terms.started_at
+            )
+            read = settled(reading(question), capture=captures[-1], portal=portal, url=told.url)
+            redirect_to = (portal.canonical(read.refresh) or read.refresh) if read.refresh else ""
+        return Visit(
+            portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome=read.outcome,
+            captures=captures, article=identified(read.article, told.url, portal), links=read.links, error=read.note,
+            redirect_to=redirect_to, referrer=told.referrer,
+            found_by=told.found_by, hints=told.hints, news_count=told.news_count,
+        )  # fmt: skip
+
+    def due(self, visit: Visit, recorded: Recorded, terms: Terms) -> tuple[datetime | None, str]:
+        """When to look again, and why."""
+        return due_of(self.portal(terms), visit, recorded)
+
+    def portal(self, terms: Terms) -> Portal:
+        """The portal as defined then. Raises ArchiveError where that definition cannot be used any more."""
+        key = (terms.portal, terms.definition, terms.overrides)
+        if key not in self._portals:
+            origin = f"{terms.portal} (as used at {terms.started_at:%Y-%m-%d})"
+            try:
+                self._portals[key] = parse_portal(
+                    terms.definition, key=terms.portal, origin=origin, overrides=json.loads(terms.overrides)
+                )
+            except PortalError as error:
+                raise ArchiveError(f"a page cannot be read again: {error}") from None
+        return self._portals[key]
+
+
+def _is_read(told: ToldVisit, status: int) -> bool:
+    """Whether the answer is a page to be read; a redirect, a 304 and a robots.txt are what they were."""
+    return not 300 <= status < 400 and not (told.found_by == "robots" and told.url.endswith("/robots.txt"))
