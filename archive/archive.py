@@ -194,6 +194,16 @@ class Archive:
         """The portals that were crawled, by key."""
         return self.rows("SELECT * FROM portals ORDER BY id")
 
+    def aliases(self, portal: str) -> Iterator[tuple[str, str]]:
+        """Other addresses of a portal's articles, each with the article's own."""
+        return iter(
+            self._db.execute(
+                "SELECT article_urls.url, articles.url FROM article_urls JOIN articles ON articles.id = article_id "
+                "WHERE article_urls.portal = ?",
+                (portal,),
+            )
+        )
+
     def count_articles(self, portal: str) -> int:
         """How many articles of a portal the archive holds."""
         return int(self.rows("SELECT count(*) AS n FROM articles WHERE portal = ?", portal)[0]["n"])

@@ -102,7 +102,8 @@ class Job:
         frontier, key = self.frontier, self.portal.key
         frontier.release(key, self.owner)
         frontier.forget_waits(key, latest=now() + FARTHEST)
-        self._known_at_start = frozenset(frontier.known(key))
+        self._known_at_start = frozenset(frontier.begin_run(key))
+        self.patterns.given_up |= frontier.given_up(key)
         frontier.put(self._seed_entries())
         moment = now()
         if self.options.recheck:
@@ -219,15 +220,23 @@ class Job:
         self._mirror_signs[mirror] += 1
         if self._mirror_signs[mirror] >= MIRROR_SIGNS:
             self._mirrors.add(mirror)
-            self.note(f"{mirror} shows the same pages as {self.portal.home.netloc}: asked no more in this run")
+            self.note(f"{mirror} shows the same pages as {self.portal.home.netloc}: asked no more")
+
+    def told_dates(self, url: str, hints: Iterable[tuple[str, str]]) -> None:
+        """Takes note of the date that hints give for an address."""
+        for origin, written in hints:
+            if origin in ("listing", "feed", "sitemap"):
+                self.stated_dates.setdefault(url, (origin, written))
+                self.newly_dated.add(url)
 
     def is_mirrored(self, entry: Entry) -> bool:
         """Whether the entry is on a mirror, so that its page is asked for on the home page's host."""
         return entry.host in self._mirrors and entry.road != "seed"
 
     def at_home(self, entry: Entry) -> Entry:
-        """The same page on the home page's host."""
+        """The same page on the home page's host; what was said of its date holds there."""
         url = self._on_home_host(entry.url)
+        self.told_dates(url, entry.hints)
         return replace(entry, url=url, request_url=self._on_home_host(entry.request_url), host=self.portal.home.netloc)
 
     def _on_home_host(self, url: str) -> str:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.clock import now
+from archive.digest import STATED
 from archive.warc import serial_of
 from crawler.dating import date_late
 from crawler.extraction import UNDECIDED
@@ -37,6 +38,8 @@ def bring_up(archive: Archive, job: Job) -> int:
         job.frontier.put([job.entry_of(told)])
         links, _ = job.admit(visit.links, referrer=told.url, depth=0)
         job.frontier.put(links)
+        if visit.article is not None and visit.article.published_from not in STATED:
+            job.told_dates(told.url, job.frontier.hints(key, told.url))
         position = (told.file, told.end)
         job.frontier.ack(key, [] if _is_to_be_tried_again(visit) else [_done(archive, told, visit)], position=position)
         count += 1

@@ -114,11 +114,13 @@ class Run:
     def _end(self, job: Job, reason: str) -> None:
         reason = {"shutdown": "interrupted"}.get(reason, reason)
         self._interrupted |= reason == "interrupted"
-        self._writer.flush()
+        self._writer.finish(job)
         ended = Ended(job=job, reason=reason)
         self._ended.append(ended)
         if self._failure is None:
             try:
+                if reason == "finished":
+                    self._frontier.end_run(job.portal.key)
                 self._archive.finish_crawl(job.crawl_id, reason=reason, counts=dict(job.counts), at=now())
             except ArchiveError as error:
                 self._failure = error
@@ -149,6 +151,8 @@ def begin_job(
         robots=Robots(user_agent, delay_seconds=definition.politeness.delay), started_at=moment,
     )  # fmt: skip
     bring_up(archive, job)
+    for alias, own in archive.aliases(portal.key):
+        job.told_alias(alias, own)
     job.begin(due=due)
     return job
 

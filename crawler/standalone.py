@@ -43,7 +43,9 @@ def spider_arguments(crawler: Crawler, *, portal: str = "", archive: str = "", l
     writer = Writer(opened, on_failure=failed)
 
     def closed(spider: Any, reason: str) -> None:
-        writer.flush()
+        writer.finish(job)
+        if reason == "finished":
+            frontier.end_run(job.portal.key)
         opened.finish_crawl(job.crawl_id, reason=reason, counts=dict(job.counts), at=now())
         frontier.close()
         opened.close()

@@ -90,6 +90,13 @@ class Writer:
             for written in by_job.values():
                 self._settle(written[0][0].job, written)
 
+    def finish(self, job: Job) -> None:
+        """Writes what is open, and the dates that came last."""
+        self.flush()
+        if not self._failed:
+            with self._failing():
+                date_late(self._archive, job, set())
+
     @contextlib.contextmanager
     def _failing(self) -> Iterator[None]:
         try:

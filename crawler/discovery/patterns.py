@@ -34,8 +34,8 @@ class Patterns:
 
     def __init__(self) -> None:
         self._shapes: defaultdict[str, _Shape] = defaultdict(_Shape)
-        self.given_up: dict[str, str] = {}
-        """Shape, and an address of it as an example."""
+        self.given_up: set[str] = set()
+        """Shapes that bring nothing."""
 
     def saw(
         self, url: str, outcome: Outcome, unknown: Collection[str], *, fresh: bool = False, protected: bool = False
@@ -62,7 +62,7 @@ class Patterns:
             return False
         shape.barren += 1
         if shape.barren >= PATIENCE and name not in self.given_up:
-            self.given_up[name] = url
+            self.given_up.add(name)
             return True
         return False
 

@@ -111,3 +111,23 @@ class Frontier(Protocol):
     def known(self, portal: str) -> set[str]:
         """Every admitted address of the portal."""
         ...
+
+    def hints(self, portal: str, url: str) -> tuple[tuple[str, str], ...]:
+        """What was said of an address elsewhere, so far; nothing where it was never admitted."""
+        ...
+
+    def begin_run(self, portal: str) -> set[str]:
+        """The addresses that were admitted when the run under way began. One that was cut off is still under way."""
+        ...
+
+    def end_run(self, portal: str) -> None:
+        """The run has come to its end: the next one begins anew."""
+        ...
+
+    def give_up(self, portal: str, shape: str) -> None:
+        """Remembers for the run under way that addresses of this shape bring nothing."""
+        ...
+
+    def given_up(self, portal: str) -> set[str]:
+        """The shapes that were given up in the run under way."""
+        ...

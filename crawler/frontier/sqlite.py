@@ -40,6 +40,8 @@ CREATE TABLE IF NOT EXISTS entries (
     PRIMARY KEY (portal, url)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS positions (portal TEXT PRIMARY KEY, file TEXT NOT NULL, end INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS runs (portal TEXT PRIMARY KEY, admitted INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS given_up (portal TEXT, shape TEXT, PRIMARY KEY (portal, shape)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entries_in_order ON entries (portal, priority, newest DESC, admitted) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS entries_due ON entries (portal, due_at) WHERE state <> 'leased';
 CREATE INDEX IF NOT EXISTS entries_leased ON entries (portal, owner) WHERE state = 'leased';
@@ -130,7 +132,8 @@ class SqliteFrontier:
             "portal": portal, "owner": owner, "count": count, "now": utc_text(now),
             "hosts": json.dumps(list(without_hosts)),
         }  # fmt: skip
-        rows = self._db.execute(_LEASE, values).fetchall()
+        with self._transaction():
+            rows = self._db.execute(_LEASE, values).fetchall()
         rows.sort(key=lambda row: (row[4], -row[5], row[11]))
         return [
             Entry(
@@ -172,10 +175,10 @@ class SqliteFrontier:
 
     def release(self, portal: str, owner: str) -> int:
         """See `Frontier.release`."""
-        return self._db.execute(
+        return self._write(
             "UPDATE entries SET state = 'queued', owner = NULL WHERE portal = ? AND state = 'leased' AND owner <> ?",
-            (portal, owner),
-        ).rowcount
+            [(portal, owner)],
+        )
 
     def reschedule(self, portal: str, url: str, *, due_at: datetime, attempts: int) -> None:
         """See `Frontier.reschedule`."""
@@ -186,12 +189,12 @@ class SqliteFrontier:
 
     def make_due(self, portal: str, *, urls: Sequence[str] | None, now: datetime) -> int:
         """See `Frontier.make_due`."""
-        changed = self._db.execute(_DUE_AGAIN, (portal, utc_text(now))).rowcount
+        changed = self._write(_DUE_AGAIN, [(portal, utc_text(now))])
         if urls is None:
-            changed += self._db.execute(
+            changed += self._write(
                 "UPDATE entries SET state = 'queued', due_at = NULL WHERE portal = ? AND state IN ('done', 'dropped')",
-                (portal,),
-            ).rowcount
+                [(portal,)],
+            )
         else:
             changed += self._write(
                 "UPDATE entries SET state = 'queued', due_at = NULL "
@@ -227,6 +230,34 @@ class SqliteFrontier:
     def known(self, portal: str) -> set[str]:
         """See `Frontier.known`."""
         return {url for (url,) in self._db.execute("SELECT url FROM entries WHERE portal = ?", (portal,))}
+
+    def hints(self, portal: str, url: str) -> tuple[tuple[str, str], ...]:
+        """See `Frontier.hints`."""
+        row = self._db.execute("SELECT hints FROM entries WHERE portal = ? AND url = ?", (portal, url)).fetchone()
+        return tuple((name, value) for name, value in json.loads(row[0])) if row else ()
+
+    def begin_run(self, portal: str) -> set[str]:
+        """See `Frontier.begin_run`."""
+        self._write("INSERT OR IGNORE INTO runs VALUES (?, ?)", [(portal, self._admitted)])
+        rows = self._db.execute(
+            "SELECT url FROM entries WHERE portal = ?1 "
+            "AND entries.admitted <= (SELECT admitted FROM runs WHERE portal = ?1)",
+            (portal,),
+        )
+        return {url for (url,) in rows}
+
+    def end_run(self, portal: str) -> None:
+        """See `Frontier.end_run`."""
+        self._write("DELETE FROM runs WHERE portal = ?", [(portal,)])
+        self._write("DELETE FROM given_up WHERE portal = ?", [(portal,)])
+
+    def give_up(self, portal: str, shape: str) -> None:
+        """See `Frontier.give_up`."""
+        self._write("INSERT OR IGNORE INTO given_up VALUES (?, ?)", [(portal, shape)])
+
+    def given_up(self, portal: str) -> set[str]:
+        """See `Frontier.given_up`."""
+        return {shape for (shape,) in self._db.execute("SELECT shape FROM given_up WHERE portal = ?", (portal,))}
 
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> int:
         with self._transaction():

@@ -104,6 +104,7 @@ class PortalSpider(Spider):
         shape = url_shape(entry.url)
         fresh = any(one.url in new and url_shape(one.url) != shape for one in links)
         if job.patterns.saw(entry.url, reading.outcome, unknown, fresh=fresh, protected=protected):
+            job.frontier.give_up(job.portal.key, shape)
             job.note(f"{entry.url} and addresses like it brought nothing 20 times in a row: given up for this run")
         retry = is_passing(response.status) or reading.outcome == "failure"
         return self._report(visit, entry, links=links, retry=retry, wait=wait)
