@@ -39,7 +39,7 @@ def open_reader(folder: Path) -> Database:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA query_only = ON")
-        _check_ours(connection, folder)
+        _check_ours(connection, file)
     except sqlite3.Error as error:
         raise _unreadable(folder, error) from None
     database = Database(connection)
@@ -56,13 +56,19 @@ def open_writer(folder: Path, *, create: bool) -> Database:
     file = folder / FILE_NAME
     if not file.exists() and not create:
         raise NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
-    fresh = not file.exists() or file.stat().st_size == 0
+    return connect_writer(file)
+
+
+def connect_writer(file: Path) -> Database:
+    """The database in `file` for writing, made where it is missing, with the schema of today."""
+    folder = file.parent
     try:
+        fresh = not file.exists() or file.stat().st_size == 0
         connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         if fresh:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        _check_ours(connection, folder)
+        _check_ours(connection, file)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -131,10 +137,10 @@ def _check_sqlite() -> None:
         )
 
 
-def _check_ours(connection: sqlite3.Connection, folder: Path) -> None:
+def _check_ours(connection: sqlite3.Connection, file: Path) -> None:
     found = connection.execute("PRAGMA application_id").fetchone()[0]
     if found != APPLICATION_ID:
-        raise NoArchive(f"{folder / FILE_NAME} is a database of another program: name another folder with -a")
+        raise NoArchive(f"{file} is a database of another program: name another folder with -a")
     known = {migration.name for migration in migrations._migrations}
     names = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (migrations.migrations_table,)).fetchone()
     if names:
@@ -143,13 +149,13 @@ def _check_ours(connection: sqlite3.Connection, folder: Path) -> None:
         ).fetchall()
         unknown = sorted(name for (name,) in applied if name not in known)
         if unknown:
-            raise NewerArchive(f"{folder} was written by a later luutru ({unknown[0]}): use that one")
+            raise NewerArchive(f"{file.parent} was written by a later luutru ({unknown[0]}): use that one")
 
 
 def _unreadable(folder: Path, error: sqlite3.Error) -> ArchiveError:
     text = str(error)
     if "not a database" in text or "malformed" in text:
         return ArchiveError(
-            f"{folder / FILE_NAME} is damaged ({text}): restore it from a backup; warc/ still holds the pages"
+            f"{folder / FILE_NAME} is damaged ({text}): luutru verify --repair makes it anew from warc/"
         )
     return ArchiveError(f"{folder / FILE_NAME} cannot be used: {text}")

@@ -42,7 +42,7 @@ def row_digest(names: Sequence[str], values: Sequence[object]) -> bytes:
 
 
 def kept_tables(db: sqlite3.Connection, schema: str = "main") -> dict[str, tuple[str, ...]]:
-    """The tables whose rows have digests, each with the columns of its key."""
+    """The tables whose rows have digests, each with the columns of its key. The search index is checked otherwise."""
     names = [
         name
         for (name,) in db.execute(
@@ -125,4 +125,5 @@ def altered_rows(db: sqlite3.Connection, table: str, key: Sequence[str]) -> Iter
 
 
 def _key_of(row: str, key: Sequence[str]) -> str:
+    """The SQL expression of a row's key as JSON."""
     return f"json_array({', '.join(f'{row}.{column}' for column in key)})"

@@ -21,6 +21,7 @@ from archive.fixity import seal
 from archive.visit_records import Terms, capture_at, moment, visit_at
 from archive.visits import Crawl, Pending, enter, keep
 from archive.warc import WarcWriter
+from archive.withholding import FILE_NAME as WITHHELD
 from archive.withholding import Withheld, own_address
 
 if TYPE_CHECKING:
@@ -48,12 +49,15 @@ _COUNTED = {
 class Recording:
     """Writes one archive; lives as long as it is open for writing."""
 
-    def __init__(self, folder: Path, db: sqlite3.Connection, interpreter: Interpreter | None) -> None:
+    def __init__(
+        self, folder: Path, db: sqlite3.Connection, interpreter: Interpreter | None, *,
+        withheld_file: Path | None = None,
+    ) -> None:  # fmt: skip
         self.folder = folder
         self.warc_folder = folder / "warc"
         self.db = db
         self.interpreter = interpreter
-        self.withheld = Withheld(db, folder)
+        self.withheld = Withheld(db, withheld_file or folder / WITHHELD)
         self.crawls: dict[int, Crawl] = {}
         self._warc: WarcWriter | None = None
         self._pending: list[Pending] = []

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 migrations = Migrations("luutru")
 
+INDEX = """CREATE VIRTUAL TABLE articles_fts USING fts5 (
+    -- The search index; rowid is articles.id. Each text stands exact and folded (marks off, đ as d).
+    title, -- the title's words as written
+    lead, -- the lead's
+    text, -- the text's
+    title_folded, -- the title's words without marks
+    lead_folded, -- the lead's
+    text_folded, -- the text's
+    content = '', tokenize = "unicode61 remove_diacritics 0"
+)"""
 _FIRST = """
 CREATE TABLE portals (
     -- A portal, with its definition as last used.
@@ -231,16 +241,7 @@ CREATE TABLE settings (
     value TEXT NOT NULL -- its value
 ) STRICT;
 
-CREATE VIRTUAL TABLE articles_fts USING fts5 (
-    -- The search index; rowid is articles.id. Each text stands exact and folded (marks off, đ as d).
-    title, -- the title's words as written
-    lead, -- the lead's
-    text, -- the text's
-    title_folded, -- the title's words without marks
-    lead_folded, -- the lead's
-    text_folded, -- the text's
-    content = '', tokenize = "unicode61 remove_diacritics 0"
-);
+%(index)s;
 
 CREATE VIEW article_table AS
     -- Articles without the wide columns, for tables and data frames.
@@ -260,7 +261,7 @@ CREATE VIEW article_table AS
 @migrations()
 def m001_the_tables(db: Database) -> None:
     """Everything that DESIGN's first archive holds."""
-    for statement in _statements(_FIRST):
+    for statement in _statements(_FIRST.replace("%(index)s", INDEX)):
         db.conn.execute(statement)
 
 
@@ -312,6 +313,7 @@ ALTER TABLE crawls ADD COLUMN overrides TEXT NOT NULL DEFAULT '{}' /* what --set
 ALTER TABLE portals ADD COLUMN warc_file TEXT /* the file in warc/ that holds its latest visit that is in the tables */;
 ALTER TABLE portals ADD COLUMN warc_end INTEGER /* where the records of that visit end */;
 CREATE INDEX articles_by_title ON articles (portal, title);
+CREATE INDEX captures_by_place ON captures (warc_file, warc_offset);
 """
 
 

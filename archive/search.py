@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveError, UsageError
+from archive.fixity import seal
 from archive.folding import FOLDING, WORD, exact, strip_marks
 from archive.query import Query, parse_query, words_of
 
@@ -67,12 +68,19 @@ def refresh_index(db: sqlite3.Connection) -> None:
     row = db.execute("SELECT value FROM settings WHERE name = 'folding'").fetchone()
     if row and row[0] == str(FOLDING):
         return
-    db.execute("BEGIN")
-    db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
-    for row in db.execute("SELECT id, title, lead, text FROM articles").fetchall():
-        index(db, *row)
-    db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('folding', ?)", (str(FOLDING),))
+    db.execute("BEGIN IMMEDIATE")
+    make_index(db)
+    seal(db)
     db.execute("COMMIT")
+
+
+def make_index(db: sqlite3.Connection) -> None:
+    """Makes the index anew from the articles; belongs into a transaction."""
+    db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
+    numbers = [number for (number,) in db.execute("SELECT id FROM articles ORDER BY id")]
+    for number in numbers:
+        index(db, *db.execute("SELECT id, title, lead, text FROM articles WHERE id = ?", (number,)).fetchone())
+    db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('folding', ?)", (str(FOLDING),))
 
 
 def search(

@@ -37,9 +37,9 @@ _EMPTIED = (("pages", "referrer"), ("pages", "redirect_to"))
 class Withheld:
     """The withheld articles of an open archive, for its writer."""
 
-    def __init__(self, db: sqlite3.Connection, folder: Path) -> None:
+    def __init__(self, db: sqlite3.Connection, file: Path) -> None:
         self._db = db
-        self._file = folder / FILE_NAME
+        self._file = file
         self._addresses: set[tuple[str, str]] = set()
         self._hashes: set[tuple[str, str]] = set()
         if self._file.exists():

@@ -36,8 +36,8 @@ def _luutru(
 
 
 def _register() -> None:
-    from archive.commands import export, search, serve, show, status
-    from crawler.commands import crawl, demo, extract, portals
+    from archive.commands import export, search, serve, show, status, withhold
+    from crawler.commands import crawl, demo, extract, portals, verify
 
     app.command("demo")(demo.demo)
     app.command("portals")(portals.portals)
@@ -47,6 +47,8 @@ def _register() -> None:
     app.command("show")(show.show)
     app.command("status")(status.status)
     app.command("export")(export.export)
+    app.command("withhold")(withhold.withhold)
+    app.command("verify")(verify.verify_command)
     app.command("serve")(serve.serve)
 
 

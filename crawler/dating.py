@@ -21,7 +21,7 @@ def date_late(archive: Archive, job: Job, undated: set[str]) -> None:
     for url in (job.newly_dated | undated) & job.stated_dates.keys():
         origin, written = job.stated_dates[url]
         dated = parse_date(written, timezone=job.timezone)
-        if dated is not None and dated.precision in ("minute", "day"):
+        if dated is not None:
             dates[url] = (dated.at, dated.on, dated.precision, origin)
     job.newly_dated.clear()
     if dates:

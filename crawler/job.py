@@ -153,9 +153,10 @@ class Job:
             if self._mirrors and urlsplit(url).netloc in self._mirrors:
                 url = self._on_home_host(url)
                 link = replace(link, url=url)
-            if link.date and link.road in ("listing", "feed", "sitemap"):
-                self.stated_dates[url] = (link.road, link.date)
-                self.newly_dated.add(url)
+            if link.date and not self._is_date(link.date):
+                link = replace(link, date="")
+            if link.date:
+                self.told_dates(url, [(link.road, link.date)])
             if url not in self._known_at_start:
                 unknown.append(url)
             told = hash((url, bool(link.date)))
@@ -175,6 +176,11 @@ class Job:
                 )
             )  # fmt: skip
         return entries, unknown
+
+    def _is_date(self, written: str) -> bool:
+        """Whether what stands beside a link tells a day: not every text with a number in it does."""
+        dated = parse_date(written, timezone=self.timezone)
+        return dated is not None and dated.precision in ("minute", "day")
 
     def _priority(self, url: str, link: Link) -> int:
         if link.kind in ("feed", "sitemap"):

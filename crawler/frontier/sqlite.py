@@ -73,9 +73,10 @@ WHERE portal = :portal AND url IN (
 RETURNING portal, url, request_url, host, priority, newest, road, referrer, hints, depth, attempts, admitted
 """
 _ACK = """
-UPDATE entries SET state = CASE WHEN ? AND hints <> ? THEN 'queued' ELSE 'done' END, owner = NULL, attempts = 0,
-                   due_at = ?, awaits = ?
-WHERE portal = ? AND url = ?
+UPDATE entries SET state = CASE WHEN :awaits AND hints <> :hints THEN 'queued' ELSE 'done' END,
+                   due_at = CASE WHEN :awaits AND hints <> :hints THEN NULL ELSE :due_at END,
+                   owner = NULL, attempts = 0, awaits = :awaits
+WHERE portal = :portal AND url = :url
 """
 _DUE_AGAIN = """
 UPDATE entries SET state = 'queued' WHERE portal = ? AND state IN ('done', 'dropped') AND due_at <= ?
@@ -147,10 +148,10 @@ class SqliteFrontier:
     def ack(self, portal: str, visits: Sequence[Done], *, position: tuple[str, int] | None = None) -> None:
         """See `Frontier.ack`."""
         rows = [
-            (
-                done.awaiting is not None, json.dumps(done.awaiting or (), ensure_ascii=False),
-                utc_text(done.due_at) if done.due_at else None, done.awaiting is not None, portal, done.url,
-            )
+            {
+                "awaits": done.awaiting is not None, "hints": json.dumps(done.awaiting or (), ensure_ascii=False),
+                "due_at": utc_text(done.due_at) if done.due_at else None, "portal": portal, "url": done.url,
+            }
             for done in visits
         ]  # fmt: skip
         with self._transaction():

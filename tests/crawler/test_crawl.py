@@ -264,3 +264,16 @@ def test_scrapy_can_run_the_spider_too(luutru: Luutru, site: Site) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 6
+
+
+def test_a_text_beside_a_link_that_tells_no_day_does_not_displace_a_date(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    site.put("/tin/bai-viet-hay-so-3", page("Bài viết hay số 3", date="", body="Nội dung riêng của bài. " * 20))
+    item = '<li><a href="/tin/bai-viet-hay-so-{n}">Bài viết hay số {n}</a><span>{beside}</span></li>'
+    for path, beside in (("/mot", "08/11/2021"), ("/hai", "Theo báo cáo đến hết tháng 11, xã"), ("/ba", "tháng 12")):
+        lines = "".join(item.format(n=n, beside=beside) for n in range(6))
+        site.put(path, f"<html><body><h1>Danh sách</h1><ul>{lines}</ul></body></html>".encode())
+    site.put("/", page("Cổng", links=("/tin/bai-viet-hay-so-3", "/mot", "/hai", "/ba")))
+    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+    (row,) = rows(luutru.archive, "SELECT published_on, published_from FROM articles WHERE url LIKE '%so-3'")
+    assert row == {"published_on": "2021-11-08", "published_from": "listing"}

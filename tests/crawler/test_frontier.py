@@ -151,7 +151,7 @@ def test_a_date_that_came_while_the_page_was_being_read_is_not_lost(frontier: Fr
     frontier.put([entry("/a")])
     lease(frontier)
     frontier.put([entry("/a", hints=(("listing", "12/12/2022"),))])
-    frontier.ack("example", [done("/a", awaiting=())])
+    frontier.ack("example", [done("/a", NOW + timedelta(days=1), awaiting=())])
     assert lease(frontier) == ["/a"]
 
 

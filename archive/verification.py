@@ -1,0 +1,219 @@
+"""Whether an archive is whole: every record in `warc/`, every row, every reference, the search index.
+
+Names what is damaged and what that affects; `repair` is another room. What it cannot see, and need not: bytes of
+`archive.db` that SQLite does not use (free pages, the unused middle of a page), which no reader ever reads.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database
+
+from archive.database import FILE_NAME, open_reader
+from archive.errors import ArchiveError
+from archive.fixity import altered_rows, kept_tables
+from archive.index_check import index_faults
+from archive.schema import migrations
+from archive.warc import warc_files
+from archive.warc_check import Checked, FileTask, Finding, check_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_FINDINGS = 20
+"""Faults of one kind in one table that are named one by one."""
+_SIDE_FILES = {
+    "withheld.db": "what is withheld: luutru verify --repair makes it anew from warc/",
+    "frontier.db": "the crawler's queue: remove the file, the next crawl makes it anew",
+}
+
+
+@dataclass
+class Report:
+    """What a verification found."""
+
+    files: int = 0
+    records: int = 0
+    captures: int = 0
+    bytes: int = 0
+    rows: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What is no damage, and worth knowing."""
+
+
+def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checked: None) -> Report:
+    """Checks the archive in `folder`, WARC files on all cores. Writes nothing; a crawl may run meanwhile.
+
+    Raises NoArchive where there is neither a database nor a WARC file.
+    """
+    report = Report()
+    database, faults = _opened(folder)
+    report.findings += faults
+    known = _known_files(database)
+    names = warc_files(folder / "warc")
+    tasks = [
+        FileTask(folder, name, *known.get(name, (0, None)), has_database=database is not None)
+        for name in (*names, *(sorted(known.keys() - set(names))))
+    ]
+    with ProcessPoolExecutor(max_workers=os.process_cpu_count() if hasattr(os, "process_cpu_count") else None) as pool:
+        waiting = pool.map(check_file, tasks)
+        if database is not None:
+            _check_database(database, report)
+            database.close()
+        for checked in waiting:
+            report.files += 1
+            report.records += checked.records
+            report.captures += checked.captures
+            report.bytes += checked.size
+            report.findings += checked.findings
+            progress(checked)
+    for name, what in _SIDE_FILES.items():
+        report.findings += _check_side_file(folder / name, what)
+    report.notes += _not_entered(folder, names, known) if database is not None else []
+    report.notes += _set_aside(folder)
+    return report
+
+
+def _opened(folder: Path) -> tuple[sqlite3.Connection | None, list[Finding]]:
+    if not (folder / FILE_NAME).exists() and warc_files(folder / "warc"):
+        what = "the file is not there; luutru verify --repair makes it anew from warc/"
+        return None, [Finding("missing", FILE_NAME, what, ("search, pages, exports: everything but warc/",))]
+    try:
+        open_reader(folder).close()
+        return sqlite3.connect(f"{(folder / FILE_NAME).resolve().as_uri()}?mode=ro", uri=True), []
+    except ArchiveError as error:
+        if error.exit_status != 1 or "earlier luutru" in str(error):
+            raise
+        return None, [Finding("database", FILE_NAME, str(error), ("search, pages, exports: everything but warc/",))]
+
+
+def _known_files(db: sqlite3.Connection | None) -> dict[str, tuple[int, str | None]]:
+    if db is None:
+        return {}
+    try:
+        return {
+            name: (length, sha256) for name, length, sha256 in db.execute("SELECT name, bytes, sha256 FROM warc_files")
+        }
+    except sqlite3.Error:
+        return {}
+
+
+def _check_database(db: sqlite3.Connection, report: Report) -> None:
+    report.findings += _guarded(FILE_NAME, lambda: _structure(db))
+    report.findings += _guarded("the schema", lambda: _schema(db))
+    report.findings += _guarded("references", lambda: _references(db))
+    report.findings += _guarded("the search index", lambda: _index(db))
+    try:
+        tables = kept_tables(db)
+    except sqlite3.Error as error:
+        report.findings.append(Finding("database", FILE_NAME, str(error)))
+        return
+    for table, key in tables.items():
+        report.findings += _guarded(f"table {table}", lambda table=table, key=key: _rows(db, table, key))  # type: ignore[misc]
+        report.findings += _guarded(f"table {table}", lambda table=table: _count(db, table, report))  # type: ignore[misc]
+
+
+def _guarded(where: str, check: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """What a check finds; that it cannot be made is a finding too."""
+    try:
+        return list(check())
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        return [
+            Finding("database", f"{FILE_NAME}, {where}" if where != FILE_NAME else where, f"cannot be read: {error}")
+        ]
+
+
+def _structure(db: sqlite3.Connection) -> Iterator[Finding]:
+    for (line,) in db.execute(f"PRAGMA integrity_check({MOST_FINDINGS})"):
+        if line == "ok":
+            continue
+        is_index = "index" in line and "Page" not in line and "page" not in line
+        yield Finding("index" if is_index else "database", FILE_NAME, " ".join(line.split()))
+
+
+def _schema(db: sqlite3.Connection) -> Iterator[Finding]:
+    fresh = Database(memory=True)
+    migrations.apply(fresh)
+    statement = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    wanted, found = dict(fresh.execute(statement).fetchall()), dict(db.execute(statement).fetchall())
+    fresh.close()
+    for name, sql in wanted.items():
+        if found.get(name) != sql:
+            yield Finding("database", f"{FILE_NAME}, the schema", f"{name} is not defined as luutru defines it")
+
+
+def _references(db: sqlite3.Connection) -> Iterator[Finding]:
+    for table, row, other, _ in db.execute("PRAGMA foreign_key_check"):
+        yield Finding("row", f"{FILE_NAME}, table {table}, row {row}", f"points to a row of {other} that is not there")
+
+
+def _index(db: sqlite3.Connection) -> Iterator[Finding]:
+    for count, line in enumerate(index_faults(db)):
+        if count < MOST_FINDINGS:
+            yield Finding("index", f"{FILE_NAME}, the search index", line, ("what a search finds",))
+
+
+def _rows(db: sqlite3.Connection, table: str, key: tuple[str, ...]) -> Iterator[Finding]:
+    count = 0
+    for row_key, what in altered_rows(db, table, key):
+        count += 1
+        if count > MOST_FINDINGS:
+            continue
+        yield Finding("row", f"{FILE_NAME}, table {table}, row {row_key}", what, tuple(_told(db, table, row_key)))
+    if count > MOST_FINDINGS:
+        yield Finding(
+            "row", f"{FILE_NAME}, table {table}", f"{count - MOST_FINDINGS} more rows are not as they were written"
+        )
+
+
+def _told(db: sqlite3.Connection, table: str, row_key: str) -> Iterator[str]:
+    """Which article a row belongs to."""
+    if table == "articles":
+        statement = "SELECT id, title FROM articles WHERE json_array(id) = ?"
+    elif table == "article_versions":
+        statement = "SELECT article_id, title FROM article_versions WHERE json_array(id) = ?"
+    elif table in ("observations", "images", "attachments"):
+        statement = "SELECT id, title FROM articles WHERE id = json_extract(?, '$[0]')"
+    else:
+        return
+    for number, title in db.execute(statement, (row_key,)):
+        yield f"article {number}, {title!r}"
+
+
+def _count(db: sqlite3.Connection, table: str, report: Report) -> Iterator[Finding]:
+    report.rows += db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    yield from ()
+
+
+def _check_side_file(file: Path, what: str) -> Iterator[Finding]:
+    if not file.exists():
+        return
+    try:
+        db = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            lines = [line for (line,) in db.execute("PRAGMA integrity_check(3)") if line != "ok"]
+        finally:
+            db.close()
+    except sqlite3.Error as error:
+        lines = [str(error)]
+    for line in lines:
+        yield Finding("side", file.name, " ".join(line.split()), (what,))
+
+
+def _not_entered(folder: Path, names: list[str], known: dict[str, tuple[int, str | None]]) -> Iterator[str]:
+    for name in names:
+        beyond = (folder / "warc" / name).stat().st_size - known.get(name, (0, None))[0]
+        if beyond > 0:
+            yield f"warc/{name}: {beyond} bytes are not in the tables yet: a crawl is writing, or the next enters them"
+
+
+def _set_aside(folder: Path) -> Iterator[str]:
+    for file in sorted((folder / "warc").glob("*.torn-at-*")):
+        yield f"warc/{file.name}: the torn end of a file, set aside when a crawl was cut off"

@@ -1,0 +1,193 @@
+"""Checks one WARC file: every record against the digests that it states, every capture against the record it points to.
+
+A file is one task, so that many can be checked at once, each by a process of its own; what goes in and out is plain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.errors import ArchiveError
+from archive.visit_records import moment
+from archive.warc_scan import Damage, Member, Record, members, record_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be."""
+
+    kind: str
+    """`warc`, `database`, `row`, `index`, `missing`: what mends it depends on that."""
+    where: str
+    what: str
+    affects: tuple[str, ...] = ()
+    capture_ids: tuple[int, ...] = ()
+    """Captures whose bytes are damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileTask:
+    """A file to be checked."""
+
+    folder: Path
+    """The archive's."""
+    name: str
+    length: int
+    """How much of it the tables follow."""
+    sha256: str | None
+    has_database: bool
+    """Whether the tables can be asked what they say of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of it."""
+
+    name: str
+    records: int
+    captures: int
+    findings: tuple[Finding, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    id: int
+    url: str
+    fetched_at: str
+    payload_digest: str
+    offset: int
+    length: int
+
+
+def check_file(task: FileTask) -> Checked:
+    """Checks a file from front to back."""
+    path = task.folder / "warc" / task.name
+    where = f"warc/{task.name}"
+    rows = _rows(task) if task.has_database else []
+    try:
+        size = path.stat().st_size
+    except OSError:
+        finding = _finding(where, "the file is not there", rows, task)
+        return Checked(task.name, 0, 0, (finding,), 0)
+    findings, records, seen = [], 0, set()
+    by_offset = {row.offset: row for row in rows}
+    try:
+        for found in members(path, end=max(task.length, 0) if task.has_database else None):
+            records += 1
+            fault = _fault(found, by_offset)
+            if isinstance(found, Member) and not fault:
+                seen.add(found.offset)
+                continue
+            hit = _hit(rows, found.offset, found.length)
+            findings.append(_finding(f"{where} at {found.offset}", fault, hit, task))
+            seen.update(row.offset for row in hit)
+    except ArchiveError as error:
+        findings.append(_finding(where, str(error), rows, task))
+        return Checked(task.name, records, len(rows), tuple(findings), size)
+    if size < task.length:
+        lost = [row for row in rows if row.offset + row.length > size and row.offset not in seen]
+        findings.append(_finding(where, f"{task.length - size} of its {task.length} bytes are missing", lost, task))
+        seen.update(row.offset for row in lost)
+    stray = [row for row in rows if row.offset not in seen]
+    if stray:
+        findings.append(_finding(where, "no record begins where the tables say that one does", stray, task))
+    if not findings and task.sha256 is not None and _sha256(path) != task.sha256:
+        what = "its bytes are not those that were written, in a place on which no record's content depends"
+        findings.append(Finding("warc", where, what, ("nothing that is read from it",)))
+    return Checked(task.name, records, len(rows), tuple(findings), size)
+
+
+def _fault(found: Member | Damage, by_offset: dict[int, _Row]) -> str:
+    """What is wrong with a stretch of a file; empty where nothing is."""
+    if isinstance(found, Damage):
+        return found.reason
+    record = record_of(found.plain)
+    if record is None:
+        return "a gzip member that holds no WARC record"
+    row = by_offset.get(found.offset)
+    return record.fault() or (_disagreement(record, found, row) if row is not None else "")
+
+
+def _disagreement(record: Record, member: Member, row: _Row) -> str:
+    """What a record says otherwise than the row that points to it."""
+    digest = record.fields.get("warc-payload-digest", "").removeprefix("sha256:")
+    pairs = (
+        ("address", record.url, row.url),
+        ("time", moment(record.fields.get("warc-date", "")), moment(row.fetched_at)),
+        ("payload digest", digest, row.payload_digest),
+        ("length", member.length, row.length),
+    )
+    wrong = [name for name, said, kept in pairs if said != kept]
+    if record.kind == "response" and hashlib.sha256(record.payload).hexdigest() != row.payload_digest:
+        wrong.append("payload")
+    return f"record and table captures do not agree on {', '.join(wrong)}" if wrong else ""
+
+
+def _rows(task: FileTask) -> list[_Row]:
+    db = _open(task)
+    try:
+        found = db.execute(
+            "SELECT id, url, fetched_at, payload_digest, warc_offset, warc_length FROM captures "
+            "WHERE warc_file = ? ORDER BY warc_offset",
+            (task.name,),
+        ).fetchall()
+        return [_Row(*row) for row in found]
+    except sqlite3.Error:
+        return []  # the check of the database tells
+    finally:
+        db.close()
+
+
+def _open(task: FileTask) -> sqlite3.Connection:
+    return sqlite3.connect(f"{(task.folder / 'archive.db').resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _hit(rows: list[_Row], offset: int, length: int) -> list[_Row]:
+    """The captures whose records lie in a stretch of the file."""
+    first = bisect_right([row.offset + row.length for row in rows], offset)
+    return [row for row in rows[first:] if row.offset < offset + length]
+
+
+def _finding(where: str, what: str, rows: list[_Row], task: FileTask) -> Finding:
+    if not task.has_database:
+        return Finding("warc", where, what)
+    if not rows:
+        return Finding(
+            "warc", where, what, ("what is known of a visit or a crawl beside its bytes; the tables hold it",)
+        )
+    return Finding("warc", where, what, tuple(_affected(rows, task)), tuple(row.id for row in rows))
+
+
+def _affected(rows: list[_Row], task: FileTask) -> list[str]:
+    db = _open(task)
+    try:
+        return [line for row in rows for line in _affected_by(db, row)]
+    except sqlite3.Error:
+        return [f"capture {row.id} of {row.url}" for row in rows]
+    finally:
+        db.close()
+
+
+def _affected_by(db: sqlite3.Connection, row: _Row) -> list[str]:
+    lines = [f"capture {row.id} of {row.url} at {row.fetched_at}"]
+    for article, number, title in db.execute(
+        "SELECT article_id, number, title FROM article_versions WHERE capture_id = ?", (row.id,)
+    ):
+        lines.append(f"version {number} of article {article}, {title!r}: its reading in the tables is whole")
+    repeats = db.execute("SELECT count(*) FROM captures WHERE revisit_of = ?", (row.id,)).fetchone()[0]
+    if repeats:
+        lines.append(f"{repeats} later captures of the same bytes")
+    return lines
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
