@@ -141,7 +141,8 @@ def _structure(db: sqlite3.Connection) -> Iterator[Finding]:
 def _schema(db: sqlite3.Connection) -> Iterator[Finding]:
     fresh = Database(memory=True)
     migrations.apply(fresh)
-    statement = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    # The table of migrations is sqlite-utils' own affair.
+    statement = "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE '%_migrations%'"
     wanted, found = dict(fresh.execute(statement).fetchall()), dict(db.execute(statement).fetchall())
     fresh.close()
     for name, sql in wanted.items():

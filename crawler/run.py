@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import signal
 import sys
 from collections import deque
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from crawler.portal import Portal
     from crawler.progress import Progress
 
+GRACE_SECONDS = 6.0
+"""How long a run that was asked to stop waits for answers."""
 AT_ONCE = 8
 """Portals crawled side by side; each is asked as gently as if it were alone."""
 
@@ -64,6 +67,10 @@ class Run:
         self._owner = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._waiting: deque[tuple[Portal, Options, bool]] = deque()
         self._ended: list[Ended] = []
+        self._jobs: list[Job] = []
+        """Those under way."""
+        self.was_forced = False
+        """What was under way was not waited for: threads of the resolver may still be at work."""
         self._interrupted = False
         self._failure: ArchiveError | None = None
         self._writer = Writer(archive, on_failure=self._broken)
@@ -81,12 +88,16 @@ class Run:
         drawing = loop.create_task(self._progress.run())
         for _ in range(min(AT_ONCE, len(portals))):
             self._start_next()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._asked_to_stop)
         try:
-            self._process.start()
+            self._process.start(install_signal_handlers=False)
         finally:
             drawing.cancel()
             self._progress.stop()
             self._writer.flush()
+        for job in list(self._jobs):
+            self._end(job, "interrupted")
         if self._failure is not None:
             raise self._failure
         return self._ended
@@ -98,6 +109,7 @@ class Run:
         job = begin_job(
             self._archive, self._frontier, portal, options, owner=self._owner, user_agent=self._user_agent, due=due
         )
+        self._jobs.append(job)
         self._progress.follow(job)
         crawler = _crawler(self._process, portal, self._user_agent)
         reasons: list[str] = []
@@ -115,8 +127,8 @@ class Run:
         reason = {"shutdown": "interrupted"}.get(reason, reason)
         self._interrupted |= reason == "interrupted"
         self._writer.finish(job)
-        ended = Ended(job=job, reason=reason)
-        self._ended.append(ended)
+        self._jobs.remove(job)
+        self._ended.append(Ended(job=job, reason=reason))
         if self._failure is None:
             try:
                 if reason == "finished":
@@ -127,6 +139,23 @@ class Run:
         self._progress.done(job, reason)
         for line in job.notes:
             self._progress.say(f"{job.portal.key}: {line}")
+
+    def _asked_to_stop(self) -> None:
+        """Ends the run: asked once, what is under way may finish for a few seconds; asked again, at once."""
+        if self._interrupted:
+            self._stop_now()
+            return
+        self._interrupted = True
+        self._progress.say("stopping: what has been asked for is waited for; once more, and it is not")
+        loop = asyncio.get_event_loop()
+        self._stopping = loop.create_task(self._process.stop())
+        loop.call_later(GRACE_SECONDS, self._stop_now)
+
+    def _stop_now(self) -> None:
+        from twisted.internet import reactor
+
+        self.was_forced = True
+        reactor.crash()  # type: ignore[misc]
 
     def _broken(self, error: ArchiveError) -> None:
         """The archive cannot be written: nothing more is fetched."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,6 +90,11 @@ def crawl_portals(
                     return []
             run = Run(archive, frontier, progress, user_agent=user_agent(contact))
             ended = run.crawl(portals, options, due=by_name)
+            if run.was_forced:
+                frontier.close()
+                archive.close()
+                # Everything is on disk and closed; a thread that still resolves a host's name must not hold us.
+                os._exit(0)
             _raise_failures(archive, ended)
             return ended
         finally:

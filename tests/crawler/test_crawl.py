@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -277,3 +278,35 @@ def test_a_text_beside_a_link_that_tells_no_day_does_not_displace_a_date(luutru:
     assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
     (row,) = rows(luutru.archive, "SELECT published_on, published_from FROM articles WHERE url LIKE '%so-3'")
     assert row == {"published_on": "2021-11-08", "published_from": "listing"}
+
+
+@pytest.mark.parametrize("signals", [1, 2])
+def test_a_server_that_hangs_does_not_keep_a_stopped_crawl(luutru: Luutru, site: Site, signals: int) -> None:
+    small_portal(site, 12)
+    held = threading.Event()
+
+    def hanging(count: int) -> tuple[int, dict[str, str], bytes]:
+        held.set()
+        released.wait(60)
+        return 200, {}, b"spat"
+
+    released = threading.Event()
+    site.answers["/tin/bai-viet-hay-so-7"] = hanging
+    file = luutru.define(site)
+    crawl = subprocess.Popen(
+        [sys.executable, "-m", "crawler", "crawl", "--file", file], cwd=luutru.folder, stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+    )  # fmt: skip
+    try:
+        assert held.wait(60)
+        for _ in range(signals):
+            crawl.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+        assert crawl.wait(timeout=30) == 0
+    finally:
+        released.set()
+    (row,) = rows(luutru.archive, "SELECT reason FROM crawls")
+    assert row["reason"] == "interrupted"
+    small_portal(site, 12)
+    assert luutru("crawl", "--file", file).returncode == 0
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 12

@@ -1,0 +1,142 @@
+"""A kill, a full disk and a failing disk at each single write and fsync of a crawl, and what the next run makes of it.
+
+The short form takes a few places of each; `LUUTRU_FAULTS=all make faults` takes every one (half an hour). What is
+promised: the database is whole, every WARC file reads to its last whole record, every acknowledged page is there, and
+the next run ends with the same articles, versions and hashes as one that was never disturbed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive.verification import verify
+from tests.crawler.conftest import clean_environment, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.crawler.conftest import Luutru, Site
+
+ARTICLES = 9
+CALLS = ("write", "pwrite64", "fsync", "fdatasync", "ftruncate")
+FAULTS = ("signal=SIGKILL", "error=ENOSPC", "error=EIO")
+HOW_MANY = 3
+"""Places of each fault and call in the short form."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What must be the same however the crawl came about."""
+
+    articles: frozenset[tuple[object, ...]]
+    versions: frozenset[tuple[object, ...]]
+
+    @classmethod
+    def of(cls, folder: Path) -> State:
+        db = sqlite3.connect(folder / "archive.db")
+        try:
+            articles = db.execute(
+                "SELECT url, version, content_hash, state, published_on, title FROM articles"
+            ).fetchall()
+            versions = db.execute(
+                "SELECT url, number, article_versions.content_hash FROM article_versions "
+                "JOIN articles ON articles.id = article_id"
+            ).fetchall()
+        finally:
+            db.close()
+        return cls(frozenset(articles), frozenset(versions))
+
+
+@pytest.fixture
+def strace() -> str:
+    found = shutil.which("strace")
+    if found is None:
+        pytest.skip("strace is not installed (apt install strace): no fault can be put at a single write")
+    if subprocess.run([found, "-f", "true"], capture_output=True, check=False).returncode:
+        pytest.skip("strace may not trace here")
+    return found
+
+
+def portal(site: Site) -> None:
+    links = tuple(f"/tin/bai-viet-hay-so-{n}" for n in range(ARTICLES))
+    site.put("/", page("Cổng", links=(*links, "/danh-sach")))
+    site.put("/danh-sach", page("Danh sách", date="", body="", links=links))
+    for n in range(ARTICLES):
+        site.put(
+            f"/tin/bai-viet-hay-so-{n}", page(f"Bài viết hay số {n}", body=f"Nội dung riêng của bài thứ {n}. " * 12)
+        )
+
+
+def crawl(luutru: Luutru, folder: Path, file: str, *before: str) -> subprocess.CompletedProcess[str]:
+    command = [*before, sys.executable, "-m", "crawler", "-a", str(folder), "crawl", "--file", file, "--quiet"]
+    environment = {**clean_environment(), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        command, cwd=luutru.folder, capture_output=True, encoding="utf-8", check=False, timeout=120, env=environment
+    )
+
+
+def counted(luutru: Luutru, strace: str, file: str) -> dict[str, int]:
+    """How often an undisturbed crawl makes each call."""
+    log = luutru.folder / "calls"
+    trace = (strace, "-f", "-qq", "-e", f"trace={','.join(CALLS)}", "-o", str(log))
+    assert crawl(luutru, luutru.folder / "counted", file, *trace).returncode == 0
+    main: dict[str, int] = {}
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    first = lines[0].split()[0]
+    for line in lines:
+        made = re.match(rf"{first}\s+(\w+)\(", line)
+        if made:
+            main[made[1]] = main.get(made[1], 0) + 1
+    return main
+
+
+def places(count: int) -> Iterator[int]:
+    """Which calls are disturbed: all of them, or a few spread from the first to the last."""
+    if os.environ.get("LUUTRU_FAULTS") == "all" or count <= HOW_MANY:
+        yield from range(1, count + 1)
+        return
+    yield from sorted({1 + round(place * (count - 1) / (HOW_MANY - 1)) for place in range(HOW_MANY)})
+
+
+def test_no_fault_at_any_write_costs_anything(luutru: Luutru, site: Site, strace: str) -> None:
+    portal(site)
+    file = luutru.define(site, "[politeness]\ndelay = 0\nconcurrency = 1\n")
+    assert crawl(luutru, luutru.folder / "undisturbed", file).returncode == 0
+    wanted = State.of(luutru.folder / "undisturbed")
+    assert len(wanted.articles) == ARTICLES
+    calls = counted(luutru, strace, file)
+    done = 0
+    for fault in FAULTS:
+        for call in CALLS:
+            if fault == "error=ENOSPC" and call not in ("write", "pwrite64"):
+                continue
+            for number in places(calls.get(call, 0)):
+                folder = luutru.folder / "disturbed"
+                shutil.rmtree(folder, ignore_errors=True)
+                # What has failed stays so, but for `write`: the error's own line is one.
+                when = number if "SIGKILL" in fault or call == "write" else f"{number}+"
+                inject = (strace, "-f", "-qq", "-e", f"inject={call}:{fault}:when={when}", "-o", "/dev/null")
+                disturbed = crawl(luutru, folder, file, *inject)
+                case = f"{fault} at {call} {number}"
+                assert "Traceback" not in disturbed.stderr, f"{case}: {disturbed.stderr}"
+                if "error" in fault and disturbed.returncode:
+                    assert disturbed.returncode == 1, case
+                    assert len(disturbed.stderr.strip().splitlines()) == 1, f"{case}: {disturbed.stderr}"
+                again = crawl(luutru, folder, file)
+                assert again.returncode == 0, f"{case}: {again.stderr}"
+                assert State.of(folder) == wanted, case
+                report = verify(folder)
+                assert not report.findings, f"{case}: {report.findings}"
+                done += 1
+    print(f"{done} faults, calls of an undisturbed crawl: {calls}")
+    assert done >= 20
