@@ -33,17 +33,18 @@ def open_reader(folder: Path) -> Database:
     _check_sqlite()
     file = folder / FILE_NAME
     if not file.is_file():
-        raise NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
+        raise _missing(folder)
     try:
         connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA query_only = ON")
         _check_ours(connection, file)
+        database = Database(connection)
+        pending = migrations.pending(database)
     except sqlite3.Error as error:
         raise _unreadable(folder, error) from None
-    database = Database(connection)
-    if migrations.pending(database):
+    if pending:
         raise ArchiveError(
             f"{folder}: written by an earlier luutru: crawl once, or open it for writing, to bring it up to date"
         )
@@ -55,7 +56,7 @@ def open_writer(folder: Path, *, create: bool) -> Database:
     _check_sqlite()
     file = folder / FILE_NAME
     if not file.exists() and not create:
-        raise NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
+        raise _missing(folder)
     return connect_writer(file)
 
 
@@ -116,13 +117,17 @@ def writer_lock(folder: Path) -> Iterator[None]:
             raise ArchiveBusy(
                 f"{folder} is being written by another process ({_holder(file)}): wait for it to end"
             ) from None
-        file.truncate(0)
-        file.write(f"process {os.getpid()} since {utc_text(now())}\n")
-        file.flush()
+        try:
+            file.truncate(0)
+            file.write(f"process {os.getpid()} since {utc_text(now())}\n")
+            file.flush()
+        except OSError as error:
+            raise ArchiveError(f"{folder}: cannot be written: {error.strerror}") from None
         try:
             yield
         finally:
-            file.truncate(0)
+            with contextlib.suppress(OSError):
+                file.truncate(0)
 
 
 def _holder(file: TextIO) -> str:
@@ -150,6 +155,12 @@ def _check_ours(connection: sqlite3.Connection, file: Path) -> None:
         unknown = sorted(name for (name,) in applied if name not in known)
         if unknown:
             raise NewerArchive(f"{file.parent} was written by a later luutru ({unknown[0]}): use that one")
+
+
+def _missing(folder: Path) -> NoArchive:
+    if any((folder / "warc").glob("*.warc.gz")):
+        return NoArchive(f"{folder}: archive.db is missing: luutru verify --repair makes it anew from warc/")
+    return NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
 
 
 def _unreadable(folder: Path, error: sqlite3.Error) -> ArchiveError:

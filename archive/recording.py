@@ -165,8 +165,9 @@ class Recording:
         self.db.execute(
             "INSERT INTO crawls (id, portal, started_at, software, definition, overrides) VALUES (?, ?, ?, ?, ?, ?)",
             (
-                crawl_id, said["portal"], said["started_at"], json.dumps(said["software"], ensure_ascii=False),
-                said["definition"], said.get("overrides", "{}"),
+                crawl_id, said["portal"], said["started_at"],
+                json.dumps(said["software"], ensure_ascii=False, sort_keys=True), said["definition"],
+                said.get("overrides", "{}"),
             ),
         )  # fmt: skip
         terms = Terms.of(said["portal"], said["definition"], said.get("overrides", "{}"), said["started_at"])
@@ -196,7 +197,12 @@ class Recording:
         """Enters the end of a crawl as its `metadata` record tells it; belongs into a transaction."""
         counts = said.get("counts", {})
         values: dict[str, Any] = {column: counts.get(name, 0) for column, name in _COUNTED.items()}
-        values |= {"reason": said["reason"], "finished_at": utc_text(at), "counts": json.dumps(counts), "id": crawl}
+        values |= {
+            "reason": said["reason"],
+            "finished_at": utc_text(at),
+            "counts": json.dumps(counts, sort_keys=True),
+            "id": crawl,
+        }
         columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")
         self.db.execute(f"UPDATE crawls SET {columns} WHERE id = :id", values)
 

@@ -18,7 +18,7 @@ from archive.database import FILE_NAME, connect_writer, prepare_folder, writer_l
 from archive.errors import ArchiveError
 from archive.fixity import altered_rows, kept_tables
 from archive.recording import Recording
-from archive.search import make_index
+from archive.search import make_index, refresh_index
 from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def _made_anew(folder: Path, interpreter: Interpreter, progress: Callable[[int],
     database = connect_writer(folder / (FILE_NAME + NEW))
     try:
         recording = Recording(folder, database.conn, interpreter, withheld_file=folder / (WITHHELD + NEW))
+        refresh_index(database.conn)
         adopted = adopt(recording, progress=progress)
         kept = _carry_readings(recording, folder / FILE_NAME)
         counts = database.conn.execute(

@@ -66,6 +66,10 @@ def main() -> None:
         # The reader of our output has gone (`| head`): nothing to say, and no second try at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"luutru: {one_line(f'{where}{error.strerror or error}')}\n")
+        sys.exit(1)
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("luutru: interrupted\n")
         sys.exit(130)

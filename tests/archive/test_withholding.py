@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive import Archive
+from archive.errors import UsageError
+from archive.export import rows as exported
+from archive.verification import verify
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Crawls
+
+HIDDEN = "bímậtriêng"
+
+
+@pytest.fixture
+def withheld(crawls: Crawls) -> Crawls:
+    """An article with two versions, two addresses and an absence, withheld; another one stays."""
+    crawls.look(f"{HIDDEN}-1", f"Nội dung {HIDDEN} cũ")
+    crawls.look("b", "Nội dung khác")
+    crawls.look(f"{HIDDEN}-2", f"Nội dung {HIDDEN} cũ")
+    crawls.next_day()
+    crawls.look(f"{HIDDEN}-1", outcome="gone")
+    crawls.next_day()
+    crawls.look(f"{HIDDEN}-1", f"Nội dung {HIDDEN} mới")
+    crawls.archive.withhold(1, reason="quyết định của toà án")
+    return crawls
+
+
+def everything(folder: Path) -> str:
+    db = sqlite3.connect(folder / "archive.db")
+    dump = "\n".join(db.iterdump())
+    db.close()
+    return dump
+
+
+def test_nothing_that_is_served_tells_of_it(withheld: Crawls) -> None:
+    archive = withheld.archive
+    assert HIDDEN not in everything(archive.folder)
+    assert list(archive.search(HIDDEN)) == []
+    assert next(iter(archive.search("nội dung"))).url.endswith("/b")
+    assert [row["id"] for row in exported(archive, None)] == [2]
+    archive.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert HIDDEN.encode() not in (archive.folder / "archive.db").read_bytes()
+
+
+def test_it_is_logged_with_its_reason(withheld: Crawls) -> None:
+    (row,) = withheld.archive.rows("SELECT article_id, reason, undone_at FROM withholdings")
+    assert row == {"article_id": 1, "reason": "quyết định của toà án", "undone_at": None}
+
+
+def test_it_comes_back_as_it_was(crawls: Crawls) -> None:
+    crawls.look("a", "Nội dung cũ", figures=(("views", 3),))
+    crawls.look("a2", "Nội dung cũ")
+    crawls.look("c", "Nội dung của bài khác")
+    crawls.next_day()
+    crawls.look("a", "Nội dung mới")
+    before = everything(crawls.archive.folder)
+    crawls.archive.withhold(1, reason="nhầm")
+    crawls.archive.withhold(1, reason="", undo=True)
+    lines = [line for line in everything(crawls.archive.folder).splitlines() if "articles_fts" not in line]
+    told = ("withholdings", "warc_files", "fixity", "reserved ", "settings")
+    wanted = [line for line in before.splitlines() if "articles_fts" not in line and not any(t in line for t in told)]
+    assert sorted(line for line in lines if not any(t in line for t in told)) == sorted(wanted)
+    assert [hit.id for hit in crawls.archive.search("mới")] == [1]
+
+
+def test_what_the_portal_goes_on_to_publish_there_is_not_shown(withheld: Crawls) -> None:
+    withheld.next_day()
+    for path in (f"{HIDDEN}-1", f"{HIDDEN}-2", f"{HIDDEN}-3"):
+        assert withheld.look(path, f"Nội dung {HIDDEN} mới").change == "none"
+    withheld.look("old", outcome="redirect", redirect_to=f"https://example.gov.vn/{HIDDEN}-1")
+    assert HIDDEN not in everything(withheld.archive.folder)
+    assert withheld.archive.count_articles("example") == 1
+
+
+def test_its_number_is_given_to_no_other(withheld: Crawls) -> None:
+    withheld.look("c", "Bài mới hoàn toàn")
+    withheld.archive.withhold(2, reason="x")
+    withheld.look("d", "Bài mới nữa")
+    assert sorted(row["id"] for row in withheld.archive.rows("SELECT id FROM articles")) == [3, 4]
+    withheld.archive.withhold(1, reason="", undo=True)
+    withheld.archive.withhold(2, reason="", undo=True)
+    assert sorted(row["id"] for row in withheld.archive.rows("SELECT id FROM articles")) == [1, 2, 3, 4]
+
+
+def test_wrong_numbers_are_one_line(withheld: Crawls) -> None:
+    with pytest.raises(UsageError, match="no article 9"):
+        withheld.archive.withhold(9, reason="x")
+    with pytest.raises(UsageError, match="not withheld"):
+        withheld.archive.withhold(2, reason="", undo=True)
+
+
+def test_it_holds_after_reopening_and_the_archive_verifies(withheld: Crawls) -> None:
+    withheld.archive.close()
+    folder = withheld.archive.folder
+    assert not verify(folder).findings
+    with Archive.open(folder, write=True) as archive:
+        archive.withhold(1, reason="", undo=True)
+        assert archive.count_articles("example") == 2
+    assert not verify(folder).findings
+
+
+def test_a_kill_between_the_record_and_the_rows_leaves_it_withheld_the_next_time(crawls: Crawls) -> None:
+    crawls.look("a", f"Nội dung {HIDDEN}")
+    crawls.archive.finish_crawl(crawls.crawl, reason="finished", counts={}, at=crawls.now)
+    crawls.archive.close()
+    folder = crawls.archive.folder
+    shutil.copy(folder / "archive.db", folder / "before")
+    with Archive.open(folder, write=True) as archive:
+        archive.withhold(1, reason="x")
+    (folder / "withheld.db").unlink()
+    (folder / "before").replace(folder / "archive.db")
+    with Archive.open(folder, write=True) as archive:
+        assert archive.count_articles("example") == 0
+        assert HIDDEN not in everything(folder)
