@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from archive import Archive
+from crawler.demo import DemoPortal, DemoServer, day_of
+from crawler.demo.compare import compared
+from crawler.demo.days import edits
+from tests.crawler.conftest import clean_environment
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Luutru
@@ -45,3 +51,44 @@ def test_five_days_with_edits_removals_and_a_return(luutru: Luutru) -> None:
         assert row["n"] == 0
         assert archive.rows("SELECT DISTINCT warc_file FROM captures")
     assert "has been played already" in luutru("demo", "--no-serve", "--days", "5", "--port", port).stdout
+
+
+OTHER_EXTRACTOR = """
+import sys
+from dataclasses import replace
+import crawler.interpreter, crawler.reading
+real = crawler.reading.extract
+def loud(*arguments, **options):
+    article = real(*arguments, **options)
+    return replace(article, lead="", text=article.text.replace("huyện", "HUYỆN"), author=article.author or "Không rõ")
+crawler.reading.extract = loud
+crawler.interpreter.EXTRACTOR_VERSION = "another"
+from crawler.cli import main
+main()
+"""
+"""The command line with an extractor that reads nearly every article otherwise."""
+
+
+def test_an_extractor_that_changes_between_the_days_makes_no_version(luutru: Luutru) -> None:
+    portal, port = DemoPortal("mixed"), int(free_port())
+    for day, extractor in ((1, "ours"), (2, "other"), (3, "other"), (4, "ours"), (5, "other")):
+        with DemoServer(portal, port=port, day=day) as server:
+            command = [sys.executable, *(("-m", "crawler") if extractor == "ours" else ("-c", OTHER_EXTRACTOR)),
+                       "crawl", "demo", "--quiet", "--set", f"homepage={server.url}", "--recheck",
+                       "--set", f"hosts=['localhost:{server.port}']"]  # fmt: skip
+            environment = {**clean_environment(), "LUUTRU_NOW": f"{day_of(day)}T09:00:00+07:00"}
+            done = subprocess.run(command, cwd=luutru.folder, env=environment, capture_output=True, check=False)
+            assert done.returncode == 0, done.stderr
+            with Archive.open(luutru.archive) as archive:
+                comparison = compared(archive, portal, server, day)
+            assert comparison.missing == comparison.wrong == []
+            assert not comparison.differing.keys() & {"state", "version"}, comparison.lines()
+    with Archive.open(luutru.archive) as archive:
+        (row,) = archive.rows("SELECT count(*) AS versions FROM article_versions WHERE number > 1")
+        assert row["versions"] == sum(len(edits(day)) for day in range(2, 6))
+        assert archive.rows("SELECT count(*) AS n FROM readings")[0]["n"] > 0
+        (row,) = archive.rows(
+            "SELECT count(*) AS n, sum(removed_capture_id IS NULL) AS unproved, sum(gone_capture_id IS NULL) AS unseen "
+            "FROM absences WHERE removed_at IS NOT NULL"
+        )
+        assert row == {"n": 6, "unproved": 0, "unseen": 0}
