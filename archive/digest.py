@@ -51,6 +51,14 @@ def _parts(article: Article) -> Iterable[str]:
     yield from captions
     yield str(len(article.attachments))
     for attachment in article.attachments:
-        # Without the host: the same page under the portal's other name is the same article.
-        yield urlsplit(attachment.url)._replace(scheme="", netloc="").geturl()
+        yield without_host(attachment.url)
         yield attachment.name
+
+
+def without_host(url: str) -> str:
+    """What of an attachment's address makes a version: the same page under the portal's other name is the same article.
+
+    >>> without_host("https://example.gov.vn/files/1.pdf?v=2")
+    '/files/1.pdf?v=2'
+    """
+    return urlsplit(url)._replace(scheme="", netloc="").geturl()

@@ -14,6 +14,7 @@ FORBIDDEN = [
     ("archive", ("crawler", "scrapy", "twisted")),
     ("archive/records.py", ("archive", "sqlite3", "sqlite_utils", "warcio", "lxml")),
     ("archive/digest.py", ("archive.database", "archive.schema", "sqlite3", "sqlite_utils")),
+    ("archive/differences.py", ("archive", "sqlite3", "sqlite_utils")),
     ("crawler/urls.py", ("archive", "crawler", "scrapy")),
     (
         "crawler/extraction",
