@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from archive import changes as changing
 from archive import search as searching
 from archive.adoption import Adopted, adopt, visits_since
 from archive.clock import now
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from archive.articles import Recorded
+    from archive.changes import Change, Kind
     from archive.records import Visit
     from archive.search import Hit
     from archive.visit_records import Interpreter, ToldVisit
@@ -172,6 +174,13 @@ class Archive:
             self._db, query, portal=portal, category=category, since=since, until=until, limit=limit
         )
 
+    def changes(
+        self, *, since: str | None = None, until: str | None = None, portal: str | None = None,
+        kind: Kind | None = None, limit: int | None = None,
+    ) -> Iterator[Change]:  # fmt: skip
+        """What was edited or removed, newest first; see `archive.changes.changes`."""
+        return changing.changes(self._db, since=since, until=until, portal=portal, kind=kind, limit=limit)
+
     def rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries."""
         try:
@@ -183,6 +192,8 @@ class Archive:
 
     def article(self, article_id: int) -> dict[str, Any] | None:
         """An article as it is now, by column; None where there is none of that id."""
+        if article_id >= 2**63:  # more than SQLite counts to
+            return None
         rows = self.rows("SELECT * FROM articles WHERE id = ?", article_id)
         return rows[0] if rows else None
 
