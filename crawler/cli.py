@@ -36,7 +36,7 @@ def _luutru(
 
 
 def _register() -> None:
-    from archive.commands import export, search, serve, show, status, withhold
+    from archive.commands import changes, export, search, serve, show, status, withhold
     from crawler.commands import crawl, demo, extract, portals, verify
 
     app.command("demo")(demo.demo)
@@ -45,6 +45,7 @@ def _register() -> None:
     app.command("extract")(extract.extract_command)
     app.command("search")(search.search)
     app.command("show")(show.show)
+    app.command("changes")(changes.changes)
     app.command("status")(status.status)
     app.command("export")(export.export)
     app.command("withhold")(withhold.withhold)

@@ -56,6 +56,11 @@ def harmless(text: str) -> str:
     return "".join(mark for mark in text if mark.isprintable() or mark in "\n\u00a0\u3000")
 
 
+def put(line: str) -> None:
+    """A line of output whose foreign parts are harmless already; our own colours stay."""
+    sys.stdout.write(line + "\n")
+
+
 def is_terminal() -> bool:
     """Whether standard output is a terminal."""
     return sys.stdout.isatty()

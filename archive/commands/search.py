@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from archive import Archive
-from archive.commands.options import ArchiveOption, JsonOption, archive_folder, harmless, is_terminal, print_json, say
+from archive.commands.options import (
+    ArchiveOption,
+    JsonOption,
+    archive_folder,
+    harmless,
+    is_terminal,
+    print_json,
+    put,
+    say,
+)
 from archive.search import MARK
 
 
@@ -35,10 +43,10 @@ def search(
         count = 0
         for hit in hits:
             count += 1
-            _put(_bold(f"{hit.id}  {harmless(hit.title)}"))
+            put(_bold(f"{hit.id}  {harmless(hit.title)}"))
             facts = (hit.published_on or "undated", hit.portal, hit.category, "" if hit.state == "live" else hit.state)
             say("    " + " · ".join(fact for fact in facts if fact) + f"\n    {hit.url}")
-            _put("    " + _marked(harmless(hit.snippet)) + "\n")
+            put("    " + _marked(harmless(hit.snippet)) + "\n")
         if not count:
             say("nothing found")
         elif count == limit:
@@ -52,8 +60,3 @@ def _bold(text: str) -> str:
 def _marked(snippet: str) -> str:
     begin, end = ("\x1b[1;33m", "\x1b[0m") if is_terminal() else MARK
     return snippet.replace(MARK[0], begin).replace(MARK[1], end)
-
-
-def _put(line: str) -> None:
-    """Prints a line whose foreign parts are harmless already; our own colours stay."""
-    sys.stdout.write(line + "\n")

@@ -1,4 +1,4 @@
-"""`luutru show`: one article, with where each statement comes from."""
+"""`luutru show`: one article, with where each statement comes from, or what parts two of its versions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from archive import Archive
-from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
+from archive.commands.difference import difference_lines, difference_record
+from archive.commands.options import ArchiveOption, JsonOption, archive_folder, is_terminal, print_json, put, say
 from archive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,17 +20,34 @@ def show(
     ctx: typer.Context,
     article_id: Annotated[int, typer.Argument(metavar="ID", help="An article's number, as search prints it.")],
     version: Annotated[int | None, typer.Option(min=1, help="This version instead of the present one.")] = None,
+    diff: Annotated[
+        tuple[int, int] | None,
+        typer.Option(metavar="A B", help="What was edited from version A to version B, word by word."),
+    ] = None,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:
-    """Show one article: its text, its versions and addresses, and where its bytes lie."""
+    """Show one article: its text, its versions and addresses, and where its bytes lie; or what was edited."""
+    if diff is not None and version is not None:
+        raise UsageError("--version and --diff do not go together: give one of them")
     with Archive.open(archive_folder(ctx, archive)) as opened:
+        if diff is not None:
+            _show_difference(difference_record(opened, article_id, *diff), as_json=as_json)
+            return
         record = article_record(opened, article_id, version)
     if as_json:
         print_json([record])
     else:
         for line in _lines(record):
             say(line)
+
+
+def _show_difference(record: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json([record])
+        return
+    for line in difference_lines(record, colours=is_terminal()):
+        put(line)
 
 
 def article_record(archive: Archive, article_id: int, number: int | None = None) -> dict[str, Any]:

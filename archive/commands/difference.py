@@ -1,0 +1,117 @@
+"""What parts two versions of an article, as a record and as a reader sees it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from archive.commands.options import harmless
+from archive.differences import differences
+from archive.errors import UsageError
+from archive.wording import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive import Archive
+
+CONTEXT_WORDS = 6
+"""Words that are printed of an equal stretch beside a change."""
+_MARKS = {"equal": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+_COLOURS = {"equal": ("", ""), "removed": ("\x1b[9;31m", "\x1b[0m"), "added": ("\x1b[32m", "\x1b[0m")}
+_WORD = re.compile(r"\s*\S+")
+
+
+def difference_record(archive: Archive, article_id: int, first: int, second: int) -> dict[str, Any]:
+    """What became of each field of an article from one version to another. Raises UsageError where one is missing."""
+    article = archive.article(article_id)
+    if article is None:
+        raise UsageError(f"there is no article {article_id} in {archive.folder}: luutru search finds their numbers")
+    old, new = (_version(archive, article, number) for number in (first, second))
+    return {
+        "article_id": article_id,
+        "url": article["url"],
+        "title": article["title"],
+        "from": _evidence(old),
+        "to": _evidence(new),
+        "fields": {
+            found.field: {
+                "words_removed": found.words_removed,
+                "words_added": found.words_added,
+                "pieces": [asdict(piece) for piece in found.pieces],
+            }
+            for found in differences(wording(old), wording(new))
+        },
+    }
+
+
+def _version(archive: Archive, article: dict[str, Any], number: int) -> dict[str, Any]:
+    statement = (
+        "SELECT article_versions.*, payload_digest FROM article_versions JOIN captures ON captures.id = capture_id "
+        "WHERE article_id = ? AND number = ?"
+    )
+    found = archive.rows(statement, article["id"], number) if 1 <= number <= article["version"] else []
+    if not found:
+        raise UsageError(f"article {article['id']} has versions 1 to {article['version']}, not {number}")
+    return found[0]
+
+
+def _evidence(version: dict[str, Any]) -> dict[str, Any]:
+    return {name: version[name] for name in ("number", "seen_at", "capture_id", "payload_digest")}
+
+
+def difference_lines(record: dict[str, Any], *, colours: bool) -> Iterator[str]:
+    """The record for a reader, harmless to a terminal: removed words in red and struck through, added ones in green;
+    or, without colours, as [-removed-] and {+added+}.
+    """
+    yield harmless(f"{record['title']}\n{record['url']}")
+    for name in ("from", "to"):
+        version = record[name]
+        yield (
+            f"{name + ':':<6}version {version['number']}, seen {version['seen_at']}, capture {version['capture_id']}, "
+            f"sha256:{version['payload_digest']}"
+        )
+    edited = {name: field for name, field in record["fields"].items() if field["words_removed"] or field["words_added"]}
+    for name, field in edited.items():
+        yield f"\n{name}: +{field['words_added']} -{field['words_removed']} words"
+        yield marked(field["pieces"], colours=colours)
+    if not edited:
+        yield f"\nnothing differs between versions {record['from']['number']} and {record['to']['number']}"
+
+
+def marked(pieces: list[dict[str, str]], *, colours: bool) -> str:
+    """The pieces as one text, long equal stretches shortened to what stands beside a change.
+
+    >>> pieces = [("equal", "một hai", ""), ("removed", "ba", " "), ("added", "bốn", " "), ("equal", "năm", " ")]
+    >>> marked([{"kind": kind, "text": text, "before": before} for kind, text, before in pieces], colours=False)
+    'một hai [-ba-]{+bốn+} năm'
+    """
+    marks = _COLOURS if colours else _MARKS
+    shown: list[str] = []
+    for number, piece in enumerate(pieces):
+        text, before = piece["text"], piece["before"]
+        if piece["kind"] == "equal":
+            text = shortened(text, is_first=number == 0, is_last=number == len(pieces) - 1)
+        elif piece["kind"] == "added" and number and pieces[number - 1]["kind"] == "removed" and not colours:
+            before = before.strip(" ")  # marks part the two well enough
+        begin, end = marks[piece["kind"]]
+        shown.append(f"{before}{begin}{harmless(text)}{end}")
+    return "".join(shown)
+
+
+def shortened(text: str, *, is_first: bool, is_last: bool) -> str:
+    """An equal stretch, cut down to the words beside the changes around it.
+
+    >>> shortened("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15", is_first=False, is_last=False)
+    '1 2 3 4 5 6 … 10 11 12 13 14 15'
+    >>> shortened("1 2 3 4 5 6 7 8 9", is_first=True, is_last=False)
+    '… 4 5 6 7 8 9'
+    """
+    words = _WORD.findall(text)
+    head = 0 if is_first else CONTEXT_WORDS
+    tail = 0 if is_last else CONTEXT_WORDS
+    if len(words) <= head + tail + 1:
+        return text
+    beginning, end = "".join(words[:head]), "".join(words[len(words) - tail :]).lstrip()
+    return " … ".join((beginning, end)).strip()
