@@ -117,12 +117,9 @@ def writer_lock(folder: Path) -> Iterator[None]:
             raise ArchiveBusy(
                 f"{folder} is being written by another process ({_holder(file)}): wait for it to end"
             ) from None
-        try:
+        with contextlib.suppress(OSError):  # a full disk: who holds it stays unsaid, the lock holds
             file.truncate(0)
-            file.write(f"process {os.getpid()} since {utc_text(now())}\n")
-            file.flush()
-        except OSError as error:
-            raise ArchiveError(f"{folder}: cannot be written: {error.strerror}") from None
+            os.write(file.fileno(), f"process {os.getpid()} since {utc_text(now())}\n".encode())
         try:
             yield
         finally:
