@@ -30,17 +30,8 @@ _OURS = re.compile(r"(?:archive|frontier|withheld)\.db|(?:writer\.lock|warc|port
 
 def open_reader(folder: Path) -> Database:
     """The archive in `folder`, read-only. Creates nothing."""
-    _check_sqlite()
-    file = folder / FILE_NAME
-    if not file.is_file():
-        raise _missing(folder)
+    database = Database(connect_reader(folder))
     try:
-        connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        connection.execute("PRAGMA query_only = ON")
-        _check_ours(connection, file)
-        database = Database(connection)
         pending = migrations.pending(database)
     except sqlite3.Error as error:
         raise _unreadable(folder, error) from None
@@ -49,6 +40,41 @@ def open_reader(folder: Path) -> Database:
             f"{folder}: written by an earlier luutru: crawl once, or open it for writing, to bring it up to date"
         )
     return database
+
+
+def connect_reader(folder: Path) -> sqlite3.Connection:
+    """`archive.db` in `folder`, read-only, of this luutru or an earlier one. Creates nothing."""
+    _check_sqlite()
+    file = folder / FILE_NAME
+    if not file.is_file():
+        raise _missing(folder)
+    try:
+        return _connect_reader(file, "mode=ro")
+    except sqlite3.Error as error:
+        # A write-ahead log cannot be begun on a medium that cannot be written; but then nobody writes it.
+        if not _is_unwritable(folder) or file.with_name(f"{FILE_NAME}-wal").exists():
+            raise _unreadable(folder, error) from None
+    try:
+        return _connect_reader(file, "mode=ro&immutable=1")
+    except sqlite3.Error as error:
+        raise _unreadable(folder, error) from None
+
+
+def _connect_reader(file: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{file.resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
+    try:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA query_only = ON")
+        check_ours(connection, file)
+    except (sqlite3.Error, ArchiveError):
+        connection.close()
+        raise
+    return connection
+
+
+def _is_unwritable(folder: Path) -> bool:
+    return not os.access(folder, os.W_OK)
 
 
 def open_writer(folder: Path, *, create: bool) -> Database:
@@ -69,7 +95,7 @@ def connect_writer(file: Path) -> Database:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         if fresh:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        _check_ours(connection, file)
+        check_ours(connection, file)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -139,7 +165,8 @@ def _check_sqlite() -> None:
         )
 
 
-def _check_ours(connection: sqlite3.Connection, file: Path) -> None:
+def check_ours(connection: sqlite3.Connection, file: Path) -> None:
+    """Raises NoArchive where the database is another program's, NewerArchive where it is a later luutru's."""
     found = connection.execute("PRAGMA application_id").fetchone()[0]
     if found != APPLICATION_ID:
         raise NoArchive(f"{file} is a database of another program: name another folder with -a")

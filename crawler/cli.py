@@ -36,7 +36,7 @@ def _luutru(
 
 
 def _register() -> None:
-    from archive.commands import changes, export, search, serve, show, status, withhold
+    from archive.commands import backup, changes, export, search, serve, show, status, withhold
     from crawler.commands import crawl, demo, extract, portals, verify
 
     app.command("demo")(demo.demo)
@@ -51,6 +51,7 @@ def _register() -> None:
     app.command("withhold")(withhold.withhold)
     app.command("verify")(verify.verify_command)
     app.command("serve")(serve.serve)
+    app.command("backup")(backup.backup)
 
 
 def main() -> None:
