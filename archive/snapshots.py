@@ -106,7 +106,7 @@ def copy_database(connection: sqlite3.Connection, target: Path, *, mode: int, pr
     with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as copy:
         copy.execute("PRAGMA synchronous = OFF")  # made durable below, once
         connection.backup(copy, pages=STEP_PAGES, progress=step)
-        copy.execute("PRAGMA journal_mode = DELETE")
+        _make_single(copy)
         fault = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
     if fault != "ok":
         raise ArchiveError(
@@ -136,7 +136,7 @@ def settle(folder: Path) -> None:
         except NoArchive:
             raise UsageError(f"{folder} holds another program's {name}: name an empty or a new folder") from None
         except sqlite3.Error as error:
-            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
                 raise ArchiveBusy(f"{file} is in use by another process: end that, and back up again") from None
             raise ArchiveError(f"{file} cannot be used ({error}): move it away, and back up again") from None
 
@@ -147,7 +147,13 @@ def _settle(file: Path) -> None:
         if file.name == FILE_NAME:
             check_ours(connection, file)
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # recovers what a crash left
-        connection.execute("PRAGMA journal_mode = DELETE")
+        _make_single(connection)
+
+
+def _make_single(connection: sqlite3.Connection) -> None:
+    """Makes the database one file with nothing beside it. SQLite itself passes over a failure to write that."""
+    if connection.execute("PRAGMA journal_mode = DELETE").fetchone()[0] != "delete":
+        raise sqlite3.OperationalError("its journal cannot be folded into it")
 
 
 def swap(folder: Path) -> None:
