@@ -152,7 +152,13 @@ class PortalSpider(Spider):
         yield self._report(visit, entry, retry=not request.meta[CAPTURES])
 
     def refuses(self, entry: Entry) -> bool:
-        """Whether the entry is not to be asked for: closed by robots.txt, or of a shape that was given up."""
+        """Whether the entry is not to be asked for: closed by robots.txt, a mirror's, of a shape given up."""
+        if not self._is_refused(entry):
+            return False
+        self._retries.pop(entry.url, None)
+        return True
+
+    def _is_refused(self, entry: Entry) -> bool:
         if not self.job.robots.allows(entry.request_url):
             self.writer.add(Report(job=self.job, visit=refusal(entry, self.job.portal.key), entry=entry))
             return True
@@ -161,7 +167,6 @@ class PortalSpider(Spider):
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
         if entry.road in ("link", "pagination", "listing") and self.job.patterns.is_given_up(entry.url):
-            self._retries.pop(entry.url, None)
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
         return False

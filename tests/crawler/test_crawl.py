@@ -310,3 +310,22 @@ def test_a_server_that_hangs_does_not_keep_a_stopped_crawl(luutru: Luutru, site:
     small_portal(site, 12)
     assert luutru("crawl", "--file", file).returncode == 0
     assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 12
+
+
+def test_a_page_of_a_mirror_that_failed_before_the_mirror_was_known_does_not_hold_the_crawl_up(
+    luutru: Luutru, site: Site
+) -> None:
+    file = luutru.define(site, f"hosts = ['localhost:{site.port}']\n")
+    mirror = f"http://localhost:{site.port}"
+    paths = [f"/tin/bai-viet-hay-so-{n}" for n in range(8)]
+    busy = (503, {"Retry-After": "2"}, b"xin quay lai sau")
+    late = (200, {"Content-Type": "text/html; charset=utf-8"}, page("Bài đến sau", body="Của riêng bài này. " * 20))
+    site.put("/", page("Cổng", links=(f"{mirror}/tin/bai-den-sau", *paths, *(mirror + path for path in paths))))
+    for number, path in enumerate(paths):
+        site.put(path, page(f"Bài viết hay số {number}", body=f"Nội dung riêng của bài thứ {number}. " * 12))
+    site.answers["/tin/bai-den-sau"] = lambda count: busy if count == 1 else late
+    done = luutru("crawl", "--file", file, "--quiet")
+    assert done.returncode == 0, done.stderr
+    with Archive.open(luutru.archive) as archive:
+        (row,) = archive.rows("SELECT url FROM articles WHERE title = 'Bài đến sau'")
+    assert row["url"] == f"{site.url}tin/bai-den-sau"
