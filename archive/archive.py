@@ -12,7 +12,7 @@ from archive import changes as changing
 from archive import search as searching
 from archive.adoption import Adopted, adopt, visits_since
 from archive.clock import now
-from archive.database import open_reader, open_writer, prepare_folder, writer_lock
+from archive.database import open_reader, open_writer, prepare_folder, unreadable, writer_lock
 from archive.errors import ArchiveError, NoArchive
 from archive.recording import Recording
 
@@ -71,9 +71,12 @@ class Archive:
             stack.enter_context(writer_lock(folder))
             database = open_writer(folder, create=create)
             stack.callback(database.conn.close)
-            recording = Recording(folder, database.conn, interpreter)
-            searching.refresh_index(database.conn)
-            adopted = adopt(recording, progress=progress)
+            try:
+                recording = Recording(folder, database.conn, interpreter)
+                searching.refresh_index(database.conn)
+                adopted = adopt(recording, progress=progress)
+            except sqlite3.Error as error:
+                raise unreadable(folder, error) from None
             archive = cls(folder, database, closing=stack.pop_all(), recording=recording)
             archive.adopted = adopted
             return archive

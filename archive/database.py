@@ -34,7 +34,7 @@ def open_reader(folder: Path) -> Database:
     try:
         pending = migrations.pending(database)
     except sqlite3.Error as error:
-        raise _unreadable(folder, error) from None
+        raise unreadable(folder, error) from None
     if pending:
         raise ArchiveError(
             f"{folder}: written by an earlier luutru: crawl once, or open it for writing, to bring it up to date"
@@ -53,11 +53,11 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         # A write-ahead log cannot be begun on a medium that cannot be written; but then nobody writes it.
         if not _is_unwritable(folder) or file.with_name(f"{FILE_NAME}-wal").exists():
-            raise _unreadable(folder, error) from None
+            raise unreadable(folder, error) from None
     try:
         return _connect_reader(file, "mode=ro&immutable=1")
     except sqlite3.Error as error:
-        raise _unreadable(folder, error) from None
+        raise unreadable(folder, error) from None
 
 
 def _connect_reader(file: Path, mode: str) -> sqlite3.Connection:
@@ -108,7 +108,7 @@ def connect_writer(file: Path) -> Database:
             connection.execute("COMMIT")
         watch(connection)
     except sqlite3.Error as error:
-        raise _unreadable(folder, error) from None
+        raise unreadable(folder, error) from None
     return database
 
 
@@ -187,7 +187,8 @@ def _missing(folder: Path) -> NoArchive:
     return NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
 
 
-def _unreadable(folder: Path, error: sqlite3.Error) -> ArchiveError:
+def unreadable(folder: Path, error: sqlite3.Error) -> ArchiveError:
+    """What SQLite says of `archive.db`, with what to do."""
     text = str(error)
     if "not a database" in text or "malformed" in text:
         return ArchiveError(
