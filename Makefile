@@ -2,6 +2,7 @@
 # make test   lint, types and tests
 # make check  lint and types alone
 # make cover  the tests with their coverage
+# make faults a kill, a full and a failing disk at every single write of a small crawl (hours)
 # make bench  the measurements of the notes, on the data in ../shared where it is there
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check cover bench clean .venv
+.PHONY: demo test check cover faults bench clean .venv
 
 demo: $(STAMP)
 	$(BIN)/luutru -a demo-data demo --no-serve
@@ -24,6 +25,9 @@ check: $(STAMP)
 
 cover: $(STAMP)
 	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term
+
+faults: $(STAMP)
+	LUUTRU_FAULTS=all $(BIN)/python -m pytest -q -s tests/crawler/test_faults.py
 
 bench: $(STAMP)
 	$(BIN)/python bench/extraction.py
