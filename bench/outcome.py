@@ -23,14 +23,17 @@ _COUNTS = "SELECT count(*) FROM captures WHERE url NOT LIKE '%robots.txt' GROUP 
 
 
 def outcome(folder: Path) -> frozenset[tuple[object, ...]]:
-    """The articles of an archive and their versions, each with its content hash."""
+    """The articles of an archive and their versions, each with its content hash.
+
+    An article is known by all its addresses: which of two that say the same is met first is the order of answers.
+    """
     with contextlib.closing(sqlite3.connect(folder / "archive.db")) as db:
-        articles = db.execute("SELECT url, version, content_hash, state, published_on, title FROM articles").fetchall()
-        versions = db.execute(
-            "SELECT url, number, article_versions.content_hash FROM article_versions "
-            "JOIN articles ON articles.id = article_id"
-        ).fetchall()
-    return frozenset(articles + versions)
+        addresses: dict[int, set[str]] = {}
+        for number, url in db.execute("SELECT id, url FROM articles UNION SELECT article_id, url FROM article_urls"):
+            addresses.setdefault(number, set()).add(url)
+        articles = db.execute("SELECT id, version, content_hash, state, published_on, title FROM articles").fetchall()
+        versions = db.execute("SELECT article_id, number, content_hash FROM article_versions").fetchall()
+    return frozenset((frozenset(addresses[number]), *rest) for number, *rest in articles + versions)
 
 
 def lying(folder: Path) -> list[str]:

@@ -85,6 +85,8 @@ class Job:
     counts: Counter[str] = field(default_factory=Counter)
     in_flight: Counter[str] = field(default_factory=Counter)
     """Requests under way, by host."""
+    first_fault: str = ""
+    """The first error of our own over a page; empty where there was none."""
     notes: list[str] = field(default_factory=list)
     """What the user should know of at the end, each once."""
     stated_dates: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -274,6 +276,11 @@ class Job:
         """Leaves the host for the next run."""
         self._hosts.setdefault(host, _Host()).left = why
         self.note(f"{why}: left for the next run")
+
+    def met_fault(self, url: str, error: BaseException | None) -> None:
+        """An error of our own over one page: the first is told whole, all are counted."""
+        self.counts["faults"] += 1
+        self.first_fault = self.first_fault or f"{type(error).__name__}: {error} at {url}"
 
     def note(self, line: str) -> None:
         """Keeps a line for the end of the run, once."""

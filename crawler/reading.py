@@ -16,6 +16,7 @@ from crawler.discovery.feeds import feed_links
 from crawler.discovery.links import page_links, refresh_target
 from crawler.discovery.sitemaps import sitemap_links
 from crawler.extraction import Hints, NotAnArticle, Page, extract, parse
+from crawler.http_values import http_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,6 +90,7 @@ def question_of(
         hints=Hints(
             dates=tuple(stated),  # type: ignore[arg-type]
             first_seen=first_seen,
+            answered_at=http_date(capture.header("Date")),
             article_url=portal.is_article_url(url),
         ),
         homepage=portal.homepage,

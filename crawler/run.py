@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
+    from twisted.python.failure import Failure
 
     from archive import Archive
     from crawler.frontier import Frontier
@@ -51,6 +52,8 @@ class Ended:
         lines += [f"{host} could not be crawled: {why}" for host, why in sorted(left.items())]
         if not left and job.counts["requests"] and not job.counts["pages"]:
             lines.append("no page could be reached")
+        elif job.counts["faults"]:
+            lines.append(f"{job.counts['faults']} pages met an error of luutru's own, such as {job.first_fault}")
         elif job.counts["error"] and not job.counts["home"] and not job.counts["articles"]:
             lines.append("its pages answered with errors alone")
         return tuple(lines)
@@ -114,14 +117,30 @@ class Run:
         crawler = _crawler(self._process, portal, self._user_agent)
         reasons: list[str] = []
         _on_closed(crawler, reasons.append)
+        self._on_fault(crawler, job)
         task: asyncio.Task[None] = self._process.crawl(crawler, job=job, writer=self._writer)
 
         def ended(finished: asyncio.Task[None]) -> None:
             error = None if finished.cancelled() else finished.exception()
             self._end(job, str(error) if error else reasons[0] if reasons else "interrupted")
-            self._start_next()
+            try:
+                self._start_next()
+            except ArchiveError as failure:
+                self._broken(failure)
 
         task.add_done_callback(ended)
+
+    def _on_fault(self, crawler: Crawler, job: Job) -> None:
+        """What goes wrong over one page, in us, is told; the page stays leased, and the next run asks for it again."""
+        from scrapy import signals
+
+        def met(failure: Failure, response: Any) -> None:
+            if isinstance(failure.value, ArchiveError):
+                self._broken(failure.value)
+            else:
+                job.met_fault(getattr(response, "url", ""), failure.value)
+
+        crawler.signals.connect(met, signal=signals.spider_error, weak=False)
 
     def _end(self, job: Job, reason: str) -> None:
         reason = {"shutdown": "interrupted"}.get(reason, reason)

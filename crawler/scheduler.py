@@ -76,12 +76,13 @@ class FrontierScheduler(BaseScheduler):
         """The next request for a free connection; None where there is none now."""
         if self._own:
             return self._own.popleft()
-        if self._job.limit_reached:
+        if self._job.limit_reached or self._spider.writer.has_failed:
             return None
-        for _ in range(2):
-            request = self._from_ready()
-            if request is not None or not self._refill():
-                return request
+        with self._spider.writer.failing():
+            for _ in range(2):
+                request = self._from_ready()
+                if request is not None or not self._refill():
+                    return request
         return None
 
     def _from_ready(self) -> Request | None:

@@ -62,13 +62,18 @@ class Writer:
         self._bytes = 0
         self._oldest = 0.0
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether archive or frontier could not be written: nothing more is."""
+        return self._failed
+
     def add(self, report: Report) -> None:
         """Takes a report: its records go to `warc/` at once; writes the batch when it is full or old."""
         if self._failed:
             return  # not acknowledged: the next run asks for it again
         if not self._batch:
             self._oldest = time.monotonic()
-        with self._failing():
+        with self.failing():
             job = report.job
             self._archive.keep_visit(report.visit, crawl=job.crawl_id, due=partial(due_of, job.portal))
             self._batch.append(report)
@@ -82,7 +87,7 @@ class Writer:
         batch, self._batch, self._bytes = self._batch, [], 0
         if not batch or self._failed:
             return  # what is in `warc/` and not entered is adopted by the next run
-        with self._failing():
+        with self.failing():
             recorded = self._archive.commit_visits()
             by_job: dict[int, list[tuple[Report, Recorded]]] = {}
             for report, found in zip(batch, recorded, strict=True):
@@ -94,11 +99,12 @@ class Writer:
         """Writes what is open, and the dates that came last."""
         self.flush()
         if not self._failed:
-            with self._failing():
+            with self.failing():
                 date_late(self._archive, job, set())
 
     @contextlib.contextmanager
-    def _failing(self) -> Iterator[None]:
+    def failing(self) -> Iterator[None]:
+        """Ends the run, once, where archive or frontier cannot be written in the `with` statement."""
         try:
             yield
         except ArchiveError as error:

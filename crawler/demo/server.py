@@ -6,12 +6,13 @@ import hashlib
 import threading
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
 
 from crawler.demo.days import article_on
 from crawler.demo.layouts import a_path
-from crawler.demo.portal import BUSY_NUMBER, SLOW_PATH, DemoPortal
+from crawler.demo.portal import BUSY_NUMBER, SLOW_PATH, DemoPortal, day_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -43,6 +44,10 @@ class DemoServer:
     ) -> None:
         self._http.shutdown()
         self._http.server_close()
+
+    def seconds(self) -> float:
+        """The server's clock: noon of the portal's day, in seconds since 1970."""
+        return datetime.combine(day_of(self.day), datetime.min.time(), UTC).timestamp() + 43200
 
     def serve_forever(self) -> None:
         """Serves in this thread until it is interrupted."""
@@ -93,6 +98,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     do_HEAD = do_GET  # noqa: N815 - http.server's own name
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The server's clock stands at the portal's day."""
+        return super().date_time_string(self.server.demo.seconds() if timestamp is None else timestamp)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - http.server's own name
         """Nothing is logged."""

@@ -16,5 +16,12 @@ class Hints:
     """Origin and date as written."""
     first_seen: datetime | None = None
     """When the page was first received, aware; it bounds the year of a dateline, and dates in the future."""
+    answered_at: datetime | None = None
+    """The server's clock when it sent the page, aware; with it a date is no future one where our clock is slow."""
     article_url: bool | None = None
     """Whether the portal's definition calls the address an article; None: it does not say."""
+
+    @property
+    def latest(self) -> datetime | None:
+        """The later of both clocks: nothing in the page was published after that."""
+        return max((known for known in (self.first_seen, self.answered_at) if known is not None), default=None)

@@ -5,9 +5,7 @@ Where to go next is the frontier's affair, what to keep the writer's; the spider
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
@@ -15,6 +13,7 @@ from scrapy import Request, Spider
 from archive.clock import now
 from archive.records import Link, Visit
 from crawler.decoding import body_of
+from crawler.http_values import retry_after_seconds
 from crawler.job import TRIES, is_passing
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading, identified, question_of, read_response, settled
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 HOPS = "luutru_hops"
 MOST_HOPS = 5
 """Redirects that stay on the same page (http to https, a cookie set) before they count as a loop."""
-_SECONDS = re.compile(r"\d{1,7}")
 
 
 class PortalSpider(Spider):
@@ -273,23 +271,6 @@ class PortalSpider(Spider):
         if seconds:
             self.job.hold(response.meta["download_slot"], seconds, f"HTTP {response.status}")
         return seconds
-
-
-def retry_after_seconds(written: str, *, at: datetime) -> float | None:
-    """The value of a Retry-After header in seconds (RFC 9110, 10.2.3); None where it cannot be read.
-
-    >>> retry_after_seconds("120", at=datetime(2025, 1, 1, tzinfo=UTC))
-    120.0
-    >>> retry_after_seconds("Wed, 01 Jan 2025 00:01:00 GMT", at=datetime(2025, 1, 1, tzinfo=UTC))
-    60.0
-    """
-    if _SECONDS.fullmatch(written):
-        return float(written)
-    try:
-        moment = parsedate_to_datetime(written)
-    except ValueError:
-        return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - at).total_seconds())
 
 
 def failure_reason(failure: Failure) -> str:

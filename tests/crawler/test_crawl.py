@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -329,3 +330,53 @@ def test_a_page_of_a_mirror_that_failed_before_the_mirror_was_known_does_not_hol
     with Archive.open(luutru.archive) as archive:
         (row,) = archive.rows("SELECT url FROM articles WHERE title = 'Bài đến sau'")
     assert row["url"] == f"{site.url}tin/bai-den-sau"
+
+
+FAULTY = """
+import crawler.spiders.portal
+real = crawler.spiders.portal.settled
+def faulty(read, *, capture, portal, url):
+    if url.endswith("so-3"):
+        raise ZeroDivisionError("khong chia duoc")
+    return real(read, capture=capture, portal=portal, url=url)
+crawler.spiders.portal.settled = faulty
+from crawler.cli import main
+main()
+"""
+"""The command line with an error of its own over one page."""
+
+
+def test_an_error_of_our_own_over_a_page_is_told_and_the_page_asked_for_again(luutru: Luutru, site: Site) -> None:
+    small_portal(site, 6)
+    file = luutru.define(site)
+    command = [sys.executable, "-c", FAULTY, "crawl", "--file", file, "--quiet"]
+    done = subprocess.run(command, cwd=luutru.folder, capture_output=True, encoding="utf-8", check=False, timeout=120)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "ZeroDivisionError: khong chia duoc at" in line
+    assert "so-3" in line
+    assert luutru("crawl", "--file", file).returncode == 0
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 6
+
+
+def test_a_frontier_that_cannot_be_written_ends_the_crawl_with_a_line(luutru: Luutru, site: Site) -> None:
+    small_portal(site, 30)
+    file = luutru.define(site)
+    holders = []
+    answer = site.answers["/tin/bai-viet-hay-so-7"]
+
+    def holding(count: int) -> Any:
+        holder = sqlite3.connect(luutru.archive / "frontier.db", isolation_level=None, check_same_thread=False)
+        holders.append(holder)
+        holder.execute("BEGIN IMMEDIATE")
+        return answer
+
+    site.answers["/tin/bai-viet-hay-so-7"] = holding
+    done = luutru("crawl", "--file", file, "--quiet")
+    holders[0].close()
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "frontier.db cannot be written: database is locked" in line
+    site.answers["/tin/bai-viet-hay-so-7"] = answer
+    assert luutru("crawl", "--file", file).returncode == 0
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 30
