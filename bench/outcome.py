@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FORBIDDEN = "/noi-bo/"
 """What the practice portal's robots.txt forbids: it is done without a capture."""
+MIRROR = "http://localhost:"
+"""Where the practice portal shows all its pages a second time."""
 _ACKNOWLEDGED = """
     SELECT url FROM frontier.entries WHERE state = 'done' AND instr(url, ?) = 0
     AND NOT EXISTS (SELECT 1 FROM captures WHERE captures.url IN (entries.url, entries.request_url))
@@ -25,12 +27,14 @@ _COUNTS = "SELECT count(*) FROM captures WHERE url NOT LIKE '%robots.txt' GROUP 
 def outcome(folder: Path) -> frozenset[tuple[object, ...]]:
     """The articles of an archive and their versions, each with its content hash.
 
-    An article is known by all its addresses: which of two that say the same is met first is the order of answers.
+    An article is known by all its addresses but those on a mirror: which of two that say the same is met first, and
+    how many a mirror shows before it is known as one, is the order of answers.
     """
     with contextlib.closing(sqlite3.connect(folder / "archive.db")) as db:
         addresses: dict[int, set[str]] = {}
         for number, url in db.execute("SELECT id, url FROM articles UNION SELECT article_id, url FROM article_urls"):
-            addresses.setdefault(number, set()).add(url)
+            if not url.startswith(MIRROR):
+                addresses.setdefault(number, set()).add(url)
         articles = db.execute("SELECT id, version, content_hash, state, published_on, title FROM articles").fetchall()
         versions = db.execute("SELECT article_id, number, content_hash FROM article_versions").fetchall()
     return frozenset((frozenset(addresses[number]), *rest) for number, *rest in articles + versions)
