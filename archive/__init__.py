@@ -6,7 +6,7 @@ with Archive.open("archive-data") as archive:
 """
 
 from archive.archive import Archive
-from archive.articles import Recorded
+from archive.looks import Recorded
 from archive.records import Article, Attachment, Capture, Image, Link, Visit
 from archive.search import Hit
 

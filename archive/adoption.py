@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from archive.articles import Recorded
+    from archive.looks import Recorded
     from archive.recording import Recording
     from archive.visit_records import ToldCapture
     from archive.warc import Original

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-    from archive.articles import Recorded
     from archive.changes import Change, Kind
+    from archive.looks import Recorded
     from archive.records import Visit
     from archive.search import Hit
     from archive.visit_records import Interpreter, ToldVisit

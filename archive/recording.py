@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from archive.articles import Recorded
+    from archive.looks import Recorded
     from archive.records import Article, Visit
     from archive.visit_records import Interpreter, ToldVisit
     from archive.visits import Due

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from archive.articles import Recorded
+    from archive.looks import Recorded
     from archive.records import Visit
 
 

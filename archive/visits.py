@@ -6,10 +6,12 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archive.articles import Look, Recorded, record_article, record_gone, record_redirect, record_unchanged, url_of
+from archive.absences import record_gone
+from archive.articles import record_article, record_redirect, record_unchanged, url_of
 from archive.captures import add_capture, original_of
 from archive.clock import utc_text
 from archive.digest import payload_digest
+from archive.looks import Look, Recorded
 from archive.pages import kind_of, saw_page, set_due
 from archive.visit_records import said_of
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from archive.articles import Reread
+    from archive.looks import Reread
     from archive.records import Capture, Visit
     from archive.warc import Original, Place, WarcWriter
     from archive.withholding import Withheld

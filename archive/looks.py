@@ -1,0 +1,53 @@
+"""One look at an address, and what it did to the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence
+
+    from archive.records import Article
+
+    Reread = Callable[[int], Article | None]
+    """From a capture's number to the article that today's extractor reads there; None where it reads none."""
+
+Change = Literal["new", "changed", "same", "alias", "gone", "removed", "restored", "none"]
+"""What a look did to the record: `gone` is the first look that did not find an article, `removed` the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a visit left in the archive."""
+
+    change: Change
+    article_id: int | None
+    unchanged: int = 0
+    """Looks in a row that found nothing new at this address."""
+    looks: int = 0
+    capture_id: int | None = None
+    article_url: str = ""
+    """The article's own address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at an address."""
+
+    portal: str
+    url: str
+    at: str
+    crawl_id: int
+    capture_id: int
+    extractor: str
+    found_by: str
+    reread: Reread | None = None
+    """Reads an earlier capture again by the same extractor and definition as this one; None: nobody can."""
+
+
+def first_row(db: sqlite3.Connection, statement: str, *values: object) -> Sequence[Any] | None:
+    """The first row of a SELECT; None where there is none."""
+    found: Sequence[Any] | None = db.execute(statement, values).fetchone()
+    return found
