@@ -11,24 +11,16 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml import etree
 
+from crawler.extraction.charset import decoded, wide_encoding
+
 LARGEST_CHARACTERS = 8 << 20
 """More of a page than this is not read."""
 _LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})[^<>]{65536,}")
 """A tag with so much in it (a picture in its address, 100,000 attributes) is read without: libxml2 looks through all of
 a tag's attributes for each."""
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _FORBIDDEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ufdd0-\\ufdef\\ufffe\\uffff]+")
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
-# The web's labels are not Python's (WHATWG Encoding, 4.2): Latin-1 means windows-1252 there, and so on.
-_LABELS = {
-    "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252",
-    "iso8859-1": "cp1252", "windows-1252": "cp1252", "windows-1258": "cp1258", "x-cp1258": "cp1258",
-    "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949", "big5": "big5hkscs", "utf8": "utf-8", "unicode": "utf-8", "utf-16": "utf-8", "viscii": "viscii",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,48 +53,10 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
 def looks_binary(body: bytes) -> bool:
     """Whether the bytes are no text in any encoding that pages use."""
     head = body[:2048]
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not head:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or not head or wide_encoding(head):
         return False
     controls = len(head) - len(head.translate(None, _CONTROLS))
     return controls > len(head) * 0.05 and b"<html" not in head.lower()
-
-
-def decoded(body: bytes, content_type: str) -> tuple[str, str]:
-    """The text of a page, and the encoding it was read in."""
-    for mark, name in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace"), name
-    header = _HEADER.search(content_type)
-    meta = _META.search(body[:4096])
-    stated = [header[1]] if header else []
-    stated += [meta[1].decode("ascii", "replace")] if meta else []
-    # Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever the labels say: chance hardly makes such sequences.
-    utf8 = _strict(body, "utf-8")
-    if utf8 is not None:
-        return utf8, "utf-8"
-    for label in stated:
-        codec = _codec(label)
-        if codec and codec != "utf-8" and (text := _strict(body, codec)) is not None:
-            return text, codec
-    if any(_codec(label) == "utf-8" for label in stated) or body.count(b"\xc3") + body.count(b"\xe1\xba") > 20:
-        return body.decode("utf-8", "replace"), "utf-8"
-    likely = next((codec for label in stated if (codec := _codec(label))), "cp1252")
-    return body.decode(likely, "replace"), likely
-
-
-def _codec(label: str) -> str | None:
-    name = _LABELS.get(label.lower(), label.lower())
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return None
-
-
-def _strict(body: bytes, name: str) -> str | None:
-    try:
-        return body.decode(name)
-    except (UnicodeDecodeError, LookupError):
-        return None
 
 
 def _tree(text: str) -> lxml.html.HtmlElement | None:
