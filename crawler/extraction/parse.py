@@ -12,6 +12,7 @@ import lxml.html
 from lxml import etree
 
 from crawler.extraction.charset import decoded, wide_encoding
+from crawler.extraction.mending import mend, without_controls
 
 LARGEST_CHARACTERS = 8 << 20
 """More of a page than this is not read."""
@@ -46,7 +47,10 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
         text, encoding = html, "str"
     text = unicodedata.normalize("NFC", _FORBIDDEN.sub("", text[:LARGEST_CHARACTERS]))
     text = _LONG_TAG.sub(r"<\1", _DECLARATION.sub("", text, count=1))
+    text = without_controls(text)
     tree = None if is_binary else _tree(text)
+    if tree is not None:
+        mend(tree, text)
     return Page(url, tree, _base(tree, url), encoding, is_binary)
 
 

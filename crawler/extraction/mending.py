@@ -1,0 +1,60 @@
+"""Text on a parsed page that is not in Unicode's letters, put into them: mojibake, the fonts of the time before, marks
+that entities leave apart from their letters.
+
+Works on the tree, where entities are letters already and fonts can be told, and only on the runs concerned; a page
+without any sign of such text costs a few searches for a character. Idempotent: what was mended shows no such sign.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+from typing import TYPE_CHECKING
+
+from crawler.extraction import mojibake
+from crawler.extraction.codes import TABLES
+from crawler.extraction.fonts import looks_typed_for_one, mend_fonts, names_a_font
+from crawler.extraction.texts import texts
+
+if TYPE_CHECKING:
+    import lxml.html
+
+_CONTROL = re.compile(r"&#(?:0{0,9}(?:[1-8]|1[1-24-9]|2\d|3[01]|127)|[xX]0{0,9}(?:[1-8bcefBCEF]|1[0-9a-fA-F]|7[fF]));")
+_REFERENCES = re.compile(rb"&(?:#\w{2,7}|[A-Za-z]{3,8});(?:&(?:#\w{2,7}|[A-Za-z]{3,8});)*")
+_BEYOND_ASCII = bytes(32 if byte < 128 else byte for byte in range(256))
+_APART = re.compile("[\u0300-\u036f]")
+_C1 = re.compile("[\x80-\x9f]")
+_SHOWN = {code: TABLES["cp1252"][code] for code in range(128, 160)}
+"""Controls that nobody means: browsers show what windows-1252 has there, if they are references (HTML, 13.2.5.80)."""
+_CERTAIN = 3
+"""Texts that are mojibake beyond doubt, before the doubtful ones of the page are taken for it too."""
+
+
+def without_controls(source: str) -> str:
+    """The source of a page without references to the control characters that no text may hold."""
+    return _CONTROL.sub("", source) if "&#" in source else source
+
+
+def mend(tree: lxml.html.HtmlElement, source: str) -> None:
+    """Mends the texts of a page; `source` is what the tree was parsed from."""
+    body = source.encode("utf-8", "replace")
+    references = unescape(b" ".join(_REFERENCES.findall(body)).decode("ascii", "ignore"))
+    letters = b" ".join(body.translate(_BEYOND_ASCII).split()).decode("utf-8", "ignore") + references
+    if mojibake.may_hold_mojibake(letters):
+        _mend_mojibake(tree)
+    if names_a_font(body) or looks_typed_for_one(letters):
+        mend_fonts(tree)
+    if _APART.search(references) or _C1.search(letters):
+        for text in texts(tree):
+            plain = unicodedata.normalize("NFC", text.value.translate(_SHOWN))
+            if plain != text.value:
+                text.put(plain)
+
+
+def _mend_mojibake(tree: lxml.html.HtmlElement) -> None:
+    changes = [(text, back) for text in texts(tree) if (back := mojibake.mended(text.value)) != text.value]
+    certain = [mojibake.is_certain(text.value) for text, _ in changes]
+    for (text, back), sure in zip(changes, certain, strict=True):
+        if sure or sum(certain) >= _CERTAIN:
+            text.put(unicodedata.normalize("NFC", back))
