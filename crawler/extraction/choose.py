@@ -138,7 +138,8 @@ def weight(block: Block) -> float:
 
 def is_related_heading(block: Block) -> bool:
     """Whether a short line heads what is no longer the article."""
-    return block.word_count <= 10 and "\n" not in block.text and bool(RELATED_HEADING.match(block.text))
+    text = block.text
+    return block.word_count <= 10 and len(text) <= 300 and "\n" not in text and bool(RELATED_HEADING.match(text))
 
 
 def forgive(blocks: list[Block]) -> None:

@@ -60,7 +60,7 @@ CATEGORY = _any(
     "breadcrumbs? bread_crumbs? breadcumb category cat_links? chuyen_?muc chuyenmuc section_name path duong_dan"
 )
 VIEWS = re.compile(
-    r"(?:lượt\s*(?:xem|đọc|truy\s*cập)|số\s*lần\s*(?:xem|đọc)|đã\s*xem|views?|hits|lượt view)\s*[:：]?\s*\(?([\d.,]+)|([\d.,]+)\s*"
+    r"(?:lượt\s*(?:xem|đọc|truy\s*cập)|số\s*lần\s*(?:xem|đọc)|đã\s*xem|views?|hits|lượt view)\s*[:：]?\s*\(?([\d.,]+)|(?<![\d.,])([\d.,]{1,20})\s*"
     r"(?:lượt\s*(?:xem|đọc)|views?\b)",
     re.IGNORECASE,
 )
