@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 
 from crawler.extraction import vietnamese
+from crawler.extraction.bounds import composed
 from crawler.extraction.codes import TABLES, charmap
 from crawler.extraction.labels import stated_labels
 from crawler.extraction.legacy_fonts import from_tcvn3, from_vni
@@ -157,7 +157,7 @@ def _vietnamese_encoding(body: bytes, stated: str) -> str | None:
     readings = [(stated, _read(sample, stated)), ("cp1258", charmap(sample, "cp1258"))]
     readings += [("cp1252", from_tcvn3(latin)), ("cp1252", from_vni(latin))]
     readings += [(name, charmap(sample, name)) for name in ("viscii", "tcvn5712-1")]
-    counts = [(name, vietnamese.count(unicodedata.normalize("NFC", text))) for name, text in readings]
+    counts = [(name, vietnamese.count(composed(text))) for name, text in readings]
     best = max(counts, key=lambda reading: reading[1].score)
     stated_count = counts[0][1]
     if best[1].right >= _FEW and best[1].share >= 0.8 and best[1].share > stated_count.share + 0.2:

@@ -37,8 +37,10 @@ _NOT_READ = ("script", "style", "noscript", "template")
 _BEYOND = re.compile("[ĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 _MANY_WORDS = 8
 """Different Vietnamese words that the letters must yield, before a page that names no font is taken to need one."""
-_MOST_CHARACTERS = 600_000
+_MOST_CHARACTERS = 300_000
 """More text beyond ASCII than this is left as it is."""
+_MOST_WEIGHED = 100_000
+"""Characters by which a page that names no font is judged."""
 _MOST_SHEET_CHARACTERS = 200_000
 
 
@@ -98,7 +100,11 @@ def _unnamed(runs: list[_Run]) -> set[str]:
 def _is_typed_for(blocks: dict[int, str], scheme: str) -> bool:
     right: set[str] = set()
     other: set[str] = set()
+    room = _MOST_WEIGHED
     for text in blocks.values():
+        room -= len(text)
+        if room < 0:
+            break
         shown = marked_words(converted(text, scheme))
         if _fits(text, scheme):
             right.update(word for word in shown if is_syllable(word))

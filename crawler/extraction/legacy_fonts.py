@@ -19,6 +19,7 @@ _TCVN3_FONT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _VNI_FONT = re.compile(r"(?<![a-z0-9.])vni[- ]?[a-z]", re.IGNORECASE)
+_TWO_CAPITALS = re.compile("[A-Z\xa1-\xa7][^a-z ]{0,6}[A-Z\xa1-\xa7]")
 _CAPITALS = re.compile(r"vn(?!south\b)[\w .-]*h\b", re.IGNORECASE)
 
 
@@ -64,7 +65,7 @@ def converted(text: str, scheme: str) -> str:
 
 def _evened(text: str, shown: str) -> str:
     """The .Vn fonts have no capitals with a tone: a word typed in capitals for want of them is one in capitals."""
-    if text == shown:
+    if text == shown or not _TWO_CAPITALS.search(text):
         return shown
     return _WORD.sub(lambda word: word[0].upper() if _is_capitals(text[word.start() : word.end()]) else word[0], shown)
 

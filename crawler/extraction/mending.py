@@ -8,11 +8,11 @@ without any sign of such text costs a few searches for a character. Idempotent: 
 from __future__ import annotations
 
 import re
-import unicodedata
 from html import unescape
 from typing import TYPE_CHECKING
 
 from crawler.extraction import mojibake
+from crawler.extraction.bounds import composed
 from crawler.extraction.codes import TABLES
 from crawler.extraction.fonts import looks_typed_for_one, mend_fonts, names_a_font
 from crawler.extraction.texts import texts
@@ -47,7 +47,7 @@ def mend(tree: lxml.html.HtmlElement, source: str) -> None:
         mend_fonts(tree)
     if _APART.search(references) or _C1.search(letters):
         for text in texts(tree):
-            plain = unicodedata.normalize("NFC", text.value.translate(_SHOWN))
+            plain = composed(text.value.translate(_SHOWN))
             if plain != text.value:
                 text.put(plain)
 
@@ -57,4 +57,4 @@ def _mend_mojibake(tree: lxml.html.HtmlElement) -> None:
     certain = [mojibake.is_certain(text.value) for text, _ in changes]
     for (text, back), sure in zip(changes, certain, strict=True):
         if sure or sum(certain) >= _CERTAIN:
-            text.put(unicodedata.normalize("NFC", back))
+            text.put(composed(back))

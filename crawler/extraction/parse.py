@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import lxml.html
 from lxml import etree
 
+from crawler.extraction.bounds import bounded, composed
 from crawler.extraction.charset import decoded, wide_encoding
 from crawler.extraction.mending import mend, without_controls
 
-LARGEST_CHARACTERS = 8 << 20
-"""More of a page than this is not read."""
-_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})[^<>]{65536,}")
-"""A tag with so much in it (a picture in its address, 100,000 attributes) is read without: libxml2 looks through all of
-a tag's attributes for each."""
+LARGEST_BYTES = 32 << 20
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _FORBIDDEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ufdd0-\\ufdef\\ufffe\\uffff]+")
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
@@ -42,12 +38,11 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
     is_binary = False
     if isinstance(html, bytes):
         is_binary = looks_binary(html)
-        text, encoding = decoded(html[: LARGEST_CHARACTERS * 2], content_type)
+        text, encoding = ("", "binary") if is_binary else decoded(html[:LARGEST_BYTES], content_type)
     else:
         text, encoding = html, "str"
-    text = unicodedata.normalize("NFC", _FORBIDDEN.sub("", text[:LARGEST_CHARACTERS]))
-    text = _LONG_TAG.sub(r"<\1", _DECLARATION.sub("", text, count=1))
-    text = without_controls(text)
+    text = composed(_FORBIDDEN.sub("", without_controls(bounded(text))))
+    text = _DECLARATION.sub("", text, count=1)
     tree = None if is_binary else _tree(text)
     if tree is not None:
         mend(tree, text)

@@ -1,0 +1,91 @@
+"""How much of a page is read: what keeps time and memory bounded whatever the page is. Pure.
+
+No article is as large as these bounds; what is beyond them is left out from the end of the page, or of one run of text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from itertools import islice
+
+LARGEST_CHARACTERS = 3 << 19
+"""More of a page than this is not read, giant scripts not counted."""
+MOST_TAGS = 80_000
+LONGEST_RUN = 1 << 18
+"""Characters of text between two tags."""
+_LARGEST_TAG = 1 << 16
+"""A tag with so much in it (a picture in its address) is read without."""
+_LARGE_TAG = 1 << 12
+_MOST_ATTRIBUTES = 300
+"""A large tag with so many is read without: libxml2 looks through all of a tag's attributes for each."""
+_NAME = re.compile(r"[A-Za-z][\w:-]{0,40}(?=(\s)?)")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_GIANT = 1 << 16
+_MOST_MARKS = 30
+"""Marks on one letter (UAX #15, 13: the Stream-Safe Text Format); putting them in order costs the square of more."""
+_SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_OPENING = re.compile("<")
+
+
+def bounded(text: str) -> str:
+    """The part of a page's source that is read.
+
+    >>> bounded("<p>" + "a" * (1 << 20) + "<p>b")[-5:]
+    'a<p>b'
+    """
+    if len(text) > LARGEST_CHARACTERS:
+        text = _without_giants(text)
+    if len(text) > MOST_TAGS and text.count("<") > MOST_TAGS:
+        last = next(islice(_OPENING.finditer(text), MOST_TAGS, None))
+        text = text[: last.start()]
+    if len(text) > _LARGE_TAG:
+        first, *runs = text.split("<")
+        if max(map(len, runs), default=0) > _LARGE_TAG or len(first) > LONGEST_RUN:
+            runs = [run if len(run) <= _LARGE_TAG else _shortened(run) for run in runs]
+            text = "<".join((first[:LONGEST_RUN], *runs))
+    return text[:LARGEST_CHARACTERS]
+
+
+def _shortened(run: str) -> str:
+    """A tag with the text behind it, without what is too much in either."""
+    tag, end, text = run.partition(">")
+    name = _NAME.match(tag)
+    if name and (len(tag) > _LARGEST_TAG or (name[1] and len(_QUOTED.sub("", tag).split()) > _MOST_ATTRIBUTES)):
+        tag = name[0]
+    if len(text) > LONGEST_RUN and not tag[:6].lower().startswith(("script", "style")):
+        text = text[:LONGEST_RUN]
+    return tag + end + text
+
+
+def composed(text: str) -> str:
+    """Text in NFC, at a cost that grows with its length alone.
+
+    >>> composed("e\u0323\u0302" + "\u0301" * 10_000)[0], len(composed("a" + "\u0301\u0323" * 10_000)) < 50
+    ('ệ', True)
+    """
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _many_marks().sub(r"\1", text))
+
+
+@cache
+def _many_marks() -> re.Pattern[str]:
+    marks = "".join(chr(code) for code in range(0x300, 0x20000) if unicodedata.combining(chr(code)))
+    return re.compile(f"([{marks}]{{{_MOST_MARKS}}})[{marks}]+")
+
+
+def _without_giants(text: str) -> str:
+    """The source without the content of giant scripts and style sheets."""
+    kept, place = [], 0
+    for opening in _SCRIPT.finditer(text):
+        if opening.start() < place:
+            continue
+        end = text.find(f"</{opening[1]}", opening.end())
+        if end < 0:
+            break
+        if end - opening.end() > _GIANT:
+            kept.append(text[place : opening.start()])
+            place = end
+    return "".join((*kept, text[place:]))
