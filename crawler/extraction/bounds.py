@@ -25,6 +25,7 @@ _QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
 _GIANT = 1 << 16
 _MOST_MARKS = 30
 """Marks on one letter (UAX #15, 13: the Stream-Safe Text Format); putting them in order costs the square of more."""
+_BEYOND_ASCII = bytes(32 if byte < 128 else byte for byte in range(256))
 _SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _OPENING = re.compile("<")
 
@@ -67,7 +68,10 @@ def composed(text: str) -> str:
     """
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
-    return unicodedata.normalize("NFC", _many_marks().sub(r"\1", text))
+    beyond_ascii = text.encode("utf-8", "replace").translate(_BEYOND_ASCII).split()
+    if max(map(len, beyond_ascii)) > 2 * _MOST_MARKS:
+        text = _many_marks().sub(r"\1", text)
+    return unicodedata.normalize("NFC", text)
 
 
 @cache

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     import lxml.html
 
-_NAME = re.compile(rb"vn(?:i[- ]?[a-z]|time|arial|(?<=\.vn)[a-z])")
-_SIGNS = (("µ¸¶¹Ö×Þ÷¬\xad", 2, 4), ("øùïäåûõ", 4, 6))
+_NAME = re.compile(rb"""vn(?:i(?<![a-z0-9]vni)(?:[- ][a-z]|times|helve)|time|arial|(?<=[\s"':,;=]\.vn)[a-z])""")
+_SIGNS = (("µ¸¶¹Þ¬\xad", 2, 4), ("øùïäåûõ", 4, 6))
 """Letters that text for the .Vn and the VNI fonts is full of: how many different ones there must be, and how many."""
 _FONT = re.compile(r"font(?:-family)?\s{0,9}:\s{0,9}([^;]{1,300})", re.IGNORECASE)
 _SIZE = re.compile(r"^[^,]{0,80}?\d(?:pt|px|em|rem|%)(?:/\S{1,9})?\s{1,9}")

@@ -18,7 +18,7 @@ _TCVN3_FONT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_VNI_FONT = re.compile(r"(?<![a-z0-9.])vni[- ]?[a-z]", re.IGNORECASE)
+_VNI_FONT = re.compile(r"(?<![a-z0-9.])vni(?:[- ][a-z]|times|helve)", re.IGNORECASE)
 _TWO_CAPITALS = re.compile("[A-Z\xa1-\xa7][^a-z ]{0,6}[A-Z\xa1-\xa7]")
 _CAPITALS = re.compile(r"vn(?!south\b)[\w .-]*h\b", re.IGNORECASE)
 
