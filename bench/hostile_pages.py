@@ -139,6 +139,7 @@ _PAGES: dict[str, Callable[[float], bytes]] = {
     "bytes of no encoding": _other_bytes,
     "mojibake in 60,000 blocks": _mojibake,
     "mojibake in one block": _mojibake_in_one,
+    "doubtful mojibake": _repeated("<p>XÃ”", MEGA / 2),
     "nested old fonts": _old_fonts,
     "old fonts without a name": _old_fonts_unnamed,
     "endless unclosed tags": _repeated("<p", 3 * MEGA),

@@ -36,14 +36,13 @@ def without_controls(source: str) -> str:
     return _CONTROL.sub("", source) if "&#" in source else source
 
 
-def mend(tree: lxml.html.HtmlElement, source: str) -> None:
-    """Mends the texts of a page; `source` is what the tree was parsed from."""
-    body = source.encode("utf-8", "replace")
-    references = unescape(b" ".join(_REFERENCES.findall(body)).decode("ascii", "ignore"))
-    letters = b" ".join(body.translate(_BEYOND_ASCII).split()).decode("utf-8", "ignore") + references
+def mend(tree: lxml.html.HtmlElement, source: bytes) -> None:
+    """Mends the texts of a page; `source` is what the tree was parsed from, in UTF-8."""
+    references = unescape(b" ".join(_REFERENCES.findall(source)).decode("ascii", "ignore"))
+    letters = b" ".join(source.translate(_BEYOND_ASCII).split()).decode("utf-8", "ignore") + references
     if mojibake.may_hold_mojibake(letters):
         _mend_mojibake(tree)
-    if names_a_font(body) or looks_typed_for_one(letters):
+    if names_a_font(source) or looks_typed_for_one(letters):
         mend_fonts(tree)
     if _APART.search(references) or _C1.search(letters):
         for text in texts(tree):
@@ -55,6 +54,7 @@ def mend(tree: lxml.html.HtmlElement, source: str) -> None:
 def _mend_mojibake(tree: lxml.html.HtmlElement) -> None:
     changes = [(text, back) for text in texts(tree) if (back := mojibake.mended(text.value)) != text.value]
     certain = [mojibake.is_certain(text.value) for text, _ in changes]
+    all_are = sum(certain) >= _CERTAIN
     for (text, back), sure in zip(changes, certain, strict=True):
-        if sure or sum(certain) >= _CERTAIN:
+        if sure or all_are:
             text.put(composed(back))

@@ -43,9 +43,10 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
         text, encoding = html, "str"
     text = composed(_FORBIDDEN.sub("", without_controls(bounded(text))))
     text = _DECLARATION.sub("", text, count=1)
-    tree = None if is_binary else _tree(text)
+    source = text.encode("utf-8", "replace")
+    tree = None if is_binary else _tree(source)
     if tree is not None:
-        mend(tree, text)
+        mend(tree, source)
     return Page(url, tree, _base(tree, url), encoding, is_binary)
 
 
@@ -58,12 +59,12 @@ def looks_binary(body: bytes) -> bool:
     return controls > len(head) * 0.05 and b"<html" not in head.lower()
 
 
-def _tree(text: str) -> lxml.html.HtmlElement | None:
-    if not text.strip():
+def _tree(source: bytes) -> lxml.html.HtmlElement | None:
+    if not source or source.isspace():
         return None
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     return tree
