@@ -128,14 +128,14 @@ def _mixed(body: bytes, stated: list[str]) -> tuple[str, str]:
 
 
 def _is_certain_utf8(line: bytes) -> bool:
-    """Whether a line is UTF-8 beyond chance: more than one character beyond ASCII, and nothing else."""
+    """Whether a line is UTF-8 beyond chance: three different characters beyond ASCII, and nothing else."""
     if line.isascii():
         return False
     try:
         text = line.decode()
     except UnicodeDecodeError:
         return False
-    return len(line) - len(text) > 1
+    return len({character for character in text if character > "\x7f"}) > 2
 
 
 def _likely(body: bytes, stated: list[str]) -> str:

@@ -13,9 +13,10 @@ from crawler.extraction.codes import BYTES_OF_CP1252, TABLES
 _TO_BYTES = {**BYTES_OF_CP1252, **{code: code for code in range(128, 160)}}
 _BEHIND = re.escape("".join(TABLES["cp1252"][128:192]) + "".join(map(chr, range(128, 160))))
 _SIGNS = "»”’…–—›“‘™\xa0"
-_PAIR = re.compile(f"[\u00c2-\u00f4]([{_BEHIND}])")
-_RARE = re.compile("[\u0080-\u009f\u07c0-\u08ff]")
-"""Controls, and scripts that no news is written in."""
+_PAIR = re.compile(f"[\u00c2-\u00f4][{_BEHIND}]")
+_CERTAIN = re.compile(f"[ÂÃÄÅ](?![{_SIGNS}])[{_BEHIND}]|[\u00e0-\u00ef][{_BEHIND}]{{2}}")
+_RARE = re.compile("[\u0080-\u009f\u01c0-\u0217\u021c-\u02ff\u07c0-\u08ff]")
+"""Controls, phonetic letters, and scripts that no news is written in."""
 
 
 def may_hold_mojibake(letters: str) -> bool:
@@ -41,7 +42,7 @@ def mended(text: str) -> str:
 
 
 def is_certain(text: str) -> bool:
-    """Whether some of what goes back is more than a letter before a sign that happens to fit, as `XÃ”` may end a
-    quotation.
+    """Whether some of what goes back is more than a letter before a sign that happens to fit: `XÃ”` may end a
+    quotation, `CAFÉ®` a trade mark.
     """
-    return any(found[1] not in _SIGNS for found in _PAIR.finditer(text))
+    return _CERTAIN.search(text) is not None or len(_PAIR.findall(text)) > 2

@@ -81,6 +81,11 @@ def test_a_page_of_parts_is_read_part_by_part() -> None:
     assert read(b"\n".join(parts), "utf-8").splitlines() == [SENTENCE, SENTENCE, "cắt \ufffd", SENTENCE]
 
 
+def test_a_line_that_is_utf8_by_chance_is_read_as_the_page_is() -> None:
+    page = "<p>PODRÓŻE, PODRÓŻE\n<p>zażółć gęślą jaźń\n"
+    assert read(page.encode("iso-8859-2"), "iso-8859-2") == page
+
+
 def test_a_page_cut_in_a_character_stays_utf8() -> None:
     text, encoding = decoded(SENTENCE.encode()[:2], "text/html; charset=windows-1252")
     assert (encoding, text[:1]) == ("utf-8", "\ufffd")

@@ -23,6 +23,7 @@ OTHERS = [
     "<p>As ações não são só de João: a saúde, o país e a região têm razão. XÃ” «AMANHû</p>",
     "<p>El año pasado la señora María dijo que aún está aquí el baúl. ¿Qué más? ¡Sí!</p>",
     "<p>Windows® © 2019 · Ångström µm ½ ¼ Ærø Smørrebrød blåbær over på øen</p>",
+    "<p>NESCAFÉ®, PODRÓ¯</p>",
     "<p>Die Übergröße der Bögen, geöffnet für Ärzte, wäre schön.</p>",
     f"<p>{SENTENCE}</p><p>CẤP XÃ</p><p>QUA XÃ…</p><p>“XÔ</p><p>Cá</p>",
 ]
