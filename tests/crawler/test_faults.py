@@ -1,6 +1,6 @@
 """A kill, a full disk and a failing disk at each single write and fsync of a crawl, and what the next run makes of it.
 
-The short form takes a few places of each; `LUUTRU_FAULTS=all make faults` takes every one (hours). What is
+The short form takes a few places of each; `make faults` takes every one (hours), `LUUTRU_FAULTS=4` each fourth. What is
 promised: the database is whole, every WARC file reads to its last whole record, every acknowledged page is there, and
 the next run ends with the same articles, versions and hashes as one that was never disturbed.
 """
@@ -78,8 +78,9 @@ def counted(luutru: Luutru, strace: str, file: str) -> dict[str, int]:
 
 def places(count: int) -> Iterator[int]:
     """Which calls are disturbed: all of them, or a few spread to the last."""
-    if os.environ.get("LUUTRU_FAULTS") == "all" or count <= HOW_MANY:
-        yield from range(1, count + 1)
+    wanted = os.environ.get("LUUTRU_FAULTS", "")
+    if wanted or count <= HOW_MANY:
+        yield from range(1, count + 1, 1 if wanted in ("", "all") else int(wanted))
         return
     yield from sorted({round((place + 1) * count / HOW_MANY) for place in range(HOW_MANY)})
 
