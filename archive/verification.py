@@ -6,10 +6,14 @@ Names what is damaged and what that affects; `repair` is another room. What it c
 
 from __future__ import annotations
 
+import multiprocessing
+import multiprocessing.connection
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -62,12 +66,12 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
         FileTask(folder, name, *known.get(name, (0, None)), has_database=database is not None)
         for name in (*names, *(sorted(known.keys() - set(names))))
     ]
-    with ProcessPoolExecutor(max_workers=os.process_cpu_count() if hasattr(os, "process_cpu_count") else None) as pool:
+    with ProcessPoolExecutor(initializer=_end_with_parent) as pool:
         waiting = pool.map(check_file, tasks)
         if database is not None:
             _check_database(database, report)
             database.close()
-        for checked in waiting:
+        for checked in _surviving(waiting):
             report.files += 1
             report.records += checked.records
             report.captures += checked.captures
@@ -79,6 +83,25 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
     report.notes += _not_entered(folder, names, known) if database is not None else []
     report.notes += _set_aside(folder)
     return report
+
+
+def _end_with_parent() -> None:
+    """Ends a worker when the process that began it is gone, however that ended."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _surviving(waiting: Iterator[Checked]) -> Iterator[Checked]:
+    try:
+        yield from waiting
+    except BrokenProcessPool:
+        raise ArchiveError("a process that read warc/ was ended from outside, for want of memory perhaps") from None
 
 
 def _opened(folder: Path) -> tuple[sqlite3.Connection | None, list[Finding]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -149,3 +152,27 @@ def _read(url: str) -> bytes:
         except OSError:
             time.sleep(0.1)
     raise AssertionError(f"{url} does not answer")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no /proc here: a process's children cannot be listed")
+def test_processes_of_a_killed_verify_end_with_it(luutru: Luutru, site: Site) -> None:
+    site.put("/", page("Cổng"))
+    luutru("crawl", "--file", luutru.define(site))
+    os.mkfifo(luutru.archive / "warc" / "luutru-20990101T000000Z-99999-abcdef.warc.gz")  # opening it waits for ever
+    verifying = subprocess.Popen([sys.executable, "-m", "crawler", "verify"], cwd=luutru.folder)
+    begun: list[str] = []
+    while not begun and verifying.poll() is None:
+        begun = Path(f"/proc/{verifying.pid}/task/{verifying.pid}/children").read_text(encoding="ascii").split()
+        time.sleep(0.05)
+    verifying.kill()
+    verifying.wait()
+    left = begun
+    for _ in range(600):
+        left = [number for number in begun if Path(f"/proc/{number}").exists()]
+        if not left:
+            break
+        time.sleep(0.05)
+    for number in left:
+        os.kill(int(number), signal.SIGKILL)
+    assert begun
+    assert not left
