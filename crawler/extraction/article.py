@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from archive.records import Article
 from crawler.extraction import fields as find
-from crawler.extraction.blocks import Block, Layout, layout_of
+from crawler.extraction.blocks import Block, Layout
 from crawler.extraction.body import Body, body_of, take_names_after, take_names_before
 from crawler.extraction.choose import Choice, choose
 from crawler.extraction.dates import DATELINE, parse_date
@@ -24,9 +24,11 @@ from crawler.extraction.kinds import (
     looks_like_listing,
     says_not_found,
 )
+from crawler.extraction.keep import content_of
 from crawler.extraction.metadata import Metadata, metadata_of
 from crawler.extraction.parse import Page
 from crawler.extraction.published import Published, find_published
+from crawler.extraction.reader import layout_of
 from crawler.extraction.render import absolute, html_of, text_of
 from crawler.extraction.title import Title, find_title, headline_places
 from crawler.extraction.words import letters
@@ -90,7 +92,9 @@ def _read(
 ) -> _Found:  # fmt: skip
     blocks = layout.blocks
     start, end = _reach(blocks, choice, title)
-    body = body_of(blocks[start:end], title=title.text)
+    kept = [True] * len(blocks) if overrides.has_body else content_of(layout, choice, title, meta)
+    start, end = _span(blocks, kept, start, end)
+    body = body_of(blocks[start:end], kept[start:end], title=title.text)
     take_names_before(blocks[(title.place or start) : start], body)
     take_names_after(blocks[end : end + 6], body)
     published = overrides.published(timezone) or find_published(
@@ -100,6 +104,19 @@ def _read(
     first = title.place if title.place is not None else start
     figures = find.find_figures(blocks, first=first, end=end)
     return _Found(page, layout, meta, replace(choice, start=start, end=end), title, body, published, figures)
+
+
+def _span(blocks: list[Block], kept: list[bool], start: int, end: int) -> tuple[int, int]:
+    """From the first block of content to the last, with the pictures at either end that stand in the chosen part."""
+    places = [number for number, is_kept in enumerate(kept) if is_kept]
+    if not places:
+        return start, end
+    first, last = places[0], places[-1] + 1
+    while first > start and blocks[first - 1].kind in ("image", "caption"):
+        first -= 1
+    while last < end and blocks[last].kind in ("image", "caption"):
+        last += 1
+    return first, last
 
 
 def _reach(blocks: list[Block], choice: Choice, title: Title) -> tuple[int, int]:

@@ -47,76 +47,29 @@ class Body:
     attachments: list[Block] = field(default_factory=list)
 
 
-def body_of(blocks: list[Block], *, title: str) -> Body:
-    """The article among the blocks of the chosen part; `title` is dropped where it is printed again."""
+def body_of(blocks: list[Block], is_content: list[bool], *, title: str) -> Body:
+    """The article among the blocks from its first to its last; `title` is dropped where it is printed again.
+
+    What is no content is looked through all the same: captions, names and documents stand there.
+    """
     body = Body()
-    kept = _without_related(blocks)
-    kept = [block for block in kept if not block.suspect]
-    kept = _without_link_lists(kept, body)
+    content = {id(block) for block, is_kept in zip(blocks, is_content, strict=True) if is_kept or block.kind == "image"}
+    kept = _without_attachments(blocks, body)
     kept = _without_lines_about_it(kept, body, title)
-    body.blocks = _without_captions(kept, body)
+    kept = _without_captions(kept, body)
+    body.blocks = [block for block in kept if id(block) in content]
+    _take_signature(body.blocks, body)
     return body
 
 
-def _without_related(blocks: list[Block]) -> list[Block]:
-    """The blocks up to the first heading of a related list, if little prose follows; else without that list alone."""
-    prose = [0, *(_prose(block) for block in blocks)]
-    for number in range(1, len(prose)):
-        prose[number] += prose[number - 1]
-    total = prose[-1]
-    kept: list[Block] = []
-    skipping = False
-    for number, block in enumerate(blocks):
-        if is_related_heading(block) and block.kind != "image":
-            if total - prose[number] < 0.35 * total or number == 0:
-                if prose[number] > 0:
-                    break
-                continue
-            skipping = True
-            continue
-        if skipping and (bool(block.link) if block.kind == "image" else block.link_word_count * 2 >= block.word_count):
-            continue
-        skipping = False
-        kept.append(block)
-    return kept
-
-
-def _prose(block: Block) -> int:
-    own = block.word_count - block.link_word_count
-    return own if own >= 8 and not block.suspect else 0
-
-
-def _without_link_lists(blocks: list[Block], body: Body) -> list[Block]:
-    kept: list[Block] = []
-    group: list[Block] = []
-
-    def settle() -> None:
-        words = sum(block.word_count for block in group)
-        linked = sum(block.link_word_count for block in group)
-        if linked * 10 <= words * 7 or (len(group) == 1 and words > 30):
-            kept.extend(group)
-        group.clear()
-
+def _without_attachments(blocks: list[Block], body: Body) -> list[Block]:
+    kept = []
     for block in blocks:
         if block.kind != "image" and _is_attachment(block):
             body.attachments.append(block)
-            continue
-        if block.kind == "item":
-            group.append(block)
-            continue
-        settle()
-        if block.kind == "image" or not _is_links(block):
+        else:
             kept.append(block)
-    settle()
     return kept
-
-
-def _is_links(block: Block) -> bool:
-    if INLINE_READ_MORE.match(block.text) and block.link_word_count > 0 and block.word_count < 40:
-        return True
-    if block.kind == "heading":
-        return block.link_word_count == block.word_count and block.word_count > 0 and block.level > 1
-    return block.link_word_count * 10 > block.word_count * 8 and block.word_count < 30
 
 
 def _is_attachment(block: Block) -> bool:
@@ -146,7 +99,6 @@ def _without_lines_about_it(blocks: list[Block], body: Body, title: str) -> list
         if (before or number in edges) and _take_names(block, body, near_end=number >= last - EDGE):
             continue
         kept.append(block)
-    _take_signature(kept, body)
     return kept
 
 

@@ -13,14 +13,16 @@ from lxml import etree
 
 LARGEST_CHARACTERS = 8 << 20
 """More of a page than this is not read."""
-_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})[^<>]{65536,}")
+_LONGEST_TAG = 65536
+_LONG_TAG = re.compile(rf"<([A-Za-z][\w:-]{{0,40}})[^<>]{{{_LONGEST_TAG},}}")
 """A tag with so much in it (a picture in its address, 100,000 attributes) is read without: libxml2 looks through all of
 a tag's attributes for each."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_FORBIDDEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ufdd0-\\ufdef\\ufffe\\uffff]+")
+_FORBIDDEN = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]+")
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 # The web's labels are not Python's (WHATWG Encoding, 4.2): Latin-1 means windows-1252 there, and so on.
 _LABELS = {
@@ -29,6 +31,8 @@ _LABELS = {
     "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "ks_c_5601-1987": "cp949",
     "euc-kr": "cp949", "big5": "big5hkscs", "utf8": "utf-8", "unicode": "utf-8", "utf-16": "utf-8", "viscii": "viscii",
 }  # fmt: skip
+
+_CLASSES = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,22 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
         text, encoding = decoded(html[: LARGEST_CHARACTERS * 2], content_type)
     else:
         text, encoding = html, "str"
-    text = unicodedata.normalize("NFC", _FORBIDDEN.sub("", text[:LARGEST_CHARACTERS]))
-    text = _LONG_TAG.sub(r"<\1", _DECLARATION.sub("", text, count=1))
-    tree = None if is_binary else _tree(text)
+    text = text[:LARGEST_CHARACTERS]
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if len(text) > _LONGEST_TAG and max(map(len, text.split("<"))) > _LONGEST_TAG:
+        text = _LONG_TAG.sub(r"<\1", text)
+    text = _DECLARATION.sub("", text, count=1)
+    tree = None if is_binary else _tree(_clean(text))
     return Page(url, tree, _base(tree, url), encoding, is_binary)
+
+
+def _clean(text: str) -> bytes:
+    """The text as UTF-8 without the characters that no markup may hold."""
+    body = text.encode("utf-8", "replace").translate(None, _FORBIDDEN)
+    if b"\xef\xb7" in body or b"\xef\xbf\xbe" in body or b"\xef\xbf\xbf" in body:
+        body = _NONCHARACTERS.sub("", body.decode("utf-8", "replace")).encode("utf-8", "replace")
+    return body
 
 
 def looks_binary(body: bytes) -> bool:
@@ -105,12 +121,14 @@ def _strict(body: bytes, name: str) -> str | None:
         return None
 
 
-def _tree(text: str) -> lxml.html.HtmlElement | None:
-    if not text.strip():
+def _tree(body: bytes) -> lxml.html.HtmlElement | None:
+    if not body or body.isspace():
         return None
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    # One class for all elements is looked up in C; lxml.html's own table asks Python for each.
+    parser.set_element_class_lookup(_CLASSES)
     try:
-        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = lxml.html.document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     return tree

@@ -1,0 +1,24 @@
+"""Which blocks of a page are the article's: those that the trees of `model` say, and what must follow from that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.extraction.features import features_of
+from crawler.extraction.model import log_odds
+from crawler.extraction.title import headline_places
+
+if TYPE_CHECKING:
+    from crawler.extraction.blocks import Layout
+    from crawler.extraction.choose import Choice
+    from crawler.extraction.metadata import Metadata
+    from crawler.extraction.title import Title
+
+THRESHOLD = 0.2
+"""Log-odds from which a block is content."""
+
+
+def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata) -> list[bool]:
+    """For each block whether it is content."""
+    rows = features_of(layout, choice, titles=headline_places(layout.blocks, meta), place=title.place, meta=meta)
+    return [bool(row) and log_odds(row) > THRESHOLD for row in rows]
