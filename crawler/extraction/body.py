@@ -232,7 +232,7 @@ def _is_caption(block: Block, image: Block, following: list[Block]) -> bool:
     if block.is_italic and block.word_count <= 40:
         return True
     if block.element is image.element or _same_box(block, image):
-        return not _ENDING.search(block.text) or block.word_count <= 30
+        return not _ENDING.search(block.text) or (block.word_count <= 30 and block.element.tag != "p")
     return (
         block.word_count <= 25 and not _ENDING.search(block.text) and bool(following) and following[0].word_count >= 20
     )

@@ -16,6 +16,7 @@ from crawler.extraction.words import (
     IMPRINT,
     INLINE_READ_MORE,
     META_LINE,
+    PROMOTION,
     RELATED_HEADING,
     TAG_LINE,
     letters,
@@ -47,7 +48,7 @@ NAMES = (
     "holder_share holder_linked holder_blocks holder_mean parent_share parent_linked parent_blocks "
     "relation main_distance region region_distance title_distance before after "
     "related_before related_distance pattern bold italic centred repeated headline described stated_body "
-    "after_image digits capitals page_blocks page_prose signature depth box twins outer_twins upper address credit open region_share"
+    "after_image digits capitals page_blocks page_prose signature depth box twins outer_twins upper address credit open region_share anchors promotion"
 ).split()
 FAR = 40.0
 _BOXES = {"p": 0.0, "div": 1.0, "li": 2.0, "td": 3.0, "section": 4.0, "article": 4.0}
@@ -254,6 +255,7 @@ class _Page:
             _BOXES.get(block.box.tag, 5.0), self._twins(holder), self._twins(outer),
             sum(map(str.isupper, text)) / len(text), 1.0 if _ADDRESS.search(text) else 0.0,
             1.0 if words <= 60 and _CREDIT.search(text) else 0.0, 1.0 if text[:1].islower() else 0.0, self.region_share,
+            min(sum(1 for run in block.runs if run.href), 12), 1.0 if words <= 60 and PROMOTION.search(text) else 0.0,
         ]  # fmt: skip
 
 

@@ -14,11 +14,21 @@ if TYPE_CHECKING:
     from crawler.extraction.metadata import Metadata
     from crawler.extraction.title import Title
 
-THRESHOLD = 0.2
+THRESHOLD = 0.0
 """Log-odds from which a block is content."""
 
 
 def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata) -> list[bool]:
     """For each block whether it is content."""
     rows = features_of(layout, choice, titles=headline_places(layout.blocks, meta), place=title.place, meta=meta)
-    return [bool(row) and log_odds(row) > THRESHOLD for row in rows]
+    kept = [bool(row) and log_odds(row) > THRESHOLD for row in rows]
+    if title.place is not None and title.is_stated:
+        _drop_before(layout, kept, title.place)
+    return kept
+
+
+def _drop_before(layout: Layout, kept: list[bool], place: int) -> None:
+    """Takes out what stands before the printed headline, unless most of the text does."""
+    words = [block.word_count if is_kept else 0 for block, is_kept in zip(layout.blocks, kept, strict=True)]
+    if 2 * sum(words[:place]) < sum(words):
+        kept[: place + 1] = [False] * (place + 1)

@@ -75,7 +75,11 @@ RELATED_HEADING = re.compile(
     r"(?:leave\s+a\s+(?:reply|comment)|(?:\d+\s+)?comments?|share\s+this|share|tags?|filed\s+under|about\s+the\s+author|sign\s+up.{0,30}|subscribe.{0,30}|newsletter.{0,20})|"
     r"(?:articles?\s+(?:liés|similaires|connexes)|à\s+lire\s+(?:aussi|également)|lire\s+aussi|voir\s+aussi|commentaires?|partager).{0,30}|"
     r"(?:mehr\s+zum\s+thema|weitere\s+\w+|das\s+könnte|lesen\s+sie\s+auch|verwandte\s+\w+|kommentare?|zum\s+thema|teilen).{0,30}|"
-    r"(?:leia\s+(?:mais|também)|veja\s+(?:mais|também)|notícias\s+relacionadas|compartilh\w+|artículos\s+relacionados|te\s+puede\s+interesar|comentarios?|comentários?).{0,30}"
+    r"(?:leia\s+(?:mais|também)|veja\s+(?:mais|também)|notícias\s+relacionadas|compartilh\w+|artículos\s+relacionados|te\s+puede\s+interesar|comentarios?|comentários?).{0,30}|"
+    r"(?:(?:voc[êe]|também)\s+(?:também\s+)?(?:pode|vai)\s+gostar|quizás?\s+te|(?:también\s+)?te\s+(?:puede|podría)|más\s+(?:noticias|sobre)|lea\s+también|mais\s+(?:notícias|lidas)|últimas\s+noticias).{0,30}|"
+    r"(?:leggi\s+anche|potrebbe\s+interessarti|ti\s+potrebbe|articoli\s+correlati|lees\s+(?:ook|meer)|gerelateerd\w*|meer\s+(?:nieuws|over)|zobacz\s+(?:też|także|również)|czytaj\s+(?:też|także|również|więcej)|polecamy|powiązane).{0,30}|"
+    r"(?:baca\s+juga|berita\s+terkait|artikel\s+terkait|terkait|ilgili\s+haberler|läs\s+(?:också|mer|även)|relaterat|les\s+også|læs\s+også|lue\s+myös|читайте\s+также|по\s+теме|похожие|ещё\s+по\s+теме|читайте\s+також).{0,30}|"
+    r"(?:相关|相關|推荐|推薦|更多|延伸阅读|延伸閱讀|热门|熱門|関連|関連記事|おすすめ|あわせて読みたい|人気|관련|추천).{0,12}"
     r")\W*$",
     re.IGNORECASE,
 )
@@ -123,6 +127,16 @@ INLINE_READ_MORE = re.compile(
     r"^\W*(?:xem\s+thêm|đọc\s+thêm|tin\s+liên\s+quan|read\s+(?:more|also)|see\s+also|also\s+read|related|lire\s+aussi|à\s+lire|lesen\s+sie|mehr\s+dazu|leia\s+(?:mais|também)|lea\s+también)\s*[:：>»-]",
     re.IGNORECASE,
 )
+PROMOTION = re.compile(
+    r"\b(?:newsletters?|sign\s+up|subscri(?:be|ption)s?|inbox|follow\s+(?:us|me|him|her|them|@)|cookies?|privacy\s+policy|terms\s+of\s+(?:use|service)|"
+    r"advert(?:isement|ising|s)?|sponsored|(?:continue|keep)\s+reading|(?:story|article)\s+continues|scroll\s+down|click\s+here|download\s+(?:the|our)\s+app|"
+    r"(?:join|like)\s+(?:us|our)|(?:got|have)\s+a\s+(?:tip|story)|contact\s+us|all\s+rights|do\s+not\s+(?:sell|reproduce)|non-commercial|log\s*in|"
+    r"abonnier\w*|anmelden|werbung|anzeige|folgen\s+sie|datenschutz\w*|inscri(?:vez|ption)|abonne[zr]|suivez|publicité|confidentialité|"
+    r"suscr[íi]b\w*|síguenos|publicidad|inscreva|assine|siga|publicidade|iscriviti|seguici|pubblicità|reklama|zapisz|advertentie|aanmelden|iklan|"
+    r"đăng\s+ký\s+(?:nhận|theo)|theo\s+dõi\s+(?:chúng|trang|fanpage)|quảng\s+cáo|bấm\s+vào\s+đây|mời\s+(?:bạn|quý|các\s+bạn))\b|扫一扫|扫码|二维码|关注(?:我们|微信)|责任编辑|版权|转载|登録|広告",
+    re.IGNORECASE,
+)
+"""What asks the reader for something, or speaks of the site: newsletters, accounts, cookies, advertisements."""
 NOT_FOUND = re.compile(
     r"(?:không\s+(?:tìm\s+thấy|tồn\s+tại)|trang\s+(?:này\s+)?(?:không|đã\s+bị)|bài\s+viết\s+(?:này\s+)?(?:không\s+tồn\s+tại|đã\s+bị\s+(?:xóa|xoá|gỡ))|đã\s+bị\s+gỡ|"
     r"page\s+(?:you\s+\w+\s+)?(?:(?:was|is|could|can)\s*(?:not|n't)\s*(?:be\s+)?|not\s+)(?:found|exist|available)|not\s+found|\b404\b|no\s+longer\s+(?:available|exists)|"
