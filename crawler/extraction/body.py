@@ -28,7 +28,7 @@ from crawler.extraction.words import (
 if TYPE_CHECKING:
     from crawler.extraction.blocks import Block
 
-CAPTION_WORDS = 60
+CAPTION_WORDS = 40
 EDGE = 6
 """Blocks at either end of a body among which lines about the article (date, author, source) are looked for."""
 _ENDING = re.compile(r"[.!?…:;]\W*$")
@@ -227,15 +227,11 @@ def _is_caption(block: Block, image: Block, following: list[Block]) -> bool:
         return False
     if _CREDIT.match(block.text) and block.word_count <= 20:
         return True
-    if block.align == "center" and block.word_count <= CAPTION_WORDS:
+    if _ENDING.search(block.text):
+        return False
+    if block.align == "center" or block.is_italic or block.element is image.element or _same_box(block, image):
         return True
-    if block.is_italic and block.word_count <= 40:
-        return True
-    if block.element is image.element or _same_box(block, image):
-        return not _ENDING.search(block.text) or (block.word_count <= 30 and block.element.tag != "p")
-    return (
-        block.word_count <= 25 and not _ENDING.search(block.text) and bool(following) and following[0].word_count >= 20
-    )
+    return block.word_count <= 25 and bool(following) and following[0].word_count >= 20
 
 
 def _same_box(block: Block, image: Block) -> bool:
