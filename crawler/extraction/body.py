@@ -231,7 +231,8 @@ def _is_caption(block: Block, image: Block, following: list[Block]) -> bool:
         return False
     if block.align == "center" or block.is_italic or block.element is image.element or _same_box(block, image):
         return True
-    return block.word_count <= 25 and bool(following) and following[0].word_count >= 20
+    # A line of a script that sets no full stops may be the text itself.
+    return block.word_count <= 25 and " " in block.text and bool(following) and following[0].word_count >= 20
 
 
 def _same_box(block: Block, image: Block) -> bool:
