@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
-from crawler.extraction.words import IMPRINT, INLINE_READ_MORE, META_LINE, RELATED_HEADING
+from crawler.extraction.words import INLINE_READ_MORE, META_LINE, RELATED_HEADING, is_imprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,7 @@ def _extended(blocks: list[Block], last: int, end: int) -> int:
         block = blocks[place]
         if block.kind == "image":
             continue
-        if block.suspect or is_related_heading(block) or IMPRINT.search(block.text):
+        if block.suspect or is_related_heading(block) or is_imprint(block.text):
             break
         links = links + 1 if block.link_word_count * 2 > block.word_count else 0
         if links >= 2:
@@ -125,7 +125,7 @@ def weight(block: Block) -> float:
     own = block.word_count - block.link_word_count
     if block.suspect:
         return -SUSPICION * block.word_count - BLOCK_COST
-    if IMPRINT.search(block.text) and block.word_count < 120:
+    if block.word_count < 120 and is_imprint(block.text):
         return -BLOCK_COST
     if block.link_word_count and block.word_count < 40 and INLINE_READ_MORE.match(block.text):
         return -BLOCK_COST

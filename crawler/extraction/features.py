@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
 from crawler.extraction.words import (
     BY_LINE,
-    IMPRINT,
     INLINE_READ_MORE,
     META_LINE,
-    PROMOTION,
     RELATED_HEADING,
     TAG_LINE,
+    is_imprint,
     letters,
+    said,
 )
 
 if TYPE_CHECKING:
@@ -29,33 +30,30 @@ if TYPE_CHECKING:
     from crawler.extraction.choose import Choice
     from crawler.extraction.metadata import Metadata
 
-_KINDS = {"text": 0, "heading": 1, "item": 2, "row": 3, "quote": 4, "pre": 5, "caption": 6, "image": 7}
+KINDS = {"text": 0, "heading": 1, "item": 2, "row": 3, "quote": 4, "pre": 5, "caption": 6, "image": 7}
 _SENTENCE = re.compile(r"[.!?…。！？:：;”\"»)']\s*$")
 _MARKS = re.compile(r"[,.;:!?，。、；：！？]")
-_SUSPICIONS = (
+_FLAGS = (
     names.COMMENTS, names.RELATED, names.SHARING, names.NAVIGATION, names.ADVERTISING, names.SIDE | names.ASIDE,
-    names.EXTRAS, names.HEADER, names.FORM,
-)  # fmt: skip
-_KINDNESSES = (
-    names.CONTENT, names.LEAD, names.DETAILS, names.TITLE, names.ARTICLE, names.STATED, names.LIST, names.TABLE,
-    names.FIGURE, names.CAPTION,
+    names.EXTRAS, names.HEADER, names.CONTENT, names.LEAD, names.DETAILS, names.TITLE, names.ARTICLE, names.STATED,
+    names.LIST, names.TABLE, names.FIGURE, names.CAPTION,
 )  # fmt: skip
 NAMES = (
     "words linked kind level sentence marks "
-    "comments related sharing navigation advertising side extras header form "
-    "content lead details title_name article stated list table figure caption own_suspect own_kind "
+    "comments related sharing navigation advertising side extras header content lead details title_name article stated "
+    "list table figure caption own_suspect "
     "prev_words prev_linked prev_kind next_words next_linked next_kind prose_before3 prose_after3 links_around "
     "holder_share holder_linked holder_blocks holder_mean parent_share parent_linked parent_blocks "
     "relation main_distance region region_distance title_distance before after "
-    "related_before related_distance pattern bold italic centred repeated headline described stated_body "
-    "after_image digits capitals page_blocks page_prose signature depth box twins outer_twins upper address credit open region_share anchors promotion"
+    "related_before related_distance pattern bold italic repeated headline described stated_body "
+    "after_image digits capitals page_blocks page_prose signature depth box twins outer_twins upper address credit open "
+    "region_share anchors promotion"
 ).split()
 FAR = 40.0
+BESIDE = 3.0
 _BOXES = {"p": 0.0, "div": 1.0, "li": 2.0, "td": 3.0, "section": 4.0, "article": 4.0}
-_ADDRESS = re.compile(r"https?://|www\.|\w@\w")
-_CREDIT = re.compile(
-    r"\b(?:photos?|fotos?|images?|picture|ảnh|getty|reuters|afp|shutterstock|bild|credit|crédits?|courtesy|©)\b|©", re.IGNORECASE
-)
+_DIGIT = re.compile(r"\d")
+_CAPITAL = re.compile("[A-ZÀ-ÞĐА-Я]")
 
 
 class _Sums:
@@ -115,84 +113,106 @@ def _main_holder(holders: Sequence[int], sums: _Sums, choice: Choice) -> int:
 def features_of(
     layout: Layout, choice: Choice, *, titles: Sequence[int], place: int | None, meta: Metadata
 ) -> list[list[float]]:
-    """For each block its features, in the order of NAMES; an image has none."""
-    blocks = layout.blocks
-    sums = _Sums(layout)
-    holders = [holder_of(layout, block) for block in blocks]
-    main = _main_holder(holders, sums, choice)
-    page = _Page(layout, choice, sums, holders, main, titles, place, meta)
-    return [page.features(number) if block.kind != "image" else [] for number, block in enumerate(blocks)]
+    """For each block its features, in the order of NAMES; none for images and for what cannot be the article."""
+    page = _Page(layout, choice, titles, place, meta)
+    return [[] if page.is_hopeless(number) else page.features(number) for number in range(len(layout.blocks))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """What the blocks of one frame share."""
+
+    relation: float
+    """0: the main holder; 1: inside it; 2: around it; 3: beside it."""
+    measures: tuple[float, ...]
+    twins: tuple[float, float]
 
 
 class _Page:
     """What holds for all blocks of a page."""
 
     def __init__(
-        self, layout: Layout, choice: Choice, sums: _Sums, holders: list[int], main: int, titles: Sequence[int],
-        place: int | None, meta: Metadata,
-    ) -> None:  # fmt: skip
-        blocks = layout.blocks
-        self.layout, self.blocks, self.sums, self.holders, self.main = layout, blocks, sums, holders, main
-        self.start, self.end = choice.start, choice.end
+        self, layout: Layout, choice: Choice, titles: Sequence[int], place: int | None, meta: Metadata
+    ) -> None:
+        self.layout, self.blocks, self.choice = layout, layout.blocks, choice
+        self.sums = _Sums(layout)
+        self.holders = [holder_of(layout, block) for block in layout.blocks]
+        self.main = _main_holder(self.holders, self.sums, choice)
         self.place = place if place is not None else (titles[0] if titles else -1)
-        self.main_flags = layout.flags[main] if main >= 0 else 0
-        chosen = [n for n, holder in enumerate(holders) if holder == main and self._inside(n) and sums.prose_of[n]]
-        self.first, self.last = (chosen[0], chosen[-1]) if chosen else (choice.start, choice.end)
-        self.region_share = (sums.prose[choice.end] - sums.prose[choice.start]) / sums.total
-        self.above = self._ancestors(main)
-        self.shown = [number for number, block in enumerate(blocks) if block.kind != "image"]
-        self.order = {number: order for order, number in enumerate(self.shown)}
-        self.headlines = {letters(text) for text in (meta.title, meta.head_title, *meta.headlines[:1]) if text}
-        if place is not None:
-            self.headlines.add(letters(blocks[place].text))
-        self.description = letters(meta.description)[:400]
-        self.body = letters(meta.body) if len(meta.body) > 300 else ""
-        self.related = self._related()
-        self.signatures = [f"{block.box.tag} {block.box.get('class') or ''}" for block in blocks]
-        held: Counter[str] = Counter()
-        for signature, words in zip(self.signatures, sums.prose_of, strict=True):
-            held[signature] += words
-        self.held = held
-        self.depths = self._depths()
+        self.main_flags = layout.flags[self.main] if self.main >= 0 else 0
+        self.region_share = (self.sums.prose[choice.end] - self.sums.prose[choice.start]) / self.sums.total
+        self.first, self.last = self._main_stretch()
+        self.above = self._ancestors(self.main)
         self.kin = Counter(
             (parent, element.tag, element.get("class"))
             for parent, element in zip(layout.parents, layout.elements, strict=True)
         )
-        self.seen: dict[str, int] = Counter(block.text for block in blocks if block.word_count >= 3)
+        self.about: dict[int, _Holder] = {}
+        self.shown = [number for number, block in enumerate(self.blocks) if block.kind != "image"]
+        self.order = {number: order for order, number in enumerate(self.shown)}
+        self.related = self._related()
+        self._read_texts(meta, place)
 
-    def _inside(self, number: int) -> bool:
-        return self.start <= number < self.end
+    def _read_texts(self, meta: Metadata, place: int | None) -> None:
+        self.headlines = {letters(text) for text in (meta.title, meta.head_title, *meta.headlines[:1]) if text}
+        if place is not None:
+            self.headlines.add(letters(self.blocks[place].text))
+        self.description = letters(meta.description)[:400]
+        self.body = letters(meta.body) if len(meta.body) > 300 else ""
+        self.seen: dict[str, int] = Counter(block.text for block in self.blocks if block.word_count >= 3)
+        self.signatures = [(block.box.tag, block.box.get("class")) for block in self.blocks]
+        self.held: dict[tuple[object, object], int] = defaultdict(int)
+        for signature, words in zip(self.signatures, self.sums.prose_of, strict=True):
+            self.held[signature] += words
 
-    def _ancestors(self, frame: int) -> set[int]:
-        found = set()
+    def _main_stretch(self) -> tuple[int, int]:
+        """The first and the last block of prose that the main holder holds in the chosen part."""
+        places = [
+            number
+            for number in range(self.choice.start, self.choice.end)
+            if self.holders[number] == self.main and self.sums.prose_of[number]
+        ]
+        return (places[0], places[-1]) if places else (self.choice.start, self.choice.end)
+
+    def _ancestors(self, frame: int) -> dict[int, int]:
+        """The frames around one, itself included, with how far they are."""
+        found: dict[int, int] = {}
         while frame >= 0:
-            found.add(frame)
+            found[frame] = len(found)
             frame = self.layout.parents[frame]
         return found
-
-    def _depths(self) -> list[int]:
-        depths: list[int] = []
-        for parent in self.layout.parents:
-            depths.append(depths[parent] + 1 if parent >= 0 else 0)
-        return depths
 
     def _related(self) -> list[tuple[int, int]]:
         """For each block how many headings of related lists stand before it in or after the main part, and how far."""
         found = []
         count, last = 0, -1
         for number, block in enumerate(self.blocks):
-            if (
-                number > self.first
-                and block.kind != "image"
-                and block.word_count <= 10
-                and RELATED_HEADING.match(block.text)
-            ):
+            if number > self.first and 0 < block.word_count <= 10 and RELATED_HEADING.match(block.text):
                 count, last = count + 1, number
             found.append((count, number - last if last >= 0 else 99))
         return found
 
+    def is_hopeless(self, number: int) -> bool:
+        """Whether a block is an image, or a link or scrap beside the main part and the chosen one."""
+        block = self.blocks[number]
+        if block.kind == "image":
+            return True
+        if self.choice.start <= number < self.choice.end:
+            return False
+        if block.word_count >= 5 and block.link_word_count < 0.9 * block.word_count:
+            return False
+        return self._holder(self.holders[number]).relation == BESIDE
+
+    def _holder(self, number: int) -> _Holder:
+        found = self.about.get(number)
+        if found is None:
+            outer = self.layout.parents[number] if number >= 0 else -1
+            measures = self.sums.frame(number)[:4] + self.sums.frame(outer)[:3]
+            found = _Holder(self._relation(number), measures, (self._twins(number), self._twins(outer)))
+            self.about[number] = found
+        return found
+
     def _relation(self, holder: int) -> float:
-        """0: the main holder; 1: inside it; 2: around it; 3: beside it."""
         if holder == self.main:
             return 0.0
         if holder in self.above:
@@ -200,7 +220,7 @@ class _Page:
         starts, ends = self.layout.starts, self.layout.ends
         if self.main >= 0 and starts[self.main] <= starts[holder] and ends[holder] <= ends[self.main]:
             return 1.0
-        return 3.0
+        return BESIDE
 
     def _twins(self, frame: int) -> float:
         """How many frames of the same name stand side by side with a frame: comments and teasers come in numbers."""
@@ -209,61 +229,64 @@ class _Page:
         element = self.layout.elements[frame]
         return float(min(self.kin[self.layout.parents[frame], element.tag, element.get("class")], 30))
 
+    def _around(self, number: int) -> tuple[float, ...]:
+        """The blocks before and after, the prose of three on either side, and the share of links in all of them."""
+        sums, shown, order = self.sums, self.shown, self.order[number]
+        before = self.blocks[shown[order - 1]] if order else None
+        after = self.blocks[shown[order + 1]] if order + 1 < len(shown) else None
+        low = shown[max(0, order - 3)]
+        high = shown[min(len(shown) - 1, order + 3)] + 1
+        return (
+            *_neighbour(before), *_neighbour(after),
+            min(sums.prose[number] - sums.prose[low], 150), min(sums.prose[high] - sums.prose[number + 1], 150),
+            (sums.links[high] - sums.links[low]) / (sums.words[high] - sums.words[low] or 1),
+        )  # fmt: skip
+
     def features(self, number: int) -> list[float]:
         """The features of one block."""
-        block, sums = self.blocks[number], self.sums
+        block, sums, choice = self.blocks[number], self.sums, self.choice
         text, words = block.text, block.word_count
         flags = block.flags & ~(self.main_flags & names.SUSPECT)
         own = self.layout.own[block.frame] if block.frame >= 0 else 0
-        holder = self.holders[number]
-        share, linked, count, mean = sums.frame(holder)
-        outer = self.layout.parents[holder] if holder >= 0 else -1
-        outer_share, outer_linked, outer_count, _ = sums.frame(outer)
-        order = self.order[number]
-        before = self.blocks[self.shown[order - 1]] if order else None
-        after = self.blocks[self.shown[order + 1]] if order + 1 < len(self.shown) else None
-        low = self.shown[max(0, order - 3)]
-        high = self.shown[min(len(self.shown) - 1, order + 3)] + 1
-        around = sums.words[high] - sums.words[low] or 1
+        holder = self._holder(self.holders[number])
         short = words <= 24
         plain = letters(text) if short or self.body or self.description else ""
-        related, since = self.related[number]
+        promotion, credit = said(text) if words <= 60 else (0.0, 0.0)
         return [
-            min(words, 150), block.link_word_count / words if words else 0.0, _KINDS[block.kind], block.level,
+            min(words, 150), block.link_word_count / words if words else 0.0, KINDS[block.kind], block.level,
             1.0 if _SENTENCE.search(text[-3:]) else 0.0, 10.0 * len(_MARKS.findall(text)) / (words + 2),
-            *[1.0 if flags & flag else 0.0 for flag in _SUSPICIONS],
-            *[1.0 if flags & flag else 0.0 for flag in _KINDNESSES],
-            1.0 if own & names.SUSPECT else 0.0, 1.0 if own & (names.CONTENT | names.STATED) else 0.0,
-            *_neighbour(before), *_neighbour(after),
-            min(sums.prose[number] - sums.prose[low], 150), min(sums.prose[high] - sums.prose[number + 1], 150),
-            (sums.links[high] - sums.links[low]) / around,
-            share, linked, count, min(mean, 100.0), outer_share, outer_linked, outer_count,
-            self._relation(holder), _distance(number, self.first, self.last),
-            1.0 if self.start <= number < self.end else 0.0, _distance(number, self.start, self.end - 1),
+            *[1.0 if flags & flag else 0.0 for flag in _FLAGS],
+            1.0 if own & names.SUSPECT else 0.0,
+            *self._around(number), *holder.measures, holder.relation, _distance(number, self.first, self.last),
+            1.0 if choice.start <= number < choice.end else 0.0, _distance(number, choice.start, choice.end - 1),
             max(-FAR, min(number - self.place, 2 * FAR)) if self.place >= 0 else -99.0,
             sums.prose[number] / sums.total, 1.0 - sums.prose[number + 1] / sums.total,
-            min(related, 3), min(since, 30), _pattern(text) if short else 0.0,
-            1.0 if block.is_bold else 0.0, 1.0 if block.is_italic else 0.0, 1.0 if block.align in ("center", "right") else 0.0,
-            self.seen[text] if words >= 3 else 1.0,
-            1.0 if short and plain in self.headlines else 0.0,
-            1.0 if len(plain) > 30 and self.description and plain[:200] in self.description else 0.0,
+            min(self.related[number][0], 3), min(self.related[number][1], 30), _pattern(text) if short else 0.0,
+            1.0 if block.is_bold else 0.0, 1.0 if block.is_italic else 0.0,
+            self.seen[text] if words >= 3 else 1.0, 1.0 if short and plain in self.headlines else 0.0,
+            1.0 if self.description and len(plain) > 30 and plain[:200] in self.description else 0.0,
             0.0 if not self.body else 1.0 if plain in self.body else -1.0,
             1.0 if number and self.blocks[number - 1].kind == "image" else 0.0,
             *_letters(text, words), min(len(self.shown), 400), min(sums.total, 2000),
-            self.held[self.signatures[number]] / sums.total,
-            self.depths[block.frame] - self.depths[self.main] if self.main >= 0 and block.frame >= 0 else 0.0,
-            _BOXES.get(block.box.tag, 5.0), self._twins(holder), self._twins(outer),
-            sum(map(str.isupper, text)) / len(text), 1.0 if _ADDRESS.search(text) else 0.0,
-            1.0 if words <= 60 and _CREDIT.search(text) else 0.0, 1.0 if text[:1].islower() else 0.0, self.region_share,
-            min(sum(1 for run in block.runs if run.href), 12), 1.0 if words <= 60 and PROMOTION.search(text) else 0.0,
+            self.held[self.signatures[number]] / sums.total, self._depth(block.frame),
+            _BOXES.get(block.box.tag, 5.0), *holder.twins, len(_CAPITAL.findall(text)) / len(text),
+            1.0 if "://" in text or "www." in text or "@" in text else 0.0, credit, 1.0 if text[:1].islower() else 0.0,
+            self.region_share, min(sum([1 for run in block.runs if run.href]), 12), promotion,
         ]  # fmt: skip
+
+    def _depth(self, frame: int) -> float:
+        """How much deeper than the main holder a frame lies; below it or beside it, from where they part."""
+        steps = 0
+        while frame >= 0 and frame not in self.above:
+            frame, steps = self.layout.parents[frame], steps + 1
+        return float(steps - self.above.get(frame, 0))
 
 
 def _neighbour(block: Block | None) -> tuple[float, float, float]:
     if block is None:
         return 0.0, 0.0, 9.0
     words = block.word_count
-    return min(words, 150), block.link_word_count / words if words else 0.0, _KINDS[block.kind]
+    return min(words, 150), block.link_word_count / words if words else 0.0, KINDS[block.kind]
 
 
 def _distance(number: int, first: int, last: int) -> float:
@@ -279,7 +302,7 @@ def _pattern(text: str) -> float:
         return 5.0
     if INLINE_READ_MORE.match(text):
         return 4.0
-    if IMPRINT.search(text):
+    if is_imprint(text):
         return 3.0
     if META_LINE.match(text) or TAG_LINE.match(text):
         return 2.0
@@ -291,4 +314,4 @@ def _letters(text: str, words: int) -> tuple[float, float]:
     if words > 24 or not words:
         return 0.0, 0.0
     parts = text.split()
-    return sum(map(str.isdigit, text)) / len(text), sum(part[0].isupper() for part in parts) / len(parts)
+    return len(_DIGIT.findall(text)) / len(text), sum([part[0].isupper() for part in parts]) / len(parts)

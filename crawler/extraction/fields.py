@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from lxml import etree
 
 from archive.records import Attachment, Image
 from crawler.extraction.body import is_about
@@ -25,10 +28,11 @@ _HOME = re.compile(
     re.I,
 )
 _CRUMB = re.compile(r"\s*(?:»|›|>|→|/|\\|::|\|)\s*")
-_CRUMBS = (
-    ".//*[contains(@class,'readcrumb') or contains(@id,'readcrumb') or contains(@class,'duong-dan') or "
-    "contains(@class,'duongdan')]"
+_CRUMBS = etree.XPath(
+    "descendant::*[@class or @id][contains(@class,'readcrumb') or contains(@id,'readcrumb') or "
+    "contains(@class,'duong-dan') or contains(@class,'duongdan')]"
 )
+_TAGS = etree.XPath("descendant::a[@rel][contains(@rel,'tag')]")
 _VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
 _ONLY_VIETNAMESE = re.compile(r"[đơưăảẩẳẻểỉỏổởủửỷạặậẹệịọộợụựỵẵẫẽễĩỗỡũữỹ]", re.I)
 _LANGUAGE = re.compile(r"^([A-Za-z]{2})(?:[-_].*)?$")
@@ -158,7 +162,7 @@ def find_category(tree: HtmlElement, blocks: list[Block], *, title: str, place: 
     if meta.section:
         return meta.section
     plain = letters(title)
-    for element in tree.xpath(_CRUMBS)[:4]:
+    for element in _CRUMBS(tree)[:4]:
         crumbs = [" ".join("".join(map(str, anchor.itertext())).split()) for anchor in element.iter("a")]
         if found := _last_crumb(crumbs, plain):
             return found
@@ -178,7 +182,7 @@ def _last_crumb(crumbs: list[str], title: str) -> str:
 
 def find_tags(tree: HtmlElement, meta: Metadata, blocks: list[Block]) -> tuple[str, ...]:
     """The keywords, each once: those linked as tags, those on a line of their own, or those in the head."""
-    linked = [" ".join(anchor.text_content().split()) for anchor in tree.xpath(".//a[contains(@rel,'tag')]")[:40]]
+    linked = [" ".join(anchor.text_content().split()) for anchor in _TAGS(tree)[:40]]
     line = next((block for block in blocks if block.word_count <= 60 and TAG_LINE.match(block.text)), None)
     if line is not None and not linked:
         linked = [run.text.strip(" ,;") for run in line.runs if run.href] or re.split(
@@ -191,13 +195,14 @@ def find_tags(tree: HtmlElement, meta: Metadata, blocks: list[Block]) -> tuple[s
 def find_language(text: str, meta: Metadata, given: str) -> str:
     """ISO 639-1 of the text; letters count before what the page says: many Vietnamese pages call themselves English."""
     sample = text[:4000]
-    letters = sum(mark.isalpha() for mark in sample)
+    letters = sum(map(str.isalpha, sample))
     if letters > 80 and len(_ONLY_VIETNAMESE.findall(sample)) > letters * 0.04:
         return "vi"
     match = _LANGUAGE.match(meta.language)
     stated = match[1].lower() if match else ""
     words = re.findall(r"\w+", sample.lower())
-    counts = {language: sum(word in common for word in words) for language, common in _STOPWORDS.items()}
+    held = Counter(words)
+    counts = {language: sum([held[word] for word in common]) for language, common in _STOPWORDS.items()}
     likely = max(counts, key=lambda language: counts[language])
     if (
         len(words) >= 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.extraction.features import NAMES, features_of
+from crawler.extraction.features import BESIDE, NAMES, features_of
 from crawler.extraction.model import log_odds
 from crawler.extraction.title import headline_places
 
@@ -19,7 +19,6 @@ THRESHOLD = 0.0
 
 
 _RELATION, _RELATED = NAMES.index("relation"), NAMES.index("related_before")
-_BESIDE = 3.0
 
 
 def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata) -> list[bool]:
@@ -33,7 +32,7 @@ def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata) -> 
 
 def _follows_related(row: list[float]) -> bool:
     """Whether a block stands below the heading of a related list and beside the part that holds the article."""
-    return row[_RELATED] > 0 and row[_RELATION] == _BESIDE
+    return row[_RELATED] > 0 and row[_RELATION] == BESIDE
 
 
 def _drop_before(layout: Layout, kept: list[bool], place: int, choice: Choice) -> None:

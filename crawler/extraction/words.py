@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -123,20 +124,60 @@ IMPRINT = re.compile(
     re.IGNORECASE,
 )
 """What stands in the foot of a portal: licence, editor, address, counters."""
+_IMPRINT_PARTS = (
+    "giấy", "trách", "cơ quan", "ban biên", "biên tập", "bản quyền", "nguồn", "reserved", "réservés", "rechte",
+    "copyright", "©", "truy", "trực tuyến", "online",
+)  # fmt: skip
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a text holds one of the formulas of IMPRINT; a glance first, since few do."""
+    low = text.lower()
+    return any(part in low for part in _IMPRINT_PARTS) and bool(IMPRINT.search(text))
+
+
 INLINE_READ_MORE = re.compile(
     r"^\W*(?:xem\s+thêm|đọc\s+thêm|tin\s+liên\s+quan|read\s+(?:more|also)|see\s+also|also\s+read|related|lire\s+aussi|à\s+lire|lesen\s+sie|mehr\s+dazu|leia\s+(?:mais|também)|lea\s+también)\s*[:：>»-]",
     re.IGNORECASE,
 )
-PROMOTION = re.compile(
-    r"\b(?:newsletters?|sign\s+up|subscri(?:be|ption)s?|inbox|follow\s+(?:us|me|him|her|them|@)|cookies?|privacy\s+policy|terms\s+of\s+(?:use|service)|"
-    r"advert(?:isement|ising|s)?|sponsored|(?:continue|keep)\s+reading|(?:story|article)\s+continues|scroll\s+down|click\s+here|download\s+(?:the|our)\s+app|"
-    r"(?:join|like)\s+(?:us|our)|(?:got|have)\s+a\s+(?:tip|story)|contact\s+us|all\s+rights|do\s+not\s+(?:sell|reproduce)|non-commercial|log\s*in|"
-    r"abonnier\w*|anmelden|werbung|anzeige|folgen\s+sie|datenschutz\w*|inscri(?:vez|ption)|abonne[zr]|suivez|publicité|confidentialité|"
-    r"suscr[íi]b\w*|síguenos|publicidad|inscreva|assine|siga|publicidade|iscriviti|seguici|pubblicità|reklama|zapisz|advertentie|aanmelden|iklan|"
-    r"đăng\s+ký\s+(?:nhận|theo)|theo\s+dõi\s+(?:chúng|trang|fanpage)|quảng\s+cáo|bấm\s+vào\s+đây|mời\s+(?:bạn|quý|các\s+bạn))\b|扫一扫|扫码|二维码|关注(?:我们|微信)|责任编辑|版权|转载|登録|広告",
-    re.IGNORECASE,
+_ASKING = frozenset(
+    "newsletter newsletters inbox cookie cookies subscribe subscription subscriptions advert adverts advertisement "
+    "advertising sponsored abonnieren abonnement anmelden werbung anzeige datenschutz inscrivez inscription abonnez abonner "
+    "suivez publicité confidentialité suscríbete suscribirse suscripción síguenos publicidad inscreva assine siga "
+    "publicidade iscriviti seguici pubblicità reklama zapisz advertentie aanmelden iklan login tip".split()
 )
-"""What asks the reader for something, or speaks of the site: newsletters, accounts, cookies, advertisements."""
+_ASKING_PAIRS = frozenset(
+    (
+        "sign up", "follow us", "follow me", "follow him", "follow her", "follow them", "privacy policy", "terms of",
+        "continue reading", "keep reading", "story continues", "article continues", "scroll down", "click here",
+        "join us", "join our", "like us", "contact us", "all rights", "log in", "our app", "the app", "folgen sie",
+        "non commercial", "do not", "đăng ký", "theo dõi", "quảng cáo", "vào đây", "mời bạn", "mời quý", "mời các",
+    )
+)  # fmt: skip
+_ASKING_SIGNS = re.compile("扫一扫|扫码|二维码|关注我们|关注微信|责任编辑|版权|转载|会員登録|広告")
+_CREDITING = frozenset(
+    "photo photos foto fotos image images picture pictures ảnh getty reuters afp shutterstock bild credit crédit crédits "
+    "courtesy photograph photographer illustration".split()
+)
+_WORD = re.compile(r"\w+")
+
+
+def said(text: str) -> tuple[float, float]:
+    """Whether a short text asks the reader for something or speaks of the site (newsletters, accounts, cookies,
+    advertisements), and whether it credits a picture; 1 or 0 each.
+
+    >>> said("Sign up for our newsletter"), said("(Photo: Getty)")
+    ((1.0, 0.0), (0.0, 1.0))
+    """
+    words = _WORD.findall(text.lower())
+    asks = not _ASKING.isdisjoint(words) or any(
+        f"{first} {second}" in _ASKING_PAIRS for first, second in pairwise(words)
+    )
+    if not asks and not text.isascii():
+        asks = bool(_ASKING_SIGNS.search(text))
+    return 1.0 if asks else 0.0, 1.0 if "©" in text or not _CREDITING.isdisjoint(words) else 0.0
+
+
 NOT_FOUND = re.compile(
     r"(?:không\s+(?:tìm\s+thấy|tồn\s+tại)|trang\s+(?:này\s+)?(?:không|đã\s+bị)|bài\s+viết\s+(?:này\s+)?(?:không\s+tồn\s+tại|đã\s+bị\s+(?:xóa|xoá|gỡ))|đã\s+bị\s+gỡ|"
     r"page\s+(?:you\s+\w+\s+)?(?:(?:was|is|could|can)\s*(?:not|n't)\s*(?:be\s+)?|not\s+)(?:found|exist|available)|not\s+found|\b404\b|no\s+longer\s+(?:available|exists)|"
