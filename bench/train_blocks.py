@@ -15,18 +15,16 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import gzip
-import hashlib
 import json
 import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import lightgbm
 import numpy
+from extraction import FOLDS, benchmark, fold_of
 from shingles import f1, score
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +38,6 @@ from crawler.extraction.parse import parse  # noqa: E402
 from crawler.extraction.reader import layout_of  # noqa: E402
 from crawler.extraction.title import find_title, headline_places  # noqa: E402
 
-FOLDS = 5
 TREES = 40
 SETTINGS = {
     "objective": "binary", "num_leaves": 12, "learning_rate": 0.15, "min_child_samples": 40,
@@ -63,11 +60,6 @@ class Example:
     words: list[int]
     truth: str | None
     weight: float
-
-
-def fold(site: str) -> int:
-    """The fold of a site."""
-    return int(hashlib.md5(site.encode()).hexdigest(), 16) % FOLDS
 
 
 def examples(pages: list[dict[str, Any]], weight: float) -> list[Example]:
@@ -164,15 +156,17 @@ def _flatten(node: dict[str, Any], nodes: list[str]) -> int:
     return place
 
 
-def cross_validated(pages: list[Example], judged: list[Example]) -> None:
-    """Prints, for each fold, what the whole extractor makes of its pages with trees that saw none of its sites."""
-    every = []
+def cross_validated(pages: list[Example], judged: list[Example]) -> list[str]:
+    """The trees of each fold; prints what the whole extractor makes, with them, of the sites that they never saw."""
+    every, tables = [], []
     for number in range(FOLDS):
-        use("\n".join(table(trained([page for page in pages if fold(page.site) != number]))))
-        scores = [score(page.truth, read(page.page)) for page in judged if fold(page.site) == number and page.truth]
+        tables.append("\n".join(table(trained([page for page in pages if fold_of(page.site) != number]))))
+        use(tables[-1])
+        scores = [score(page.truth, read(page.page)) for page in judged if fold_of(page.site) == number and page.truth]
         every += scores
         print(f"fold {number}: {len(scores)} pages", *(f"{value:.4f}" for value in f1(scores)))
     print(f"all: {len(every)} pages", *(f"{value:.4f}" for value in f1(every)))
+    return tables
 
 
 def use(lines: str) -> None:
@@ -186,26 +180,6 @@ def read(page: dict[str, Any]) -> str:
         return extract(page["html"], url=page["url"], hints=Hints(article_url=True)).text
     except NotAnArticle:
         return ""
-
-
-def benchmark(shared: Path) -> list[dict[str, Any]]:
-    """The public benchmark's pages."""
-    folder = shared / "extraction"
-    truth = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
-    return [
-        {
-            "url": page["url"], "site": site_of(page["url"]), "text": page["articleBody"],
-            "html": gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes()),
-        }
-        for name, page in truth.items()
-    ]  # fmt: skip
-
-
-def site_of(url: str) -> str:
-    """The registered name of an address's host, near enough."""
-    parts = (urlsplit(url if "//" in url else f"http://{url}").hostname or "").split(".")
-    short = len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3
-    return ".".join(parts[-3:] if short else parts[-2:])
 
 
 def more(folder: Path) -> list[dict[str, Any]]:
@@ -223,8 +197,9 @@ def main() -> None:
     given = parser.parse_args()
     own = examples(benchmark(given.shared), 1.0)
     pages = own + [page for folder in given.more for page in examples(more(folder), 0.6)]
-    cross_validated(pages, own)
+    tables = cross_validated(pages, own)
     if given.write:
+        (ROOT / "bench" / "folds.json").write_text(json.dumps(tables, indent=0) + "\n", encoding="utf-8")
         lines = "\n".join(table(trained(pages)))
         target = ROOT / "crawler" / "extraction" / "weights.py"
         target.write_text(HEAD.format(lines=lines, trees=TREES), encoding="utf-8")
