@@ -50,7 +50,7 @@ NAMES = (
     "region_share anchors promotion"
 ).split()
 FAR = 40.0
-BESIDE = 3.0
+TWIN, BESIDE = 1.5, 3.0
 _BOXES = {"p": 0.0, "div": 1.0, "li": 2.0, "td": 3.0, "section": 4.0, "article": 4.0}
 _DIGIT = re.compile(r"\d")
 _CAPITAL = re.compile("[A-ZÀ-ÞĐА-Я]")
@@ -123,7 +123,7 @@ class _Holder:
     """What the blocks of one frame share."""
 
     relation: float
-    """0: the main holder; 1: inside it; 2: around it; 3: beside it."""
+    """0: the main holder; 1: inside it; 1.5: named as it is and side by side; 2: around it; 3: elsewhere."""
     measures: tuple[float, ...]
     twins: tuple[float, float]
 
@@ -220,7 +220,18 @@ class _Page:
         starts, ends = self.layout.starts, self.layout.ends
         if self.main >= 0 and starts[self.main] <= starts[holder] and ends[holder] <= ends[self.main]:
             return 1.0
-        return BESIDE
+        return TWIN if self._is_twin(holder) else BESIDE
+
+    def _is_twin(self, holder: int) -> bool:
+        """Whether a frame is named as the main holder and stands as deep: bodies are split over such frames."""
+        element, main = self.layout.elements[holder], self.layout.elements[self.main]
+        name = element.get("class")
+        if not name or name != main.get("class") or element.tag != main.tag:
+            return False
+        parents = self.layout.parents
+        return parents[holder] == parents[self.main] or (
+            parents[parents[holder]] == parents[parents[self.main]] and parents[holder] >= 0
+        )
 
     def _twins(self, frame: int) -> float:
         """How many frames of the same name stand side by side with a frame: comments and teasers come in numbers."""
