@@ -23,6 +23,8 @@ _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _FORBIDDEN = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]+")
+_BEYOND_ASCII = bytes(range(128, 256))
+_IDEOGRAPHS = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uff5e]")
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 # The web's labels are not Python's (WHATWG Encoding, 4.2): Latin-1 means windows-1252 there, and so on.
 _LABELS = {
@@ -59,16 +61,24 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
     text = text[:LARGEST_CHARACTERS]
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if len(text) > _LONGEST_TAG and max(map(len, text.split("<"))) > _LONGEST_TAG:
+    if _may_hold_long_tag(text):
         text = _LONG_TAG.sub(r"<\1", text)
     text = _DECLARATION.sub("", text, count=1)
     tree = None if is_binary else _tree(_clean(text))
     return Page(url, tree, _base(tree, url), encoding, is_binary)
 
 
+def _may_hold_long_tag(text: str) -> bool:
+    """Whether half the length of the longest tag goes by somewhere without a `<`: few pages need a closer look."""
+    step = _LONGEST_TAG // 2
+    return any(text.find("<", start, start + step) < 0 for start in range(0, len(text) - step, step))
+
+
 def _clean(text: str) -> bytes:
     """The text as UTF-8 without the characters that no markup may hold."""
     body = text.encode("utf-8", "replace").translate(None, _FORBIDDEN)
+    if b"\xef" not in body:
+        return body
     if b"\xef\xb7" in body or b"\xef\xbf\xbe" in body or b"\xef\xbf\xbf" in body:
         body = _NONCHARACTERS.sub("", body.decode("utf-8", "replace")).encode("utf-8", "replace")
     return body
@@ -100,9 +110,18 @@ def decoded(body: bytes, content_type: str) -> tuple[str, str]:
         codec = _codec(label)
         if codec and codec != "utf-8" and (text := _strict(body, codec)) is not None:
             return text, codec
-    if any(_codec(label) == "utf-8" for label in stated) or body.count(b"\xc3") + body.count(b"\xe1\xba") > 20:
-        return body.decode("utf-8", "replace"), "utf-8"
-    likely = next((codec for label in stated if (codec := _codec(label))), "cp1252")
+    return _mostly(body, [codec for label in stated if (codec := _codec(label))])
+
+
+def _mostly(body: bytes, stated: list[str]) -> tuple[str, str]:
+    """The text in the first encoding of which few bytes are no part; with none stated Chinese is looked for too."""
+    high = len(body) - len(body.translate(None, _BEYOND_ASCII))
+    for codec in ("utf-8", *stated, *(() if stated else ("gb18030",))):
+        text = body.decode(codec, "replace")
+        is_likely = text.count("\ufffd") * 20 < high
+        if is_likely and (codec in stated or codec == "utf-8" or len(_IDEOGRAPHS.findall(text)) * 2 > 0.8 * high):
+            return text, codec
+    likely = next(iter(stated), "cp1252")
     return body.decode(likely, "replace"), likely
 
 
