@@ -85,7 +85,9 @@ def decoded(body: bytes) -> str:
         return body.decode("cp1252", "replace")
 
 
-def run(pages: list[dict[str, Any]], tools: dict[str, Any], before: Callable[[dict[str, Any]], None]) -> dict[str, Tool]:
+def run(
+    pages: list[dict[str, Any]], tools: dict[str, Any], before: Callable[[dict[str, Any]], None]
+) -> dict[str, Tool]:
     """Every extractor on every page; the tools take turns, so that a slow moment of the machine meets all."""
     made = {name: Tool() for name in tools}
     for page in pages:
@@ -159,9 +161,7 @@ def table(rows: dict[str, dict[str, Any]]) -> str:
 
 def worst(pages: list[dict[str, Any]], tool: Tool, count: int) -> list[str]:
     """The pages with the least agreement."""
-    rows = [
-        (score(page["text"], found.text), page["url"]) for page, found in zip(pages, tool.found, strict=True)
-    ]
+    rows = [(score(page["text"], found.text), page["url"]) for page, found in zip(pages, tool.found, strict=True)]
     return [f"{hit:.2f} wrong {wrong:.2f} missed {missed:.2f}  {url[:110]}" for (hit, wrong, missed), url in
             sorted(rows)[:count]]  # fmt: skip
 
@@ -206,7 +206,9 @@ def main() -> None:
             scores = [score(page["text"], found.text) for page, found in zip(pages, made["luutru"].found, strict=True)
                       if fold_of(page["site"]) == number]  # fmt: skip
             folds[number] = [len(scores), *(round(value, 4) for value in f1(scores))]
-    print(f"{len(pages)} pages of the article-extraction benchmark, luutru cross-validated by site\n\n{table(shared)}\n")
+    print(
+        f"{len(pages)} pages of the article-extraction benchmark, luutru cross-validated by site\n\n{table(shared)}\n"
+    )
     for number, values in folds.items():
         print(f"fold {number}: {values[0]} pages, precision {values[1]}, recall {values[2]}, F1 {values[3]}")
     print(f"\n{len(official)} government pages\n\n{table(strings)}\n")

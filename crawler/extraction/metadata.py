@@ -220,4 +220,6 @@ def plain(text: str) -> str:
         text = _TAGS.sub("", text)
     if "&" in text:
         text = html.unescape(text)
+    if "\u00ad" in text:
+        text = text.replace("\u00ad", "")
     return " ".join(text.split())

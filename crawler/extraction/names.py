@@ -129,8 +129,9 @@ _STEMS = {
 }
 _TABLE = {word.replace("_", " "): flag for flag, words in _WORDS.items() for word in words.split()}
 _STEM = re.compile("|".join(f"(?P<f{flag}>{'|'.join(words.split())})" for flag, words in _STEMS.items()))
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_CUT = re.compile(r"[^a-z]+")
+_PARTS = re.compile("[A-Z]*[a-z]+|[A-Z]+")
+_BEGINNINGS = frozenset(word[:length] for word in _TABLE for length in range(1, len(word)))
+"""What some entry begins with: after any other word no pair has to be looked up."""
 _LONG = 9
 _MOST = 24
 
@@ -144,13 +145,13 @@ def named_flags(name: str) -> int:
     >>> named_flags("articleBody post") == CONTENT
     True
     """
-    words = _CUT.sub(" ", _CAMEL.sub(" ", name[:400]).lower()).split()[:_MOST]
     flags = 0
     previous = ""
-    for word in words:
-        found = _TABLE.get(f"{previous} {word}", 0) | _TABLE.get(word, 0)
-        if previous:
-            found |= _TABLE.get(previous + word, 0)
+    for part in _PARTS.findall(name[:400])[:_MOST]:
+        word = part.lower()
+        found = _TABLE.get(word, 0)
+        if previous in _BEGINNINGS:
+            found |= _TABLE.get(f"{previous} {word}", 0) | _TABLE.get(previous + word, 0)
         if not found and len(word) >= _LONG and (stem := _STEM.search(word)):
             found = int(stem.lastgroup[1:]) if stem.lastgroup else 0
         flags |= found

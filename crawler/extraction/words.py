@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 _CUT = re.compile(r"[^a-z0-9]+")
 
 
@@ -133,7 +133,10 @@ _IMPRINT_PARTS = (
 def is_imprint(text: str) -> bool:
     """Whether a text holds one of the formulas of IMPRINT; a glance first, since few do."""
     low = text.lower()
-    return any(part in low for part in _IMPRINT_PARTS) and bool(IMPRINT.search(text))
+    for part in _IMPRINT_PARTS:
+        if part in low:
+            return bool(IMPRINT.search(text))
+    return False
 
 
 INLINE_READ_MORE = re.compile(
@@ -154,6 +157,7 @@ _ASKING_PAIRS = frozenset(
         "non commercial", "do not", "đăng ký", "theo dõi", "quảng cáo", "vào đây", "mời bạn", "mời quý", "mời các",
     )
 )  # fmt: skip
+_ASKING_FIRSTS = frozenset(pair.partition(" ")[0] for pair in _ASKING_PAIRS)
 _ASKING_SIGNS = re.compile("扫一扫|扫码|二维码|关注我们|关注微信|责任编辑|版权|转载|会員登録|広告")
 _CREDITING = frozenset(
     "photo photos foto fotos image images picture pictures ảnh getty reuters afp shutterstock bild credit crédit crédits "
@@ -170,9 +174,9 @@ def said(text: str) -> tuple[float, float]:
     ((1.0, 0.0), (0.0, 1.0))
     """
     words = _WORD.findall(text.lower())
-    asks = not _ASKING.isdisjoint(words) or any(
-        f"{first} {second}" in _ASKING_PAIRS for first, second in pairwise(words)
-    )
+    asks = not _ASKING.isdisjoint(words)
+    if not asks and not _ASKING_FIRSTS.isdisjoint(words):
+        asks = any(f"{first} {second}" in _ASKING_PAIRS for first, second in pairwise(words))
     if not asks and not text.isascii():
         asks = bool(_ASKING_SIGNS.search(text))
     return 1.0 if asks else 0.0, 1.0 if "©" in text or not _CREDITING.isdisjoint(words) else 0.0
@@ -207,4 +211,4 @@ def letters(text: str) -> str:
     >>> letters("Hội nghị: “Số 13”")
     'hộinghịsố13'
     """
-    return _NOT_LETTERS.sub("", text.lower())
+    return "".join(_LETTERS.findall(text.lower()))
