@@ -19,11 +19,9 @@ Kind = Literal["text", "heading", "item", "row", "caption", "image", "quote", "p
 _WORD = re.compile(r"\w+")
 _FIGURES = re.compile(r"[\W\d]{6,30}")
 _SENTENCE_END = re.compile(r"[.!?…:;,\"”»)]$")
-_SPACES = re.compile(r"[ \t\n\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 """Thai, Lao, Burmese and Khmer, which set no spaces between words either."""
-
 
 
 def words_in(text: str) -> int:
@@ -86,30 +84,42 @@ class Block:
     word_count: int = 0
     link_word_count: int = 0
     cells: int = 0
+    is_broken: bool = False
+    """Has line breaks."""
 
     def finish(self) -> None:
         """Makes text and counts out of the runs."""
-        if self.kind != "image":
-            text = "".join(run.text for run in self.runs)
-            self.text = "\n".join(part for line in text.split("\n") if (part := _SPACES.sub(" ", line).strip()))
-            self.word_count = words_in(self.text)
-            linked = [run.text for run in self.runs if run.href]
-            self.link_word_count = words_in(" ".join(linked)) if linked else 0
+        if self.kind == "image":
+            return
+        runs = self.runs
+        text = runs[0].text if len(runs) == 1 else "".join([run.text for run in runs])
+        if "\u00ad" in text:
+            for run in runs:
+                run.text = run.text.replace("\u00ad", "")
+            text = text.replace("\u00ad", "")
+        if "\n" in text:
+            lines = [" ".join(line.split()) for line in text.split("\n")]
+            self.text = "\n".join([line for line in lines if line])
+        else:
+            self.text = " ".join(text.split())
+        self.word_count = words_in(self.text)
+        linked = [run.text for run in runs if run.href]
+        self.link_word_count = 0 if not linked else self.word_count if len(runs) == 1 else words_in(" ".join(linked))
 
     @property
     def is_bold(self) -> bool:
         """Whether all of it is set in bold."""
-        return all(run.bold for run in self.runs if run.text.strip()) and bool(self.text)
+        return bool(self.text) and False not in [run.bold for run in self.runs if run.text.strip()]
 
     @property
     def is_big(self) -> bool:
         """Whether all of it is set as a headline."""
-        return all(run.big for run in self.runs if run.text.strip()) and bool(self.text)
+        return bool(self.text) and False not in [run.big for run in self.runs if run.text.strip()]
 
     @property
     def is_italic(self) -> bool:
         """Whether all of it is set in italics."""
-        return all(run.italic for run in self.runs if run.text.strip()) and bool(self.text)
+        return bool(self.text) and False not in [run.italic for run in self.runs if run.text.strip()]
 
 
 @dataclass(slots=True)
@@ -128,13 +138,21 @@ class Layout:
     """What its own tag and attributes say (`names`)."""
     flags: list[int] = field(default_factory=list)
     """The same with the frames around it."""
+    signs: list[tuple[str, str | None]] = field(default_factory=list)
+    """Its tag and its class."""
+    crumbs: list[HtmlElement] = field(default_factory=list)
+    """Elements named as the path above a page."""
+    navigation: list[HtmlElement] = field(default_factory=list)
+    """The `nav` elements, of which nothing is read."""
+    tag_links: list[HtmlElement] = field(default_factory=list)
+    """Anchors with `rel=tag`."""
 
 
 def paragraphs(block: Block) -> list[Block]:
     """The block, cut where two line breaks follow each other, and around lines that are set apart from the others: all
     bold, all linked, larger, or short lines without an end of sentence.
     """
-    if block.kind == "pre" or not any(run.text == "\n" for run in block.runs):
+    if block.kind == "pre":
         return [block]
     lines: list[list[Run]] = [[]]
     for run in block.runs:

@@ -227,7 +227,7 @@ def _is_caption(block: Block, image: Block, following: list[Block]) -> bool:
         return False
     if _CREDIT.match(block.text) and block.word_count <= 20:
         return True
-    if _ENDING.search(block.text):
+    if _ENDING.search(block.text) or INLINE_READ_MORE.match(block.text):
         return False
     if block.align == "center" or block.is_italic or block.element is image.element or _same_box(block, image):
         return True

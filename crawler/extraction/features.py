@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,8 @@ NAMES = (
     "holder_share holder_linked holder_blocks holder_mean parent_share parent_linked parent_blocks "
     "relation main_distance region region_distance title_distance before after "
     "related_before related_distance pattern bold italic repeated headline described stated_body "
-    "after_image digits capitals page_blocks page_prose signature depth box twins outer_twins upper address credit open "
-    "region_share anchors promotion"
+    "after_image digits capitals page_blocks page_prose signature depth box twins outer_twins upper address credit "
+    "open region_share anchors promotion main_share joint_linked joint_blocks joint_share below over"
 ).split()
 FAR = 40.0
 TWIN, BESIDE = 1.5, 3.0
@@ -122,10 +123,10 @@ def features_of(
 class _Holder:
     """What the blocks of one frame share."""
 
-    relation: float
-    """0: the main holder; 1: inside it; 1.5: named as it is and side by side; 2: around it; 3: elsewhere."""
     measures: tuple[float, ...]
     twins: tuple[float, float]
+    joint: tuple[float, ...]
+    """Of the frame around it and the main holder both: links, blocks, prose; how far below and above it they lie."""
 
 
 class _Page:
@@ -140,14 +141,13 @@ class _Page:
         self.main = _main_holder(self.holders, self.sums, choice)
         self.place = place if place is not None else (titles[0] if titles else -1)
         self.main_flags = layout.flags[self.main] if self.main >= 0 else 0
+        self.main_share = self.sums.frame(self.main)[0]
         self.region_share = (self.sums.prose[choice.end] - self.sums.prose[choice.start]) / self.sums.total
         self.first, self.last = self._main_stretch()
         self.above = self._ancestors(self.main)
-        self.kin = Counter(
-            (parent, element.tag, element.get("class"))
-            for parent, element in zip(layout.parents, layout.elements, strict=True)
-        )
+        self.kin = Counter(zip(layout.parents, layout.signs, strict=True))
         self.about: dict[int, _Holder] = {}
+        self.relations: dict[int, float] = {}
         self.shown = [number for number, block in enumerate(self.blocks) if block.kind != "image"]
         self.order = {number: order for order, number in enumerate(self.shown)}
         self.related = self._related()
@@ -160,8 +160,8 @@ class _Page:
         self.description = letters(meta.description)[:400]
         self.body = letters(meta.body) if len(meta.body) > 300 else ""
         self.seen: dict[str, int] = Counter(block.text for block in self.blocks if block.word_count >= 3)
-        self.signatures = [(block.box.tag, block.box.get("class")) for block in self.blocks]
-        self.held: dict[tuple[object, object], int] = defaultdict(int)
+        self.signatures = [self.layout.signs[block.frame] for block in self.blocks]
+        self.held: dict[tuple[str, str | None], int] = defaultdict(int)
         for signature, words in zip(self.signatures, self.sums.prose_of, strict=True):
             self.held[signature] += words
 
@@ -201,18 +201,32 @@ class _Page:
             return False
         if block.word_count >= 5 and block.link_word_count < 0.9 * block.word_count:
             return False
-        return self._holder(self.holders[number]).relation == BESIDE
+        return self._relation(self.holders[number]) == BESIDE
 
     def _holder(self, number: int) -> _Holder:
         found = self.about.get(number)
         if found is None:
             outer = self.layout.parents[number] if number >= 0 else -1
             measures = self.sums.frame(number)[:4] + self.sums.frame(outer)[:3]
-            found = _Holder(self._relation(number), measures, (self._twins(number), self._twins(outer)))
+            found = _Holder(measures, (self._twins(number), self._twins(outer)), self._joint(number))
             self.about[number] = found
         return found
 
+    def _joint(self, frame: int) -> tuple[float, ...]:
+        steps = 0
+        while frame >= 0 and frame not in self.above:
+            frame, steps = self.layout.parents[frame], steps + 1
+        share, linked, blocks, _ = self.sums.frame(frame)
+        return linked, blocks, share, float(steps), float(self.above.get(frame, 20))
+
     def _relation(self, holder: int) -> float:
+        """0: the main holder; 1: inside it; 1.5: named as it is and side by side; 2: around it; 3: elsewhere."""
+        found = self.relations.get(holder)
+        if found is None:
+            found = self.relations[holder] = self._related_to_main(holder)
+        return found
+
+    def _related_to_main(self, holder: int) -> float:
         if holder == self.main:
             return 0.0
         if holder in self.above:
@@ -224,9 +238,8 @@ class _Page:
 
     def _is_twin(self, holder: int) -> bool:
         """Whether a frame is named as the main holder and stands as deep: bodies are split over such frames."""
-        element, main = self.layout.elements[holder], self.layout.elements[self.main]
-        name = element.get("class")
-        if not name or name != main.get("class") or element.tag != main.tag:
+        sign = self.layout.signs[holder]
+        if not sign[1] or sign != self.layout.signs[self.main]:
             return False
         parents = self.layout.parents
         return parents[holder] == parents[self.main] or (
@@ -237,8 +250,7 @@ class _Page:
         """How many frames of the same name stand side by side with a frame: comments and teasers come in numbers."""
         if frame < 0:
             return 1.0
-        element = self.layout.elements[frame]
-        return float(min(self.kin[self.layout.parents[frame], element.tag, element.get("class")], 30))
+        return float(min(self.kin[self.layout.parents[frame], self.layout.signs[frame]], 30))
 
     def _around(self, number: int) -> tuple[float, ...]:
         """The blocks before and after, the prose of three on either side, and the share of links in all of them."""
@@ -259,16 +271,18 @@ class _Page:
         text, words = block.text, block.word_count
         flags = block.flags & ~(self.main_flags & names.SUSPECT)
         own = self.layout.own[block.frame] if block.frame >= 0 else 0
-        holder = self._holder(self.holders[number])
+        number_of_holder = self.holders[number]
+        holder = self._holder(number_of_holder)
         short = words <= 24
-        plain = letters(text) if short or self.body or self.description else ""
+        plain = letters(text if short else text[:260]) if short or self.body or self.description else ""
         promotion, credit = said(text) if words <= 60 else (0.0, 0.0)
         return [
             min(words, 150), block.link_word_count / words if words else 0.0, KINDS[block.kind], block.level,
             1.0 if _SENTENCE.search(text[-3:]) else 0.0, 10.0 * len(_MARKS.findall(text)) / (words + 2),
-            *[1.0 if flags & flag else 0.0 for flag in _FLAGS],
+            *_flag_row(flags),
             1.0 if own & names.SUSPECT else 0.0,
-            *self._around(number), *holder.measures, holder.relation, _distance(number, self.first, self.last),
+            *self._around(number), *holder.measures, self._relation(number_of_holder),
+            _distance(number, self.first, self.last),
             1.0 if choice.start <= number < choice.end else 0.0, _distance(number, choice.start, choice.end - 1),
             max(-FAR, min(number - self.place, 2 * FAR)) if self.place >= 0 else -99.0,
             sums.prose[number] / sums.total, 1.0 - sums.prose[number + 1] / sums.total,
@@ -283,6 +297,7 @@ class _Page:
             _BOXES.get(block.box.tag, 5.0), *holder.twins, len(_CAPITAL.findall(text)) / len(text),
             1.0 if "://" in text or "www." in text or "@" in text else 0.0, credit, 1.0 if text[:1].islower() else 0.0,
             self.region_share, min(sum([1 for run in block.runs if run.href]), 12), promotion,
+            self.main_share, *holder.joint,
         ]  # fmt: skip
 
     def _depth(self, frame: int) -> float:
@@ -291,6 +306,11 @@ class _Page:
         while frame >= 0 and frame not in self.above:
             frame, steps = self.layout.parents[frame], steps + 1
         return float(steps - self.above.get(frame, 0))
+
+
+@lru_cache(maxsize=4096)
+def _flag_row(flags: int) -> tuple[float, ...]:
+    return tuple(1.0 if flags & flag else 0.0 for flag in _FLAGS)
 
 
 def _neighbour(block: Block | None) -> tuple[float, float, float]:

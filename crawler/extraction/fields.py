@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from crawler.extraction.blocks import Block
+    from crawler.extraction.blocks import Block, Layout
     from crawler.extraction.body import Body
     from crawler.extraction.metadata import Metadata
 
@@ -29,10 +29,9 @@ _HOME = re.compile(
 )
 _CRUMB = re.compile(r"\s*(?:»|›|>|→|/|\\|::|\|)\s*")
 _CRUMBS = etree.XPath(
-    "descendant::*[@class or @id][contains(@class,'readcrumb') or contains(@id,'readcrumb') or "
+    "descendant-or-self::*[@class or @id][contains(@class,'readcrumb') or contains(@id,'readcrumb') or "
     "contains(@class,'duong-dan') or contains(@class,'duongdan')]"
 )
-_TAGS = etree.XPath("descendant::a[@rel][contains(@rel,'tag')]")
 _VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
 _ONLY_VIETNAMESE = re.compile(r"[đơưăảẩẳẻểỉỏổởủửỷạặậẹệịọộợụựỵẵẫẽễĩỗỡũữỹ]", re.I)
 _LANGUAGE = re.compile(r"^([A-Za-z]{2})(?:[-_].*)?$")
@@ -157,12 +156,16 @@ def find_source(blocks: list[Block], body: Body, *, first: int, end: int) -> str
     return ""
 
 
-def find_category(tree: HtmlElement, blocks: list[Block], *, title: str, place: int | None, meta: Metadata) -> str:
+def find_category(layout: Layout, *, title: str, place: int | None, meta: Metadata) -> str:
     """The portal's section, from what the metadata say or from the last crumb of the path above the headline."""
     if meta.section:
         return meta.section
     plain = letters(title)
-    for element in _CRUMBS(tree)[:4]:
+    blocks = layout.blocks
+    crumbs: list[HtmlElement] = []
+    for part in layout.navigation[:6]:
+        crumbs += cast("list[HtmlElement]", _CRUMBS(part))[:2]
+    for element in (crumbs + layout.crumbs)[:6]:
         crumbs = [" ".join("".join(map(str, anchor.itertext())).split()) for anchor in element.iter("a")]
         if found := _last_crumb(crumbs, plain):
             return found
@@ -180,9 +183,9 @@ def _last_crumb(crumbs: list[str], title: str) -> str:
     return named[-1].strip() if named and len(named[-1]) <= 80 else ""
 
 
-def find_tags(tree: HtmlElement, meta: Metadata, blocks: list[Block]) -> tuple[str, ...]:
+def find_tags(anchors: list[HtmlElement], meta: Metadata, blocks: list[Block]) -> tuple[str, ...]:
     """The keywords, each once: those linked as tags, those on a line of their own, or those in the head."""
-    linked = [" ".join(anchor.text_content().split()) for anchor in _TAGS(tree)[:40]]
+    linked = [" ".join(anchor.text_content().split()) for anchor in anchors[:40]]
     line = next((block for block in blocks if block.word_count <= 60 and TAG_LINE.match(block.text)), None)
     if line is not None and not linked:
         linked = [run.text.strip(" ,;") for run in line.runs if run.href] or re.split(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from crawler.extraction.choose import is_related_heading
 from crawler.extraction.features import BESIDE, NAMES, features_of
 from crawler.extraction.model import log_odds
-from crawler.extraction.title import headline_places
 
 if TYPE_CHECKING:
-    from crawler.extraction.blocks import Layout
+    from collections.abc import Sequence
+
+    from crawler.extraction.blocks import Block, Layout
     from crawler.extraction.choose import Choice
     from crawler.extraction.metadata import Metadata
     from crawler.extraction.title import Title
@@ -18,21 +21,108 @@ THRESHOLD = 0.0
 """Log-odds from which a block is content."""
 
 
-_RELATION, _RELATED = NAMES.index("relation"), NAMES.index("related_before")
+OUT = -99.0
+"""The score of what is not weighed."""
+NEIGHBOURS, LIMIT = 0.2, 2.0
+"""How much of the scores before and after a block counts for it, each cut at the limit."""
+ENCLOSED = 1.5
+"""How much counts for a list or table that it stands between paragraphs of content."""
+LEAD_REACH, LEAD_WORDS = 6, (12, 90)
+_SENTENCE = re.compile(r"[.!?…。]\W*$")
+WHOLE = 0.5
+"""Share of a page's prose from which one holder has the article to itself."""
+_RELATION, _RELATED, _MAIN = NAMES.index("relation"), NAMES.index("related_before"), NAMES.index("main_share")
 
 
-def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata) -> list[bool]:
-    """For each block whether it is content."""
-    rows = features_of(layout, choice, titles=headline_places(layout.blocks, meta), place=title.place, meta=meta)
-    kept = [bool(row) and not _follows_related(row) and log_odds(row) > THRESHOLD for row in rows]
-    if title.place is not None and title.is_stated:
-        _drop_before(layout, kept, title.place, choice)
+def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata, places: Sequence[int] = ()) -> list[bool]:
+    """For each block whether it is content; `places` are where the headline is printed that the head names."""
+    rows = features_of(layout, choice, titles=places, place=title.place, meta=meta)
+    scores = [log_odds(row) if row and not _follows_related(row) else OUT for row in rows]
+    _favour_headings(layout.blocks, scores)
+    _level_lists(layout, scores)
+    scores = _smoothed(layout, scores)
+    kept = [score > THRESHOLD for score in scores]
+    if title.place is not None:
+        if title.is_stated:
+            _drop_before(layout, kept, title.place, choice)
+        _keep_lead(layout, kept, title.place)
     return kept
+
+
+def _favour_headings(blocks: list[Block], scores: list[float]) -> None:
+    """Counts for a heading inside the article that content follows it at once."""
+    following = OUT
+    for number in range(len(blocks) - 1, -1, -1):
+        block, score = blocks[number], scores[number]
+        if block.kind == "image":
+            continue
+        if following > THRESHOLD >= score > -ENCLOSED and _is_subheading(block):
+            is_inside = any(other > THRESHOLD for other in scores[max(0, number - 3) : number])
+            score = scores[number] = score + ENCLOSED if is_inside else score
+        following = score
+
+
+def _is_subheading(block: Block) -> bool:
+    is_set_so = block.kind == "heading" or (block.kind == "text" and block.word_count <= 15 and block.is_bold)
+    return is_set_so and not block.suspect and not block.link_word_count and not is_related_heading(block)
+
+
+def _level_lists(layout: Layout, scores: list[float]) -> None:
+    """Gives the items of a list, and the rows of a table, one score: it is content as a whole or not at all."""
+    blocks, parents = layout.blocks, layout.parents
+    groups: dict[tuple[str, int], list[int]] = {}
+    for number, block in enumerate(blocks):
+        if block.kind in ("item", "row") and scores[number] > OUT and block.frame >= 0:
+            groups.setdefault((block.kind, parents[block.frame]), []).append(number)
+    for places in groups.values():
+        if len(places) > 1:
+            words = [min(blocks[place].word_count, 40) + 3 for place in places]
+            mean = sum([scores[place] * count for place, count in zip(places, words, strict=True)]) / sum(words)
+            if -ENCLOSED < mean <= THRESHOLD and _is_enclosed(blocks, scores, places):
+                mean += ENCLOSED
+            for place in places:
+                scores[place] = mean
+
+
+def _is_enclosed(blocks: list[Block], scores: list[float], places: list[int]) -> bool:
+    """Whether content stands right before and after a list or table that is no list of links."""
+    first, last = places[0] - 1, places[-1] + 1
+    while last < len(blocks) and blocks[last].kind == "image":
+        last += 1
+    while first >= 0 and blocks[first].kind == "image":
+        first -= 1
+    if first < 0 or last >= len(blocks) or scores[first] <= THRESHOLD or scores[last] <= THRESHOLD:
+        return False
+    held = [blocks[place] for place in places]
+    return not held[0].suspect and 2 * sum(b.link_word_count for b in held) <= sum(b.word_count for b in held)
+
+
+def _smoothed(layout: Layout, scores: list[float]) -> list[float]:
+    """Each score with a share of those of the blocks before and after: what stands among prose is more likely prose."""
+    shown = [number for number, block in enumerate(layout.blocks) if block.kind != "image"]
+    found = list(scores)
+    for before, place, after in zip([-1, *shown[:-1]], shown, [*shown[1:], -1], strict=True):
+        if scores[place] > OUT:
+            sides = [scores[side] if side >= 0 else -LIMIT for side in (before, after)]
+            found[place] += NEIGHBOURS * sum([max(-LIMIT, min(side, LIMIT)) for side in sides])
+    return found
+
+
+def _keep_lead(layout: Layout, kept: list[bool], place: int) -> None:
+    """Keeps a paragraph between the printed headline and the first of the content: a lead in a box of its own."""
+    for number in range(place + 1, min(place + 1 + LEAD_REACH, len(kept))):
+        block = layout.blocks[number]
+        if kept[number]:
+            return
+        is_prose = block.kind == "text" and LEAD_WORDS[0] <= block.word_count <= LEAD_WORDS[1]
+        if is_prose and not block.suspect and not block.link_word_count and _SENTENCE.search(block.text):
+            kept[number] = any(kept[number + 1 : number + 1 + LEAD_REACH])
+            return
 
 
 def _follows_related(row: list[float]) -> bool:
     """Whether a block stands below the heading of a related list and beside the part that holds the article."""
-    return row[_RELATED] > 0 and row[_RELATION] == BESIDE
+    return row[_RELATED] > 0 and row[_RELATION] == BESIDE and row[_MAIN] >= WHOLE
 
 
 def _drop_before(layout: Layout, kept: list[bool], place: int, choice: Choice) -> None:

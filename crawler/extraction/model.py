@@ -5,32 +5,36 @@ The trees stand in `weights` as numbers; bench/train_blocks.py makes them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
 
 from crawler.extraction.features import NAMES
 from crawler.extraction.weights import TREES
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+Weigher = Callable[[Sequence[float]], float]
 CERTAIN = 2.5
 """Log-odds at which the later trees are not asked any more."""
 FIRST = 16
 """Trees that are always asked."""
 
 
-def loaded(lines: str) -> list[Any]:
-    """Each tree as nested tuples (feature, threshold, left, right), its leaves floats."""
+def loaded(lines: str) -> list[Weigher]:
+    """The first trees, and the later ones, each as one function from features to the sum of the leaves reached.
+
+    A tree becomes a conditional expression: Python walks that several times faster than any table.
+    """
     places = {name: number for number, name in enumerate(NAMES)}
 
-    def node(nodes: list[str], number: int) -> Any:
+    def written(nodes: list[str], number: int) -> str:
         feature, _, rest = nodes[number].partition("<")
         if not rest:
-            return float(feature)
+            return repr(float(feature))
         threshold, left, right = rest.split(":")
-        return places[feature], float(threshold), node(nodes, int(left)), node(nodes, int(right))
+        inner = written(nodes, int(left)), written(nodes, int(right))
+        return f"({inner[0]} if f[{places[feature]}] <= {float(threshold)!r} else {inner[1]})"
 
-    return [node(line.split(), 0) for line in lines.strip().splitlines()]
+    trees = [written(line.split(), 0) for line in lines.strip().splitlines()]
+    # Nothing but numbers and the words above can be in what is compiled.
+    return [eval("lambda f: " + " + ".join(part or ["0.0"])) for part in (trees[:FIRST], trees[FIRST:])]  # noqa: S307
 
 
 TREES_LOADED = loaded(TREES)
@@ -38,14 +42,6 @@ TREES_LOADED = loaded(TREES)
 
 def log_odds(features: Sequence[float]) -> float:
     """The log-odds that a block with these features is content."""
-    total = 0.0
-    for node in TREES_LOADED[:FIRST]:
-        while node.__class__ is tuple:
-            node = node[2] if features[node[0]] <= node[1] else node[3]
-        total += node
-    if -CERTAIN < total < CERTAIN:
-        for node in TREES_LOADED[FIRST:]:
-            while node.__class__ is tuple:
-                node = node[2] if features[node[0]] <= node[1] else node[3]
-            total += node
-    return total
+    first, later = TREES_LOADED
+    total = first(features)
+    return total + later(features) if -CERTAIN < total < CERTAIN else total

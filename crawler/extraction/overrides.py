@@ -68,4 +68,5 @@ class Overrides:
         layout = layout_of(lxml.html.document_fromstring(f"<html><body><div>{inner}</div></body></html>"))
         for block in layout.blocks:
             block.suspect, block.praised = False, True
+        layout.crumbs, layout.navigation, layout.tag_links = found.crumbs, found.navigation, found.tag_links
         return layout

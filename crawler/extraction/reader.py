@@ -33,29 +33,37 @@ _PLAIN = INLINE - frozenset("a b strong em i big span font".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _SIZES = frozenset(("4", "5", "6", "7", "+1", "+2", "+3"))
+_CRUMBS = re.compile("readcrumb|duong-?dan")
+_STREAMED = re.compile(r"S:\w{1,4}$")
 _WHOLE = frozenset(("body", "html", "main", "article"))
+_VOID = frozenset(("br", "img"))
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_SUSPECTED = names.SUSPECT | names.ASIDE
+_PRAISED = names.CONTENT | names.STATED
 _TAG_FLAGS = {
     "article": names.ARTICLE, "main": names.ARTICLE, "aside": names.ASIDE, "header": names.HEADER, "form": names.FORM,
     "ul": names.LIST, "ol": names.LIST, "dl": names.LIST, "figure": names.FIGURE, "table": names.TABLE,
 }  # fmt: skip
 _ROLE_FLAGS = {
-    "complementary": names.ASIDE, "navigation": names.NAVIGATION, "contentinfo": names.NAVIGATION, "main": names.ARTICLE,
-    "banner": names.HEADER, "search": names.EXTRAS, "dialog": names.EXTRAS, "article": names.ARTICLE,
+    "complementary": names.ASIDE, "navigation": names.NAVIGATION, "contentinfo": names.NAVIGATION,
+    "main": names.ARTICLE, "article": names.ARTICLE, "banner": names.HEADER, "search": names.EXTRAS,
+    "dialog": names.EXTRAS,
 }  # fmt: skip
 MOST_ELEMENTS = 60_000
 """Elements that are looked at; a page with more is cut there."""
+FEW_WORDS = 60
+"""With fewer words to be seen, what is hidden is read too."""
+PROSE_PARAGRAPHS, PROSE_CHARACTERS = 4, 120
+"""So many paragraphs of such a length are no menu's."""
 
 
-class _State:
-    """What holds for the element being read, from the elements around it; shared until something changes."""
+class _Around:
+    """What holds for the blocks being read, from the elements around them; shared until something changes."""
 
-    __slots__ = (
-        "align", "aside", "big", "bold", "flags", "href", "italic", "item", "kind", "level", "row",
-    )  # fmt: skip
+    __slots__ = ("align", "flags", "item", "kind", "level", "row")
 
     def __init__(self) -> None:
-        self.href = ""
-        self.bold = self.italic = self.big = self.row = False
+        self.row = False
         self.align = ""
         self.flags = 0
         self.kind: Kind = "text"
@@ -63,24 +71,36 @@ class _State:
         self.item: HtmlElement | None = None
         """The list item around."""
 
-    def copy(self) -> _State:
-        made = _State.__new__(_State)
-        made.href, made.bold, made.italic, made.big, made.row = self.href, self.bold, self.italic, self.big, self.row
-        made.align, made.flags, made.kind, made.level, made.item = (
-            self.align, self.flags, self.kind, self.level, self.item,
-        )  # fmt: skip
+    def copy(self) -> _Around:
+        made = _Around.__new__(_Around)
+        made.row, made.align, made.flags = self.row, self.align, self.flags
+        made.kind, made.level, made.item = self.kind, self.level, self.item
         return made
+
+
+_Style = tuple[str, bool, bool, bool]
+"""Where the text is linked to, and whether it is bold, italic, big."""
+_UNSTYLED: _Style = ("", False, False, False)
+_NOTHING: dict[str, str] = {}
+_BREAK = Run("\n")
 
 
 def layout_of(tree: HtmlElement) -> Layout:
     """The blocks and frames of a page."""
     body = next(tree.iter("body"), tree)
-    return _Reader().read(body)
+    layout = _Reader().read(body)
+    if sum(block.word_count for block in layout.blocks) < FEW_WORDS:
+        # Some pages are shown by their scripts alone.
+        hidden = _Reader(shows_hidden=True).read(body)
+        if sum(block.word_count for block in hidden.blocks) > 2 * FEW_WORDS:
+            return hidden
+    return layout
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, *, shows_hidden: bool = False) -> None:
         self.layout = Layout()
+        self._shows_hidden = shows_hidden
         self._open: Block | None = None
         self._item: HtmlElement | None = None
         """The list item that has its block."""
@@ -88,83 +108,129 @@ class _Reader:
         self._frames: list[int] = []
 
     def read(self, root: HtmlElement) -> Layout:
-        """Walks the tree; a state and a mark on the stack for each element that is open."""
-        states: list[_State | None] = [_State()]
+        """Walks the tree; what holds around the elements that are open lies on the stack."""
+        around, style = _Around(), _UNSTYLED
+        stack: list[tuple[_Around, _Style]] = []
         walker = etree.iterwalk(root, events=("start", "end"))
-        seen = 0
+        seen, is_skipped = 0, False
         for event, element in walker:
+            tag = element.tag
             if event == "start":
                 seen += 1
-                state = states[-1]
-                assert state is not None
                 if seen > MOST_ELEMENTS:
                     break
-                tag = element.tag
-                if tag in DROPPED or not isinstance(tag, str) or _is_hidden(element, tag):
+                if (tag in DROPPED and self._is_dropped(element, tag)) or tag.__class__ is not str:
                     walker.skip_subtree()
-                    states.append(None)
+                    is_skipped = True
                     continue
-                inner = self._enter(element, tag, state)
-                states.append(inner)
-                if text := element.text:
-                    self._text(element, text, inner)
-                continue
-            left = states.pop()
-            outer = states[-1]
-            assert outer is not None
-            if left is not None and element.tag not in INLINE:
-                self._leave(element.tag, outer)
-            if element is not root and (tail := element.tail):
-                self._text(element, tail, outer)
+                items = element.items()
+                attributes = dict(items) if items else _NOTHING
+                if items and not self._shows_hidden and _is_hidden(attributes, tag):
+                    walker.skip_subtree()
+                    is_skipped = True
+                    continue
+                stack.append((around, style))
+                if tag in INLINE:
+                    if tag not in _PLAIN:
+                        style = self._inline(element, tag, attributes, style)
+                else:
+                    around = self._enter(element, tag, attributes, around, style)
+                text = element.text
+            else:
+                if is_skipped:
+                    is_skipped = False
+                else:
+                    around, style = stack.pop()
+                    if tag not in INLINE and tag not in _VOID and not around.row:
+                        self._close()
+                        self._end_frame()
+                if not stack:
+                    break
+                text = element.tail
+            if text and (self._open is not None or not text.isspace()):
+                self._text(element, text, around, style)
         self._close()
         while self._frames:
             self._end_frame()
         return self.layout
 
-    def _enter(self, element: HtmlElement, tag: str, state: _State) -> _State:
-        if tag in INLINE:
-            return state if tag in _PLAIN else _inline_state(element, tag, state)
-        if tag == "br":
-            if self._open is not None:
-                self._open.runs.append(Run("\n"))
-            return state
-        if tag == "img":
-            self._image(element, state)
-            return state
-        if state.row:
-            if tag in ("td", "th") and self._open is not None:
-                if self._open.cells:
-                    self._open.runs.append(Run(" | "))
-                self._open.cells += 1
-            elif self._open is not None and self._open.runs:
-                self._open.runs.append(Run(" "))
-            return state
-        if self._open is not None:
-            self._close()
-        return self._block_state(element, tag, state)
+    def _is_dropped(self, element: HtmlElement, tag: str) -> bool:
+        """Whether nothing of an element is read; `nav` and `footer` that were never closed can hold the article."""
+        if tag == "nav":
+            self.layout.navigation.append(element)
+        return tag not in ("nav", "footer") or not _holds_prose(element)
 
-    def _block_state(self, element: HtmlElement, tag: str, state: _State) -> _State:
-        own = _own_flags(element, tag)
-        self._begin_frame(element, tag, own, state.flags | own)
-        style = element.get("style")
-        centred = _CENTRED.search(style) if style else None
-        align = (centred[1] if centred else element.get("align") or ("center" if tag == "center" else "")).lower()
-        inner = state
-        if own & ~state.flags or (align and align != state.align):
-            inner = state.copy()
-            inner.flags |= own
-            inner.align = align or state.align
+    def _inline(self, element: HtmlElement, tag: str, attributes: dict[str, str], style: _Style) -> _Style:
+        """What holds inside an inline element."""
+        href, bold, italic, big = style
+        if tag == "a":
+            if "tag" in attributes.get("rel", ""):
+                self.layout.tag_links.append(element)
+            return attributes.get("href") or "#", bold, italic, big
+        if tag in ("span", "font"):
+            if not attributes:
+                return style
+            written = attributes.get("style", "").lower()
+            name, size = attributes.get("class"), attributes.get("size")
+            return (
+                href,
+                bold or "bold" in written,
+                italic or "italic" in written,
+                big or size in _SIZES or bool(name and named_flags(name) & names.TITLE),
+            )
+        return href, bold or tag in ("b", "strong"), italic or tag in ("em", "i"), big or tag == "big"
+
+    def _enter(
+        self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around, style: _Style
+    ) -> _Around:
+        opened = self._open
+        if tag == "br":
+            if opened is not None:
+                opened.runs.append(_BREAK)
+                opened.is_broken = True
+            return around
+        if tag == "img":
+            if not around.row:
+                self._image(element, attributes, around, style)
+            return around
+        if around.row:
+            if opened is None:
+                return around
+            if tag in ("td", "th"):
+                if opened.cells:
+                    opened.runs.append(Run(" | "))
+                opened.cells += 1
+            elif opened.runs:
+                opened.runs.append(Run(" "))
+            return around
+        if opened is not None:
+            self._close()
+        return self._block(element, tag, attributes, around)
+
+    def _block(self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around) -> _Around:
+        """Begins a block-level element: what holds inside it."""
+        own, align = _TAG_FLAGS.get(tag, 0), ""
+        if attributes and tag not in ("body", "html"):
+            own |= self._attributes(element, tag, attributes)
+            style = attributes.get("style")
+            centred = _CENTRED.search(style) if style else None
+            align = (centred[1] if centred else attributes.get("align", "")).lower()
+        if tag == "center":
+            align = align or "center"
+        self._begin_frame(element, own, around.flags | own, (tag, attributes.get("class")))
         kind: Kind | None = _KINDS.get(tag)
         if own & names.CAPTION and tag not in _WHOLE and _is_small(element):
             kind = "caption"
-        if kind is None and tag not in ("tr", "table"):
-            return inner
-        inner = inner.copy() if inner is state else inner
-        inner.kind = kind or inner.kind
+        if not (own & ~around.flags or align or kind or tag in ("tr", "table")):
+            return around
+        inner = around.copy()
+        inner.flags |= own
+        inner.align = align or around.align
+        inner.kind = kind or around.kind
         if kind == "heading":
             inner.level = int(tag[1]) if tag in HEADINGS else 0
         elif kind == "item":
-            inner.level, inner.item = state.level + 1 if state.kind == "item" else 1, element
+            inner.level, inner.item = around.level + 1 if around.kind == "item" else 1, element
         elif tag == "table":
             inner.row = False
         elif tag == "tr" and _is_data_row(element):
@@ -172,54 +238,54 @@ class _Reader:
             self._start(element, inner)
         return inner
 
-    def _text(self, element: HtmlElement, text: str, state: _State) -> None:
-        opened = self._open
-        if opened is None:
-            if text.isspace():
-                return
-            self._start(element, state)
-            opened = self._open
-            assert opened is not None
-        if state.kind != "pre" and "\n" in text:
-            text = text.replace("\n", " ")
-        opened.runs.append(Run(text, state.href, state.bold, state.italic, state.big))
+    def _attributes(self, element: HtmlElement, tag: str, attributes: dict[str, str]) -> int:
+        """What an element's attributes say, as flags."""
+        flags = 0
+        name, identity = attributes.get("class"), attributes.get("id")
+        if name:
+            flags |= named_flags(name)
+        if identity:
+            flags |= named_flags(identity)
+        if flags & names.NAVIGATION and _CRUMBS.search(f"{name} {identity}"):
+            self.layout.crumbs.append(element)
+        if tag in _WHOLE:
+            flags &= ~names.SUSPECT
+        if attributes.get("itemprop") in ("articleBody", "text"):
+            flags |= names.STATED
+        role = attributes.get("role")
+        return flags | _ROLE_FLAGS.get(role, 0) if role else flags
 
-    def _start(self, element: HtmlElement, state: _State) -> None:
-        kind = state.kind
+    def _text(self, element: HtmlElement, text: str, around: _Around, style: _Style) -> None:
+        opened = self._open or self._start(element, around)
+        if "\n" in text and around.kind != "pre":
+            text = text.replace("\n", " ")
+        opened.runs.append(Run(text, *style))
+
+    def _start(self, element: HtmlElement, around: _Around) -> Block:
+        kind, flags = around.kind, around.flags
         if kind == "item":
             # What follows the first paragraph of an item is a paragraph: lists that are not closed swallow the rest.
-            kind = "text" if state.item is self._item else "item"
-            self._item = state.item
-        self._open = Block(
-            kind, [], element, self.layout.elements[self._frame], level=state.level, align=state.align,
-            flags=state.flags, frame=self._frame, suspect=bool(state.flags & (names.SUSPECT | names.ASIDE)),
-            praised=bool(state.flags & (names.CONTENT | names.STATED)), aside=bool(state.flags & names.ASIDE),
+            kind = "text" if around.item is self._item else "item"
+            self._item = around.item
+        made = self._open = Block(
+            kind, [], element, self.layout.elements[self._frame], around.level, around.align, flags, self._frame,
+            bool(flags & _SUSPECTED), bool(flags & names.ASIDE), bool(flags & _PRAISED),
         )  # fmt: skip
+        return made
 
-    def _image(self, element: HtmlElement, state: _State) -> None:
-        if state.row:
-            return
-        source = (
-            element.get("data-src") or element.get("data-original") or element.get("data-lazy-src") or element.get("src")
-        )
-        if not source or source.startswith("data:") or _is_tiny(element):
+    def _image(self, element: HtmlElement, attributes: dict[str, str], around: _Around, style: _Style) -> None:
+        source = next((attributes[name] for name in _SOURCES if attributes.get(name)), "")
+        if not source or source.startswith("data:") or _is_tiny(attributes):
             return
         self._close()
+        flags = around.flags
         self.layout.blocks.append(
-            Block("image", [], element, self.layout.elements[self._frame], align=state.align, flags=state.flags,
-                  frame=self._frame, suspect=bool(state.flags & (names.SUSPECT | names.ASIDE)),
-                  praised=bool(state.flags & (names.CONTENT | names.STATED)), source=source,
-                  alt=" ".join((element.get("alt") or "").split()), link=state.href)
+            Block("image", [], element, self.layout.elements[self._frame], align=around.align, flags=flags,
+                  frame=self._frame, suspect=bool(flags & _SUSPECTED), praised=bool(flags & _PRAISED),
+                  source=source, alt=" ".join(attributes.get("alt", "").split()), link=style[0])
         )  # fmt: skip
 
-    def _leave(self, tag: str, outer: _State) -> None:
-        """Ends a block-level element, `outer` being what holds around it."""
-        if tag in ("br", "img") or outer.row:
-            return
-        self._close()
-        self._end_frame()
-
-    def _begin_frame(self, element: HtmlElement, tag: str, own: int, flags: int) -> None:
+    def _begin_frame(self, element: HtmlElement, own: int, flags: int, sign: tuple[str, str | None]) -> None:
         layout = self.layout
         layout.elements.append(element)
         layout.parents.append(self._frame)
@@ -227,6 +293,7 @@ class _Reader:
         layout.ends.append(0)
         layout.own.append(own)
         layout.flags.append(flags)
+        layout.signs.append(sign)
         self._frame = len(layout.elements) - 1
         self._frames.append(self._frame)
 
@@ -241,7 +308,10 @@ class _Reader:
             return
         block.finish()
         if block.text:
-            self.layout.blocks.extend(paragraphs(block))
+            if block.is_broken:
+                self.layout.blocks.extend(paragraphs(block))
+            else:
+                self.layout.blocks.append(block)
 
 
 _KINDS: dict[str, Kind] = {
@@ -250,64 +320,33 @@ _KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 
-def _own_flags(element: HtmlElement, tag: str) -> int:
-    """What an element's own tag and attributes say."""
-    if tag in ("body", "html"):
-        return 0
-    flags = _TAG_FLAGS.get(tag, 0)
-    name, identity = element.get("class"), element.get("id")
-    if name:
-        flags |= named_flags(name)
-    if identity:
-        flags |= named_flags(identity)
-    if tag in _WHOLE:
-        flags &= ~names.SUSPECT
-    if (stated := element.get("itemprop")) in ("articleBody", "text", "description") and stated != "description":
-        flags |= names.STATED
-    if role := element.get("role"):
-        flags |= _ROLE_FLAGS.get(role, 0)
-    return flags
-
-
-def _inline_state(element: HtmlElement, tag: str, state: _State) -> _State:
-    """What holds inside an inline element."""
-    if tag in ("span", "font"):
-        style, size, name = element.get("style"), element.get("size"), element.get("class")
-        if not (style or size or name):
-            return state
-        style = style.lower() if style else ""
-        flags = named_flags(name) if name else 0
-        made = state.copy()
-        made.bold = state.bold or "bold" in style
-        made.italic = state.italic or "italic" in style
-        made.big = state.big or size in _SIZES or bool(flags & names.TITLE)
-        return made
-    made = state.copy()
-    if tag == "a":
-        made.href = element.get("href") or "#"
-    elif tag in ("b", "strong"):
-        made.bold = True
-    elif tag in ("em", "i"):
-        made.italic = True
-    elif tag == "big":
-        made.big = True
-    return made
-
-
 def _is_small(element: HtmlElement) -> bool:
     """Whether an element holds few others: a caption's box, not a page whose class speaks of captions."""
     return sum(1 for _, _ in zip(range(16), element.iter(), strict=False)) < 16
 
 
-def _is_hidden(element: HtmlElement, tag: str) -> bool:
-    style = element.get("style")
+def _is_hidden(attributes: dict[str, str], tag: str) -> bool:
+    style = attributes.get("style")
     if style and len(style) > 11 and _HIDDEN.search(style):
         return True
-    return element.get("hidden") is not None or (element.get("aria-hidden") == "true" and tag != "body")
+    if "hidden" in attributes:
+        # Parts that a server sends late are put into their place by a script.
+        return not _STREAMED.match(attributes.get("id", ""))
+    return attributes.get("aria-hidden") == "true" and tag != "body"
 
 
-def _is_tiny(element: HtmlElement) -> bool:
-    sizes = (_pixels(element.get("width") or ""), _pixels(element.get("height") or ""))
+def _holds_prose(element: HtmlElement) -> bool:
+    """Whether an element holds several paragraphs of running text."""
+    found = 0
+    for paragraph in element.iter("p"):
+        found += len(paragraph.text or "") + sum(len(part.tail or "") for part in paragraph) >= PROSE_CHARACTERS
+        if found == PROSE_PARAGRAPHS:
+            return True
+    return False
+
+
+def _is_tiny(attributes: dict[str, str]) -> bool:
+    sizes = (_pixels(attributes.get("width", "")), _pixels(attributes.get("height", "")))
     return any(size is not None and size <= 20 for size in sizes)
 
 
