@@ -52,13 +52,13 @@ def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata, pla
 def _favour_headings(blocks: list[Block], scores: list[float]) -> None:
     """Counts for a heading inside the article that content follows it at once."""
     following = OUT
-    for number in range(len(blocks) - 1, -1, -1):
+    first = next((number for number, score in enumerate(scores) if score > THRESHOLD), len(scores))
+    for number in range(len(blocks) - 1, first, -1):
         block, score = blocks[number], scores[number]
         if block.kind == "image":
             continue
         if following > THRESHOLD >= score > -ENCLOSED and _is_subheading(block):
-            is_inside = any(other > THRESHOLD for other in scores[max(0, number - 3) : number])
-            score = scores[number] = score + ENCLOSED if is_inside else score
+            score = scores[number] = score + ENCLOSED
         following = score
 
 
