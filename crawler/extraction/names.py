@@ -146,14 +146,19 @@ def named_flags(name: str) -> int:
     True
     """
     flags = 0
-    previous = ""
+    previous, begins = "", False
     for part in _PARTS.findall(name[:400])[:_MOST]:
-        word = part.lower()
-        found = _TABLE.get(word, 0)
-        if previous in _BEGINNINGS:
+        word, found, stem, begins_next = _about(part)
+        if begins:
             found |= _TABLE.get(f"{previous} {word}", 0) | _TABLE.get(previous + word, 0)
-        if not found and len(word) >= _LONG and (stem := _STEM.search(word)):
-            found = int(stem.lastgroup[1:]) if stem.lastgroup else 0
-        flags |= found
-        previous = word
+        flags |= found or stem
+        previous, begins = word, begins_next
     return flags
+
+
+@lru_cache(maxsize=8192)
+def _about(part: str) -> tuple[str, int, int, bool]:
+    """A word in small letters, what it says, what its stem says, and whether an entry of two words begins with it."""
+    word = part.lower()
+    stem = _STEM.search(word) if len(word) >= _LONG else None
+    return word, _TABLE.get(word, 0), int(stem.lastgroup[1:]) if stem and stem.lastgroup else 0, word in _BEGINNINGS

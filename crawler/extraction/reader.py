@@ -105,7 +105,9 @@ class _Reader:
         self._item: HtmlElement | None = None
         """The list item that has its block."""
         self._frame = -1
-        self._frames: list[int] = []
+        self._frames: list[tuple[HtmlElement, int, int, int, int, tuple[str, str | None]]] = []
+        """Of each frame its element, the frame around it, its first block, flags, those with what is around, its sign."""
+        self._ends: list[int] = []
 
     def read(self, root: HtmlElement) -> Layout:
         """Walks the tree; what holds around the elements that are open lies on the stack."""
@@ -123,7 +125,8 @@ class _Reader:
                     walker.skip_subtree()
                     is_skipped = True
                     continue
-                items = element.items()
+                # Links are many, and seldom hidden by themselves.
+                items = element.items() if tag != "a" else None
                 attributes = dict(items) if items else _NOTHING
                 if items and not self._shows_hidden and _is_hidden(attributes, tag):
                     walker.skip_subtree()
@@ -150,9 +153,14 @@ class _Reader:
             if text and (self._open is not None or not text.isspace()):
                 self._text(element, text, around, style)
         self._close()
-        while self._frames:
+        while self._frame >= 0:
             self._end_frame()
-        return self.layout
+        layout = self.layout
+        if self._frames:
+            columns = map(list, zip(*self._frames, strict=True))
+            layout.elements, layout.parents, layout.starts, layout.own, layout.flags, layout.signs = columns
+            layout.ends = self._ends
+        return layout
 
     def _is_dropped(self, element: HtmlElement, tag: str) -> bool:
         """Whether nothing of an element is read; `nav` and `footer` that were never closed can hold the article."""
@@ -164,14 +172,15 @@ class _Reader:
         """What holds inside an inline element."""
         href, bold, italic, big = style
         if tag == "a":
-            if "tag" in attributes.get("rel", ""):
+            rel = element.get("rel")
+            if rel and "tag" in rel:
                 self.layout.tag_links.append(element)
-            return attributes.get("href") or "#", bold, italic, big
+            return element.get("href") or "#", bold, italic, big
         if tag in ("span", "font"):
             if not attributes:
                 return style
-            written = attributes.get("style", "").lower()
             name, size = attributes.get("class"), attributes.get("size")
+            written = attributes.get("style", "").lower()
             return (
                 href,
                 bold or "bold" in written,
@@ -209,7 +218,7 @@ class _Reader:
 
     def _block(self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around) -> _Around:
         """Begins a block-level element: what holds inside it."""
-        own, align = _TAG_FLAGS.get(tag, 0), ""
+        own, align, name = _TAG_FLAGS.get(tag, 0), "", attributes.get("class")
         if attributes and tag not in ("body", "html"):
             own |= self._attributes(element, tag, attributes)
             style = attributes.get("style")
@@ -217,7 +226,9 @@ class _Reader:
             align = (centred[1] if centred else attributes.get("align", "")).lower()
         if tag == "center":
             align = align or "center"
-        self._begin_frame(element, own, around.flags | own, (tag, attributes.get("class")))
+        self._frames.append((element, self._frame, len(self.layout.blocks), own, around.flags | own, (tag, name)))
+        self._ends.append(0)
+        self._frame = len(self._ends) - 1
         kind: Kind | None = _KINDS.get(tag)
         if own & names.CAPTION and tag not in _WHOLE and _is_small(element):
             kind = "caption"
@@ -240,10 +251,8 @@ class _Reader:
 
     def _attributes(self, element: HtmlElement, tag: str, attributes: dict[str, str]) -> int:
         """What an element's attributes say, as flags."""
-        flags = 0
         name, identity = attributes.get("class"), attributes.get("id")
-        if name:
-            flags |= named_flags(name)
+        flags = named_flags(name) if name else 0
         if identity:
             flags |= named_flags(identity)
         if flags & names.NAVIGATION and _CRUMBS.search(f"{name} {identity}"):
@@ -268,7 +277,7 @@ class _Reader:
             kind = "text" if around.item is self._item else "item"
             self._item = around.item
         made = self._open = Block(
-            kind, [], element, self.layout.elements[self._frame], around.level, around.align, flags, self._frame,
+            kind, [], element, self._frames[self._frame][0], around.level, around.align, flags, self._frame,
             bool(flags & _SUSPECTED), bool(flags & names.ASIDE), bool(flags & _PRAISED),
         )  # fmt: skip
         return made
@@ -280,27 +289,14 @@ class _Reader:
         self._close()
         flags = around.flags
         self.layout.blocks.append(
-            Block("image", [], element, self.layout.elements[self._frame], align=around.align, flags=flags,
+            Block("image", [], element, self._frames[self._frame][0], align=around.align, flags=flags,
                   frame=self._frame, suspect=bool(flags & _SUSPECTED), praised=bool(flags & _PRAISED),
                   source=source, alt=" ".join(attributes.get("alt", "").split()), link=style[0])
         )  # fmt: skip
 
-    def _begin_frame(self, element: HtmlElement, own: int, flags: int, sign: tuple[str, str | None]) -> None:
-        layout = self.layout
-        layout.elements.append(element)
-        layout.parents.append(self._frame)
-        layout.starts.append(len(layout.blocks))
-        layout.ends.append(0)
-        layout.own.append(own)
-        layout.flags.append(flags)
-        layout.signs.append(sign)
-        self._frame = len(layout.elements) - 1
-        self._frames.append(self._frame)
-
     def _end_frame(self) -> None:
-        number = self._frames.pop()
-        self.layout.ends[number] = len(self.layout.blocks)
-        self._frame = self.layout.parents[number]
+        self._ends[self._frame] = len(self.layout.blocks)
+        self._frame = self._frames[self._frame][1]
 
     def _close(self) -> None:
         block, self._open = self._open, None
