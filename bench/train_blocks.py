@@ -47,7 +47,7 @@ SETTINGS = {
 }  # fmt: skip
 _WORD = re.compile(r"\w+")
 PRACTICE_EVERY = 4
-PRACTICE_WEIGHT = 1.0
+OWN_WEIGHT, PRACTICE_WEIGHT, OTHER_WEIGHT = 1.5, 2.0, 0.6
 NO_ARTICLES = ("/thu-vien-anh", "/video", "/dang-nhap", "/van-ban", "/lich")
 WRONG_SIDE = 3
 """A page's wrong blocks weigh together at most so many times its right ones."""
@@ -216,9 +216,9 @@ def main() -> None:
     parser.add_argument("--more", type=Path, nargs="*", default=[])
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
-    own = examples(benchmark(given.shared), 1.0)
+    own = examples(benchmark(given.shared), OWN_WEIGHT)
     pages = own + examples(practice(), PRACTICE_WEIGHT)
-    pages += [page for folder in given.more for page in examples(more(folder), 0.6)]
+    pages += [page for folder in given.more for page in examples(more(folder), OTHER_WEIGHT)]
     tables = cross_validated(pages, own)
     if given.write:
         (ROOT / "bench" / "folds.json").write_text(json.dumps(tables, indent=0) + "\n", encoding="utf-8")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from crawler.extraction.words import META_LINE, VIEWS
+from crawler.extraction.words import META_LINE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -192,8 +192,6 @@ def _look(line: list[Run]) -> str:
     if all(run.href for run in shown):
         return "link"
     text = "".join(run.text for run in shown).strip()
-    if _FIGURES.fullmatch(text) or (
-        len(text) < 90 and (META_LINE.match(text) or VIEWS.search(text) or not _SENTENCE_END.search(text))
-    ):
+    if _FIGURES.fullmatch(text) or (len(text) < 90 and (META_LINE.match(text) or not _SENTENCE_END.search(text))):
         return "short"
     return "plain"

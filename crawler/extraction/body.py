@@ -22,6 +22,7 @@ from crawler.extraction.words import (
     SOURCE_LINE,
     TAG_LINE,
     VIEWS,
+    has_digit,
     letters,
 )
 
@@ -107,11 +108,10 @@ def is_about(block: Block, *, before: bool) -> bool:
     text = block.text
     if block.word_count > 24 or block.kind == "pre":
         return False
-    if VIEWS.search(text) and block.word_count <= 24 and not _ENDING.search(text):
-        return True
     if block.word_count == 0:
         return True
-    if AUTHOR_INLINE.search(text) and not _ENDING.search(text) and any(mark.isdigit() for mark in text):
+    is_counted = has_digit(text) and not _ENDING.search(text)
+    if is_counted and (VIEWS.search(text) or AUTHOR_INLINE.search(text)):
         return True
     if block.word_count <= 14 and META_LINE.match(text):
         return not _ENDING.search(text) or block.word_count <= 5 or parse_date(text) is not None
@@ -120,7 +120,7 @@ def is_about(block: Block, *, before: bool) -> bool:
 
 def is_date_line(text: str, word_count: int) -> bool:
     """Whether a line holds a date and hardly anything else."""
-    if word_count > 14 or not any(mark.isdigit() for mark in text):
+    if word_count > 14 or not has_digit(text):
         return False
     dated = parse_date(text)
     if dated is None or (dated.precision in ("month", "year") and word_count > 4):

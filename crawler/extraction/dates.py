@@ -105,6 +105,8 @@ def parse_date(text: str, *, timezone: str = "UTC") -> Dated | None:
             if made is not None and (best is None or match.start() < best[0]):
                 best = (match.start(), made)
                 break
+        if best is not None and best[0] == 0:
+            break
     if best is not None:
         return best[1]
     compact = _COMPACT.match(text.strip())

@@ -8,21 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
-from crawler.extraction.words import (
-    BY_LINE,
-    INLINE_READ_MORE,
-    META_LINE,
-    RELATED_HEADING,
-    TAG_LINE,
-    is_imprint,
-    letters,
-    said,
-)
+from crawler.extraction.measures import FAR, KINDS, digits_and_capitals, distance, flag_row, neighbour, pattern
+from crawler.extraction.words import RELATED_HEADING, letters, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +22,8 @@ if TYPE_CHECKING:
     from crawler.extraction.choose import Choice
     from crawler.extraction.metadata import Metadata
 
-KINDS = {"text": 0, "heading": 1, "item": 2, "row": 3, "quote": 4, "pre": 5, "caption": 6, "image": 7}
 _SENTENCE = re.compile(r"[.!?…。！？:：;”\"»)']\s*$")
 _MARKS = re.compile(r"[,.;:!?，。、；：！？]")
-_FLAGS = (
-    names.COMMENTS, names.RELATED, names.SHARING, names.NAVIGATION, names.ADVERTISING, names.SIDE | names.ASIDE,
-    names.EXTRAS, names.HEADER, names.CONTENT, names.LEAD, names.DETAILS, names.TITLE, names.ARTICLE, names.STATED,
-    names.LIST, names.TABLE, names.FIGURE, names.CAPTION,
-)  # fmt: skip
 NAMES = (
     "words linked kind level sentence marks "
     "comments related sharing navigation advertising side extras header content lead details title_name article stated "
@@ -50,10 +35,10 @@ NAMES = (
     "after_image digits capitals page_blocks page_prose signature depth box twins outer_twins upper address credit "
     "open region_share anchors promotion main_share joint_linked joint_blocks joint_share below over"
 ).split()
-FAR = 40.0
+ENOUGH = 0.8
+"""Share of a page's prose in the chosen part from which nothing is looked for beside it."""
 TWIN, BESIDE = 1.5, 3.0
 _BOXES = {"p": 0.0, "div": 1.0, "li": 2.0, "td": 3.0, "section": 4.0, "article": 4.0}
-_DIGIT = re.compile(r"\d")
 _CAPITAL = re.compile("[A-ZÀ-ÞĐА-Я]")
 
 
@@ -157,8 +142,9 @@ class _Page:
         self.headlines = {letters(text) for text in (meta.title, meta.head_title, *meta.headlines[:1]) if text}
         if place is not None:
             self.headlines.add(letters(self.blocks[place].text))
-        self.description = letters(meta.description)[:400]
-        self.body = letters(meta.body) if len(meta.body) > 300 else ""
+        self.longest = 2 * max(map(len, self.headlines), default=0) + 10
+        self.description = meta.description.casefold()
+        self.body = meta.body.casefold() if len(meta.body) > 300 else ""
         self.seen: dict[str, int] = Counter(block.text for block in self.blocks if block.word_count >= 3)
         self.signatures = [self.layout.signs[block.frame] for block in self.blocks]
         self.held: dict[tuple[str, str | None], int] = defaultdict(int)
@@ -193,13 +179,18 @@ class _Page:
         return found
 
     def is_hopeless(self, number: int) -> bool:
-        """Whether a block is an image, or a link or scrap beside the main part and the chosen one."""
+        """Whether a block is an image, or a link or scrap beside the main part and outside the chosen one; anything
+        there if the chosen part has most of the page's prose, but for a lead above it.
+        """
         block = self.blocks[number]
         if block.kind == "image":
             return True
         if self.choice.start <= number < self.choice.end:
             return False
-        if block.word_count >= 5 and block.link_word_count < 0.9 * block.word_count:
+        if self.region_share >= ENOUGH and not self.place < number < self.choice.start:
+            return self._relation(self.holders[number]) == BESIDE
+        least = 12 if block.suspect else 5
+        if block.word_count >= least and block.link_word_count < 0.9 * block.word_count:
             return False
         return self._relation(self.holders[number]) == BESIDE
 
@@ -260,7 +251,7 @@ class _Page:
         low = shown[max(0, order - 3)]
         high = shown[min(len(shown) - 1, order + 3)] + 1
         return (
-            *_neighbour(before), *_neighbour(after),
+            *neighbour(before), *neighbour(after),
             min(sums.prose[number] - sums.prose[low], 150), min(sums.prose[high] - sums.prose[number + 1], 150),
             (sums.links[high] - sums.links[low]) / (sums.words[high] - sums.words[low] or 1),
         )  # fmt: skip
@@ -274,27 +265,28 @@ class _Page:
         number_of_holder = self.holders[number]
         holder = self._holder(number_of_holder)
         short = words <= 24
-        plain = letters(text if short else text[:260]) if short or self.body or self.description else ""
+        start = text[:90].casefold() if self.body or self.description else ""
         promotion, credit = said(text) if words <= 60 else (0.0, 0.0)
         return [
             min(words, 150), block.link_word_count / words if words else 0.0, KINDS[block.kind], block.level,
-            1.0 if _SENTENCE.search(text[-3:]) else 0.0, 10.0 * len(_MARKS.findall(text)) / (words + 2),
-            *_flag_row(flags),
+            1.0 if _SENTENCE.search(text[-3:]) else 0.0, 10.0 * len(_MARKS.findall(text[:400])) / (min(words, 70) + 2),
+            *flag_row(flags),
             1.0 if own & names.SUSPECT else 0.0,
             *self._around(number), *holder.measures, self._relation(number_of_holder),
-            _distance(number, self.first, self.last),
-            1.0 if choice.start <= number < choice.end else 0.0, _distance(number, choice.start, choice.end - 1),
+            distance(number, self.first, self.last),
+            1.0 if choice.start <= number < choice.end else 0.0, distance(number, choice.start, choice.end - 1),
             max(-FAR, min(number - self.place, 2 * FAR)) if self.place >= 0 else -99.0,
             sums.prose[number] / sums.total, 1.0 - sums.prose[number + 1] / sums.total,
-            min(self.related[number][0], 3), min(self.related[number][1], 30), _pattern(text) if short else 0.0,
+            min(self.related[number][0], 3), min(self.related[number][1], 30), pattern(text) if short else 0.0,
             1.0 if block.is_bold else 0.0, 1.0 if block.is_italic else 0.0,
-            self.seen[text] if words >= 3 else 1.0, 1.0 if short and plain in self.headlines else 0.0,
-            1.0 if self.description and len(plain) > 30 and plain[:200] in self.description else 0.0,
-            0.0 if not self.body else 1.0 if plain in self.body else -1.0,
+            self.seen[text] if words >= 3 else 1.0,
+            1.0 if short and len(text) <= self.longest and letters(text) in self.headlines else 0.0,
+            1.0 if len(start) > 40 and start in self.description else 0.0,
+            0.0 if not self.body else 1.0 if start in self.body else -1.0,
             1.0 if number and self.blocks[number - 1].kind == "image" else 0.0,
-            *_letters(text, words), min(len(self.shown), 400), min(sums.total, 2000),
+            *digits_and_capitals(text, words), min(len(self.shown), 400), min(sums.total, 2000),
             self.held[self.signatures[number]] / sums.total, self._depth(block.frame),
-            _BOXES.get(block.box.tag, 5.0), *holder.twins, len(_CAPITAL.findall(text)) / len(text),
+            _BOXES.get(block.box.tag, 5.0), *holder.twins, len(_CAPITAL.findall(text[:200])) / min(len(text), 200),
             1.0 if "://" in text or "www." in text or "@" in text else 0.0, credit, 1.0 if text[:1].islower() else 0.0,
             self.region_share, min(sum([1 for run in block.runs if run.href]), 12), promotion,
             self.main_share, *holder.joint,
@@ -306,43 +298,3 @@ class _Page:
         while frame >= 0 and frame not in self.above:
             frame, steps = self.layout.parents[frame], steps + 1
         return float(steps - self.above.get(frame, 0))
-
-
-@lru_cache(maxsize=4096)
-def _flag_row(flags: int) -> tuple[float, ...]:
-    return tuple(1.0 if flags & flag else 0.0 for flag in _FLAGS)
-
-
-def _neighbour(block: Block | None) -> tuple[float, float, float]:
-    if block is None:
-        return 0.0, 0.0, 9.0
-    words = block.word_count
-    return min(words, 150), block.link_word_count / words if words else 0.0, KINDS[block.kind]
-
-
-def _distance(number: int, first: int, last: int) -> float:
-    """How many blocks before (negative) or after a stretch a block stands."""
-    if number < first:
-        return float(max(number - first, -FAR))
-    return float(min(number - last, FAR)) if number > last else 0.0
-
-
-def _pattern(text: str) -> float:
-    """Which of the formulas a short line is: 0 none, else one of a related list, about the article, of the imprint."""
-    if RELATED_HEADING.match(text):
-        return 5.0
-    if INLINE_READ_MORE.match(text):
-        return 4.0
-    if is_imprint(text):
-        return 3.0
-    if META_LINE.match(text) or TAG_LINE.match(text):
-        return 2.0
-    return 1.0 if BY_LINE.match(text) else 0.0
-
-
-def _letters(text: str, words: int) -> tuple[float, float]:
-    """Share of digits, and of words that begin with a capital, in a short line."""
-    if words > 24 or not words:
-        return 0.0, 0.0
-    parts = text.split()
-    return len(_DIGIT.findall(text)) / len(text), sum([part[0].isupper() for part in parts]) / len(parts)

@@ -23,11 +23,13 @@ THRESHOLD = 0.0
 
 OUT = -99.0
 """The score of what is not weighed."""
-NEIGHBOURS, LIMIT = 0.2, 2.0
-"""How much of the scores before and after a block counts for it, each cut at the limit."""
-ENCLOSED = 1.5
+NEIGHBOURS, LOW, HIGH = 0.2, -1.0, 2.0
+"""How much of the scores before and after a block counts for it, each kept between two limits."""
+ENCLOSED = 2.0
 """How much counts for a list or table that it stands between paragraphs of content."""
-LEAD_REACH, LEAD_WORDS = 6, (12, 90)
+FEW_WORDS, LOWEST = 30, -1.5
+"""With fewer words of content the best block is taken for it after all, down to the lowest score."""
+LEAD_REACH, LEAD_WORDS, LEAD_SCORE = 6, (12, 90), 1.5
 _SENTENCE = re.compile(r"[.!?…。]\W*$")
 WHOLE = 0.5
 """Share of a page's prose from which one holder has the article to itself."""
@@ -38,15 +40,25 @@ def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata, pla
     """For each block whether it is content; `places` are where the headline is printed that the head names."""
     rows = features_of(layout, choice, titles=places, place=title.place, meta=meta)
     scores = [log_odds(row) if row and not _follows_related(row) else OUT for row in rows]
+    if title.place is not None:
+        _raise_lead(layout.blocks, scores, title.place)
     _favour_headings(layout.blocks, scores)
     _level_lists(layout, scores)
     scores = _smoothed(layout, scores)
-    kept = [score > THRESHOLD for score in scores]
-    if title.place is not None:
-        if title.is_stated:
-            _drop_before(layout, kept, title.place, choice)
-        _keep_lead(layout, kept, title.place)
+    least = _threshold(layout.blocks, scores)
+    kept = [score > least for score in scores]
+    if title.place is not None and title.is_stated:
+        _drop_before(layout, kept, title.place, choice)
     return kept
+
+
+def _threshold(blocks: list[Block], scores: list[float]) -> float:
+    """The score from which blocks are content: lower where next to nothing reaches the usual one."""
+    words = sum([block.word_count for block, score in zip(blocks, scores, strict=True) if score > THRESHOLD])
+    if words >= FEW_WORDS:
+        return THRESHOLD
+    best = max([score for block, score in zip(blocks, scores, strict=True) if block.word_count >= 8], default=OUT)
+    return min(THRESHOLD, best - 1.0) if best > LOWEST else THRESHOLD
 
 
 def _favour_headings(blocks: list[Block], scores: list[float]) -> None:
@@ -103,20 +115,21 @@ def _smoothed(layout: Layout, scores: list[float]) -> list[float]:
     found = list(scores)
     for before, place, after in zip([-1, *shown[:-1]], shown, [*shown[1:], -1], strict=True):
         if scores[place] > OUT:
-            sides = [scores[side] if side >= 0 else -LIMIT for side in (before, after)]
-            found[place] += NEIGHBOURS * sum([max(-LIMIT, min(side, LIMIT)) for side in sides])
+            sides = [scores[side] if side >= 0 else LOW for side in (before, after)]
+            found[place] += NEIGHBOURS * sum([max(LOW, min(side, HIGH)) for side in sides])
     return found
 
 
-def _keep_lead(layout: Layout, kept: list[bool], place: int) -> None:
-    """Keeps a paragraph between the printed headline and the first of the content: a lead in a box of its own."""
-    for number in range(place + 1, min(place + 1 + LEAD_REACH, len(kept))):
-        block = layout.blocks[number]
-        if kept[number]:
+def _raise_lead(blocks: list[Block], scores: list[float], place: int) -> None:
+    """Makes content of a paragraph between the printed headline and the first of the content: a lead in its own box."""
+    for number in range(place + 1, min(place + 1 + LEAD_REACH, len(blocks))):
+        block = blocks[number]
+        if scores[number] > THRESHOLD:
             return
         is_prose = block.kind == "text" and LEAD_WORDS[0] <= block.word_count <= LEAD_WORDS[1]
         if is_prose and not block.suspect and not block.link_word_count and _SENTENCE.search(block.text):
-            kept[number] = any(kept[number + 1 : number + 1 + LEAD_REACH])
+            if any(score > THRESHOLD for score in scores[number + 1 : number + 1 + LEAD_REACH]):
+                scores[number] = LEAD_SCORE
             return
 
 

@@ -80,10 +80,14 @@ def metadata_of(tree: HtmlElement) -> Metadata:
     found.language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
     _read_json(tree, found)
     _read_meta(tree, found)
-    for element in tree.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split():
-            found.canonical = (element.get("href") or "").strip()
-            break
+    found.canonical = next(
+        (
+            (element.get("href") or "").strip()
+            for element in tree.iter("link")
+            if "canonical" in (element.get("rel") or "").lower()
+        ),
+        "",
+    )
     return found
 
 

@@ -6,13 +6,13 @@ Nothing is judged here but what an element's own tag and attributes say; `choose
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from crawler.extraction import names
 from crawler.extraction.blocks import Block, Layout, Run, paragraphs
+from crawler.extraction.elements import HOLDS_TEXT, holds_prose, is_data_row, is_hidden, is_small, is_tiny
 from crawler.extraction.names import named_flags
 
 if TYPE_CHECKING:
@@ -30,11 +30,9 @@ INLINE = frozenset(
 )
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _PLAIN = INLINE - frozenset("a b strong em i big span font".split())
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _SIZES = frozenset(("4", "5", "6", "7", "+1", "+2", "+3"))
 _CRUMBS = re.compile("readcrumb|duong-?dan")
-_STREAMED = re.compile(r"S:\w{1,4}$")
 _WHOLE = frozenset(("body", "html", "main", "article"))
 _VOID = frozenset(("br", "img"))
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
@@ -53,8 +51,6 @@ MOST_ELEMENTS = 60_000
 """Elements that are looked at; a page with more is cut there."""
 FEW_WORDS = 60
 """With fewer words to be seen, what is hidden is read too."""
-PROSE_PARAGRAPHS, PROSE_CHARACTERS = 4, 120
-"""So many paragraphs of such a length are no menu's."""
 
 
 class _Around:
@@ -106,7 +102,7 @@ class _Reader:
         """The list item that has its block."""
         self._frame = -1
         self._frames: list[tuple[HtmlElement, int, int, int, int, tuple[str, str | None]]] = []
-        """Of each frame its element, the frame around it, its first block, flags, those with what is around, its sign."""
+        """Of each frame: element, the frame around, first block, own flags, those with the outer ones, sign."""
         self._ends: list[int] = []
 
     def read(self, root: HtmlElement) -> Layout:
@@ -125,10 +121,10 @@ class _Reader:
                     walker.skip_subtree()
                     is_skipped = True
                     continue
-                # Links are many, and seldom hidden by themselves.
-                items = element.items() if tag != "a" else None
+                # Links are many: of them only what is needed is asked.
+                items = element.items() if tag != "a" or element.get("aria-hidden") else None
                 attributes = dict(items) if items else _NOTHING
-                if items and not self._shows_hidden and _is_hidden(attributes, tag):
+                if items and not self._shows_hidden and is_hidden(attributes, tag):
                     walker.skip_subtree()
                     is_skipped = True
                     continue
@@ -137,7 +133,13 @@ class _Reader:
                     if tag not in _PLAIN:
                         style = self._inline(element, tag, attributes, style)
                 else:
-                    around = self._enter(element, tag, attributes, around, style)
+                    inner = self._enter(element, tag, attributes, around, style)
+                    if inner is None:
+                        stack.pop()
+                        walker.skip_subtree()
+                        is_skipped = True
+                        continue
+                    around = inner
                 text = element.text
             else:
                 if is_skipped:
@@ -166,7 +168,7 @@ class _Reader:
         """Whether nothing of an element is read; `nav` and `footer` that were never closed can hold the article."""
         if tag == "nav":
             self.layout.navigation.append(element)
-        return tag not in ("nav", "footer") or not _holds_prose(element)
+        return tag not in ("nav", "footer") or not holds_prose(element)
 
     def _inline(self, element: HtmlElement, tag: str, attributes: dict[str, str], style: _Style) -> _Style:
         """What holds inside an inline element."""
@@ -191,7 +193,8 @@ class _Reader:
 
     def _enter(
         self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around, style: _Style
-    ) -> _Around:
+    ) -> _Around | None:
+        """What holds inside an element that is none of the inline ones; None: nothing of it is read."""
         opened = self._open
         if tag == "br":
             if opened is not None:
@@ -216,21 +219,23 @@ class _Reader:
             self._close()
         return self._block(element, tag, attributes, around)
 
-    def _block(self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around) -> _Around:
-        """Begins a block-level element: what holds inside it."""
+    def _block(self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around) -> _Around | None:
+        """Begins a block-level element: what holds inside it; None for menus."""
         own, align, name = _TAG_FLAGS.get(tag, 0), "", attributes.get("class")
         if attributes and tag not in ("body", "html"):
             own |= self._attributes(element, tag, attributes)
             style = attributes.get("style")
             centred = _CENTRED.search(style) if style else None
             align = (centred[1] if centred else attributes.get("align", "")).lower()
+        if own & names.NAVIGATION and not around.flags & names.NAVIGATION and self._is_menu(element, tag):
+            return None
         if tag == "center":
             align = align or "center"
         self._frames.append((element, self._frame, len(self.layout.blocks), own, around.flags | own, (tag, name)))
         self._ends.append(0)
         self._frame = len(self._ends) - 1
         kind: Kind | None = _KINDS.get(tag)
-        if own & names.CAPTION and tag not in _WHOLE and _is_small(element):
+        if own & names.CAPTION and tag not in _WHOLE and is_small(element):
             kind = "caption"
         if not (own & ~around.flags or align or kind or tag in ("tr", "table")):
             return around
@@ -244,10 +249,14 @@ class _Reader:
             inner.level, inner.item = around.level + 1 if around.kind == "item" else 1, element
         elif tag == "table":
             inner.row = False
-        elif tag == "tr" and _is_data_row(element):
+        elif tag == "tr" and is_data_row(element):
             inner.row, inner.kind = True, "row"
             self._start(element, inner)
         return inner
+
+    def _is_menu(self, element: HtmlElement, tag: str) -> bool:
+        """Whether an element that is named as navigation holds links and short words alone."""
+        return tag not in _WHOLE and element not in self.layout.crumbs[-1:] and not HOLDS_TEXT(element)
 
     def _attributes(self, element: HtmlElement, tag: str, attributes: dict[str, str]) -> int:
         """What an element's attributes say, as flags."""
@@ -284,7 +293,7 @@ class _Reader:
 
     def _image(self, element: HtmlElement, attributes: dict[str, str], around: _Around, style: _Style) -> None:
         source = next((attributes[name] for name in _SOURCES if attributes.get(name)), "")
-        if not source or source.startswith("data:") or _is_tiny(attributes):
+        if not source or source.startswith("data:") or is_tiny(attributes):
             return
         self._close()
         flags = around.flags
@@ -314,73 +323,3 @@ _KINDS: dict[str, Kind] = {
     **dict.fromkeys(HEADINGS, "heading"), "figcaption": "caption", "blockquote": "quote", "pre": "pre", "li": "item",
     "dt": "item", "dd": "item", "caption": "heading",
 }  # fmt: skip
-
-
-def _is_small(element: HtmlElement) -> bool:
-    """Whether an element holds few others: a caption's box, not a page whose class speaks of captions."""
-    return sum(1 for _, _ in zip(range(16), element.iter(), strict=False)) < 16
-
-
-def _is_hidden(attributes: dict[str, str], tag: str) -> bool:
-    style = attributes.get("style")
-    if style and len(style) > 11 and _HIDDEN.search(style):
-        return True
-    if "hidden" in attributes:
-        # Parts that a server sends late are put into their place by a script.
-        return not _STREAMED.match(attributes.get("id", ""))
-    return attributes.get("aria-hidden") == "true" and tag != "body"
-
-
-def _holds_prose(element: HtmlElement) -> bool:
-    """Whether an element holds several paragraphs of running text."""
-    found = 0
-    for paragraph in element.iter("p"):
-        found += len(paragraph.text or "") + sum(len(part.tail or "") for part in paragraph) >= PROSE_CHARACTERS
-        if found == PROSE_PARAGRAPHS:
-            return True
-    return False
-
-
-def _is_tiny(attributes: dict[str, str]) -> bool:
-    sizes = (_pixels(attributes.get("width", "")), _pixels(attributes.get("height", "")))
-    return any(size is not None and size <= 20 for size in sizes)
-
-
-@lru_cache(maxsize=1024)
-def _pixels(written: str) -> int | None:
-    match = re.fullmatch(r"\s*(\d{1,5})(?:px)?\s*", written)
-    return int(match[1]) if match else None
-
-
-def _is_data_row(row: HtmlElement) -> bool:
-    """Whether a table's row holds data, a short text in each of several cells, and is not there for the layout."""
-    cells = [cell for cell in row if cell.tag in ("td", "th")]
-    if len(cells) < 2 or len(cells) > 40:
-        return False
-    table = row.getparent()
-    if table is not None and table.tag != "table":
-        table = table.getparent()
-    if table is None or table.tag != "table" or not _has_rows(table):
-        return False
-    for cell in cells:
-        length = 0
-        for inner in cell.iter("table", "div", "h1", "h2", "h3", "ul", "ol", "img", "form"):
-            if inner.tag != "div" or len(inner):
-                return False
-        paragraphs = sum(1 for _ in cell.iterchildren("p"))
-        for text in cell.itertext():
-            length += len(text)
-        if length > 1000 or paragraphs > 4:
-            return False
-    return True
-
-
-def _has_rows(table: HtmlElement) -> bool:
-    """Whether a table has two rows or more."""
-    rows = 0
-    for part in (table, *table.iterchildren("tbody", "thead", "tfoot")):
-        for _ in part.iterchildren("tr"):
-            rows += 1
-            if rows == 2:
-                return True
-    return False

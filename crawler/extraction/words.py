@@ -205,6 +205,14 @@ def attribute_words(text: str) -> str:
     return _CUT.sub(" ", _CAMEL.sub(" ", text).lower()).strip()
 
 
+_DIGIT = re.compile(r"\d")
+
+
+def has_digit(text: str) -> bool:
+    """Whether a digit stands in a text: without one it holds no date and no count."""
+    return _DIGIT.search(text) is not None
+
+
 def letters(text: str) -> str:
     """The text's letters and digits alone, lower case: what two printings of one headline share.
 
