@@ -100,8 +100,8 @@ def _read(
     take_names_before(blocks[(title.place or start) : start], body)
     take_names_after(blocks[end : end + 6], body)
     published = overrides.published(timezone) or find_published(
-        blocks, title=title.place, start=start, end=end, meta=meta, url=page.url, hints=hints, zone=timezone,
-        latest=hints.first_seen,
+        blocks, tree=page.tree, title=title.place, start=start, end=end, meta=meta, url=page.url, hints=hints,
+        zone=timezone, latest=hints.first_seen,
     )  # fmt: skip
     first = title.place if title.place is not None else start
     figures = find.find_figures(blocks, first=first, end=end)
