@@ -125,6 +125,17 @@ def parse_date(text: str, *, timezone: str = "UTC") -> Dated | None:
     return _coarse(text, timezone)
 
 
+def leading_date(text: str) -> int:
+    """How many characters the date takes with which a text begins; 0: it begins with none.
+
+    >>> leading_date("1. Februar 2022 Radon im Boden")
+    15
+    """
+    if not text[:24] or not any(mark.isdigit() for mark in text[:24]):
+        return 0
+    return max((match.end() for form in _FORMS if (match := form.match(text))), default=0)
+
+
 def _coarse(text: str, zone: str) -> Dated | None:
     for form in _MONTH_FORMS:
         match = form.search(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from crawler.extraction.dates import leading_date
 from crawler.extraction.words import TITLE, attribute_words, letters
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def find_title(blocks: list[Block], choice: Choice, meta: Metadata, stated: Stat
     if best is None or (best[0] < _LEAST and meta.title):
         return Title(without_site(meta), None, bool(meta.title))
     text = " ".join(blocks[best[1]].text.split())
-    return Title(_without_kicker(text, meta), best[1], best[0] >= 4 or best[1] in places)
+    text = _without_kicker(_without_date(text, stated), meta)
+    return Title(text, best[1], best[0] >= 4 or best[1] in places)
 
 
 def _last_place(blocks: list[Block], choice: Choice) -> int:
@@ -165,6 +167,14 @@ def _heads(text: str, stated: Stated) -> bool:
         return False
     start = " ".join(text.split()).casefold()
     return stated.head.startswith(start) and bool(_SEPARATOR.match(stated.head[len(start) :]))
+
+
+def _without_date(text: str, stated: Stated) -> str:
+    """A printed headline without the date before it in the same element, if the head states it without."""
+    length = leading_date(text)
+    rest = text[length:].lstrip(" :-–|,·.") if length else ""
+    plain = letters(rest)
+    return rest if len(plain) >= 12 and any(other.startswith(plain) for other in stated.whole) else text
 
 
 def _without_kicker(text: str, meta: Metadata) -> str:
