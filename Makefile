@@ -2,14 +2,14 @@
 # make test   lint, types and tests
 # make check  lint and types alone
 # make cover  the tests with their coverage
-# make bench  the measurements of the notes, on the data in ../shared where it is there
+# make bench-extraction  extraction beside other extractors, on the data in ../shared; table, and JSON in build/
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check cover bench clean .venv
+.PHONY: demo test check cover bench-extraction clean .venv
 
 demo: $(STAMP)
 	$(BIN)/luutru -a demo-data demo --no-serve
@@ -25,8 +25,8 @@ check: $(STAMP)
 cover: $(STAMP)
 	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term
 
-bench: $(STAMP)
-	$(BIN)/python bench/extraction.py
+bench-extraction: $(STAMP)
+	$(BIN)/python bench/extraction.py --json build/bench-extraction.json
 
 .venv: $(STAMP)
 

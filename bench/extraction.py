@@ -1,10 +1,12 @@
 """Extraction of single pages beside other extractors, in one run and one process, page by page.
 
-    python bench/extraction.py [--shared ../shared] [--only NAME…] [--without-peers] [--json FILE] [--worst 10]
+    python bench/extraction.py [--shared ../shared] [--more FOLDER…] [--only NAME…] [--without-peers] [--json FILE]
 
 Two sets: the public article-extraction benchmark (181 pages; its own metric, with bootstrap intervals) and the
 government pages that trafilatura's authors keep (strings that must and must not be there, titles, dates). The project's
 trees are trained on the first set: there each page is read with trees that saw no page of its site (bench/folds.json).
+`--more` takes folders of other pages with truth, in the form that bench/train_blocks.py describes, with `title` and
+`date` where there is truth for them; they are read with the trees that are shipped.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -77,12 +80,15 @@ def government(shared: Path) -> list[dict[str, Any]]:
     ]
 
 
+def other(folder: Path) -> list[dict[str, Any]]:
+    """The pages of a folder of one's own."""
+    pages = json.loads((folder / "pages.json").read_text(encoding="utf-8"))
+    return [{**page, "html": (folder / page["html"]).read_bytes()} for page in pages]
+
+
 def decoded(body: bytes) -> str:
-    """The page as text, for extractors that take no bytes."""
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return body.decode("cp1252", "replace")
+    """The page as text, for extractors that take no bytes: in the encoding in which the project reads it."""
+    return str(import_module("crawler.extraction.parse").decoded(body, "")[0])
 
 
 def run(
@@ -125,8 +131,20 @@ def figures_of_texts(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any]:
     low, high = interval(scores)
     return {
         "f1": round(both, 4), "low": round(low, 4), "high": round(high, 4), "precision": round(precision, 4),
-        "recall": round(recall, 4), **milliseconds(tool),
+        "recall": round(recall, 4), **exact(pages, tool), **milliseconds(tool),
     }  # fmt: skip
+
+
+def exact(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any]:
+    """Shares of exact titles and right dates among the pages that have them; None from a tool that looks for none."""
+    shares: dict[str, Any] = {}
+    for field_name in ("title", "date"):
+        known = [(page[field_name], getattr(found, field_name)) for page, found in zip(pages, tool.found, strict=True)
+                 if page.get(field_name)]  # fmt: skip
+        if known:
+            right = sum(" ".join((found or "").split()) == " ".join(truth.split()) for truth, found in known)
+            shares[f"{field_name}s"] = None if known[0][1] is None else f"{right}/{len(known)}"
+    return shares
 
 
 def figures_of_strings(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any]:
@@ -138,15 +156,9 @@ def figures_of_strings(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any
         kept += sum(part in text for part in page["with"])
         unwanted += len(page["without"])
         let_in += sum(part in text for part in page["without"])
-    both = list(zip(pages, tool.found, strict=True))
-    titles = [" ".join((found.title or "").split()) == " ".join(page["title"].split()) for page, found in both
-              if page.get("title")]  # fmt: skip
-    dates = [found.date == page["date"] for page, found in both if page.get("date")]
     return {
         "wanted": f"{kept}/{wanted}", "unwanted": f"{let_in}/{unwanted}",
-        "titles": None if tool.found[0].title is None else f"{sum(titles)}/{len(titles)}",
-        "dates": None if tool.found[0].date is None else f"{sum(dates)}/{len(dates)}",
-        **milliseconds(tool),
+        **exact(pages, tool), **milliseconds(tool),
     }  # fmt: skip
 
 
@@ -189,6 +201,7 @@ def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--more", type=Path, nargs="*", default=[])
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--without-peers", action="store_true")
     parser.add_argument("--json", type=Path)
@@ -212,12 +225,20 @@ def main() -> None:
     for number, values in folds.items():
         print(f"fold {number}: {values[0]} pages, precision {values[1]}, recall {values[2]}, F1 {values[3]}")
     print(f"\n{len(official)} government pages\n\n{table(strings)}\n")
+    sets = {}
+    for folder in given.more:
+        page_set = other(folder)
+        measured = run(page_set, tools, shipped)
+        figures = figures_of_texts if "text" in page_set[0] else figures_of_strings
+        sets[folder.name] = {name: figures(page_set, tool) for name, tool in measured.items()}
+        print(f"{len(page_set)} pages of {folder.name}\n\n{table(sets[folder.name])}\n")
     if missing:
         print("not installed: " + ", ".join(missing))
     if "luutru" in made:
         print(*worst(pages, made["luutru"], given.worst), sep="\n")
     if given.json:
-        result = {"benchmark": shared, "folds": folds, "government": strings, "missing": missing}
+        result = {"benchmark": shared, "folds": folds, "government": strings, "sets": sets, "missing": missing}
+        given.json.parent.mkdir(parents=True, exist_ok=True)
         given.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
