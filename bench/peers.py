@@ -1,7 +1,7 @@
 """The other extractors, each behind one function from a page to what it finds; none is needed by the project itself.
 
-`pip install -e .[bench]` brings them, but for magic-html, which is on no index. One that is not installed is left out, and
-the benchmark says so.
+`pip install -e .[bench]` brings them, but for magic-html, which is on no index. One that is not installed is left out,
+and the benchmark says so.
 """
 
 from __future__ import annotations
