@@ -49,6 +49,8 @@ _ROLE_FLAGS = {
 }  # fmt: skip
 MOST_ELEMENTS = 60_000
 """Elements that are looked at; a page with more is cut there."""
+MOST_LOOKS = 60
+"""Menus and footers that are looked into for an article that they should not hold."""
 FEW_WORDS = 60
 """With fewer words to be seen, what is hidden is read too."""
 
@@ -97,6 +99,7 @@ class _Reader:
     def __init__(self, *, shows_hidden: bool = False) -> None:
         self.layout = Layout()
         self._shows_hidden = shows_hidden
+        self._looked_into = 0
         self._open: Block | None = None
         self._item: HtmlElement | None = None
         """The list item that has its block."""
@@ -168,7 +171,10 @@ class _Reader:
         """Whether nothing of an element is read; `nav` and `footer` that were never closed can hold the article."""
         if tag == "nav":
             self.layout.navigation.append(element)
-        return tag not in ("nav", "footer") or not holds_prose(element)
+        if tag not in ("nav", "footer") or self._looked_into >= MOST_LOOKS:
+            return True
+        self._looked_into += 1
+        return not holds_prose(element)
 
     def _inline(self, element: HtmlElement, tag: str, attributes: dict[str, str], style: _Style) -> _Style:
         """What holds inside an inline element."""
