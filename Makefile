@@ -3,14 +3,14 @@
 # make check  lint and types alone
 # make cover  the tests with their coverage
 # make faults a kill, a full and a failing disk at every single write of a small crawl (hours)
-# make bench  the measurements of the notes, on the data in ../shared where it is there
+# make bench-extraction  extraction beside other extractors, on the data in ../shared; table, and JSON in build/
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check cover faults bench clean .venv
+.PHONY: demo test check cover faults bench-extraction clean .venv
 
 demo: $(STAMP)
 	$(BIN)/luutru -a demo-data demo --no-serve
@@ -29,8 +29,8 @@ cover: $(STAMP)
 faults: $(STAMP)
 	LUUTRU_FAULTS=all $(BIN)/python -m pytest -q -s tests/crawler/test_faults.py
 
-bench: $(STAMP)
-	$(BIN)/python bench/extraction.py
+bench-extraction: $(STAMP)
+	$(BIN)/python bench/extraction.py --json build/bench-extraction.json
 
 .venv: $(STAMP)
 

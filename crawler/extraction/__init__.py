@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from archive.records import Article
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Changes with every change of what is read from a page."""
 
 __all__ = ["EXTRACTOR_VERSION", "UNDECIDED", "Dated", "Hints", "NotAnArticle", "Page", "extract", "parse", "parse_date"]

@@ -10,11 +10,12 @@ from urllib.parse import unquote, urlsplit
 
 from archive.records import Article
 from crawler.extraction import fields as find
-from crawler.extraction.blocks import Block, Layout, layout_of
-from crawler.extraction.body import Body, body_of, take_names_after, take_names_before
+from crawler.extraction.blocks import Block, Layout
+from crawler.extraction.body import CAPTION_WORDS, Body, body_of, take_names_after, take_names_before
 from crawler.extraction.choose import Choice, choose
 from crawler.extraction.dates import DATELINE, parse_date
 from crawler.extraction.hints import Hints
+from crawler.extraction.keep import content_of
 from crawler.extraction.kinds import (
     NotAnArticle,
     check_bytes,
@@ -27,8 +28,9 @@ from crawler.extraction.kinds import (
 from crawler.extraction.metadata import Metadata, metadata_of
 from crawler.extraction.parse import Page
 from crawler.extraction.published import Published, find_published
+from crawler.extraction.reader import layout_of
 from crawler.extraction.render import absolute, html_of, text_of
-from crawler.extraction.title import Title, find_title, headline_places
+from crawler.extraction.title import Title, find_title, headline_places, stated_of
 from crawler.extraction.words import letters
 
 if TYPE_CHECKING:
@@ -74,32 +76,61 @@ def article_of(
     assert page.tree is not None
     meta = metadata_of(page.tree)
     layout = overrides.layout(layout_of(page.tree))
-    choice = choose(layout, headline_places(layout.blocks, meta))
-    title = overrides.title(find_title(layout.blocks, choice, meta))
+    stated = stated_of(meta)
+    places = headline_places(layout.blocks, stated)
+    choice = choose(layout, places)
+    title = overrides.title(find_title(layout.blocks, choice, meta, stated, places))
     check_page(page, layout, title=title.text, head_title=meta.head_title)
-    if is_home(page.url, homepage):
+    if not hints.article_url and is_home(page.url, homepage):
         raise NotAnArticle("home", "the portal's home page")
-    found = _read(page, layout, meta, choice, title, hints, timezone, overrides)
+    found = _read(page, layout, meta, choice, places, title, hints, timezone, overrides)
     _check_kind(found, hints)
     return _made(found, overrides, timezone, language)
 
 
 def _read(
-    page: Page, layout: Layout, meta: Metadata, choice: Choice, title: Title, hints: Hints, timezone: str,
-    overrides: Overrides,
+    page: Page, layout: Layout, meta: Metadata, choice: Choice, places: list[int], title: Title, hints: Hints,
+    timezone: str, overrides: Overrides,
 ) -> _Found:  # fmt: skip
     blocks = layout.blocks
     start, end = _reach(blocks, choice, title)
-    body = body_of(blocks[start:end], title=title.text)
+    kept = [True] * len(blocks) if overrides.has_body else content_of(layout, choice, title, meta, places)
+    start, end = _span(blocks, kept, start, end)
+    body = body_of(blocks[start:end], kept[start:end], title=title.text)
     take_names_before(blocks[(title.place or start) : start], body)
     take_names_after(blocks[end : end + 6], body)
     published = overrides.published(timezone) or find_published(
-        blocks, title=title.place, start=start, end=end, meta=meta, url=page.url, hints=hints, zone=timezone,
-        latest=hints.latest,
+        blocks, tree=page.tree, title=title.place, start=start, end=end, meta=meta, url=page.url, hints=hints,
+        zone=timezone, latest=hints.latest,
     )  # fmt: skip
     first = title.place if title.place is not None else start
     figures = find.find_figures(blocks, first=first, end=end)
     return _Found(page, layout, meta, replace(choice, start=start, end=end), title, body, published, figures)
+
+
+def _span(blocks: list[Block], kept: list[bool], start: int, end: int) -> tuple[int, int]:
+    """From the first block of content to the last, with the pictures at either end that stand in the chosen part."""
+    places = [number for number, is_kept in enumerate(kept) if is_kept]
+    if not places:
+        return start, end
+    first, last = places[0], places[-1] + 1
+    while first > start and blocks[first - 1].kind in ("image", "caption"):
+        first -= 1
+    while last < end and (blocks[last].kind in ("image", "caption") or _may_be_caption(blocks, last)):
+        last += 1
+    return first, last
+
+
+def _may_be_caption(blocks: list[Block], place: int) -> bool:
+    """Whether a short line follows a picture and is no sentence."""
+    block = blocks[place]
+    return (
+        blocks[place - 1].kind == "image"
+        and 0 < block.word_count <= CAPTION_WORDS
+        and not block.link_word_count
+        and not block.suspect
+        and block.text[-1] not in ".:!?"
+    )
 
 
 def _reach(blocks: list[Block], choice: Choice, title: Title) -> tuple[int, int]:
@@ -192,7 +223,6 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
     modified = parse_date(meta.modified, timezone=timezone) if meta.modified else None
     documents = [*body.blocks, *body.attachments, *(block for block in blocks[end : end + 8] if not block.suspect)]
     source = overrides.text("source") or find.find_source(blocks, body, first=first, end=end)
-    assert page.tree is not None
     return Article(
         url=page.url,
         title=found.title.text,
@@ -208,8 +238,8 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
         author=overrides.text("author") or find.find_author(blocks, body, meta, first=first, end=end),
         source=source,
         category=overrides.text("category")
-        or find.find_category(page.tree, blocks, title=found.title.text, place=found.title.place, meta=meta),
-        tags=find.find_tags(page.tree, meta, blocks[start : end + 10]),
+        or find.find_category(found.layout, title=found.title.text, place=found.title.place, meta=meta),
+        tags=find.find_tags(found.layout.tag_links, meta, blocks[start : end + 10]),
         language=find.find_language(text or found.title.text, meta, language),
         image_url=absolute(page.base_url, meta.image) if meta.image else (images[0].url if images else ""),
         images=images,

@@ -22,13 +22,14 @@ from crawler.extraction.words import (
     SOURCE_LINE,
     TAG_LINE,
     VIEWS,
+    has_digit,
     letters,
 )
 
 if TYPE_CHECKING:
     from crawler.extraction.blocks import Block
 
-CAPTION_WORDS = 60
+CAPTION_WORDS = 40
 EDGE = 6
 """Blocks at either end of a body among which lines about the article (date, author, source) are looked for."""
 _ENDING = re.compile(r"[.!?…:;]\W*$")
@@ -47,76 +48,29 @@ class Body:
     attachments: list[Block] = field(default_factory=list)
 
 
-def body_of(blocks: list[Block], *, title: str) -> Body:
-    """The article among the blocks of the chosen part; `title` is dropped where it is printed again."""
+def body_of(blocks: list[Block], is_content: list[bool], *, title: str) -> Body:
+    """The article among the blocks from its first to its last; `title` is dropped where it is printed again.
+
+    What is no content is looked through all the same: captions, names and documents stand there.
+    """
     body = Body()
-    kept = _without_related(blocks)
-    kept = [block for block in kept if not block.suspect]
-    kept = _without_link_lists(kept, body)
+    content = {id(block) for block, is_kept in zip(blocks, is_content, strict=True) if is_kept or block.kind == "image"}
+    kept = _without_attachments(blocks, body)
     kept = _without_lines_about_it(kept, body, title)
-    body.blocks = _without_captions(kept, body)
+    kept = _without_captions(kept, body)
+    body.blocks = [block for block in kept if id(block) in content]
+    _take_signature(body.blocks, body)
     return body
 
 
-def _without_related(blocks: list[Block]) -> list[Block]:
-    """The blocks up to the first heading of a related list, if little prose follows; else without that list alone."""
-    prose = [0, *(_prose(block) for block in blocks)]
-    for number in range(1, len(prose)):
-        prose[number] += prose[number - 1]
-    total = prose[-1]
-    kept: list[Block] = []
-    skipping = False
-    for number, block in enumerate(blocks):
-        if is_related_heading(block) and block.kind != "image":
-            if total - prose[number] < 0.35 * total or number == 0:
-                if prose[number] > 0:
-                    break
-                continue
-            skipping = True
-            continue
-        if skipping and (bool(block.link) if block.kind == "image" else block.link_word_count * 2 >= block.word_count):
-            continue
-        skipping = False
-        kept.append(block)
-    return kept
-
-
-def _prose(block: Block) -> int:
-    own = block.word_count - block.link_word_count
-    return own if own >= 8 and not block.suspect else 0
-
-
-def _without_link_lists(blocks: list[Block], body: Body) -> list[Block]:
-    kept: list[Block] = []
-    group: list[Block] = []
-
-    def settle() -> None:
-        words = sum(block.word_count for block in group)
-        linked = sum(block.link_word_count for block in group)
-        if linked * 10 <= words * 7 or (len(group) == 1 and words > 30):
-            kept.extend(group)
-        group.clear()
-
+def _without_attachments(blocks: list[Block], body: Body) -> list[Block]:
+    kept = []
     for block in blocks:
         if block.kind != "image" and _is_attachment(block):
             body.attachments.append(block)
-            continue
-        if block.kind == "item":
-            group.append(block)
-            continue
-        settle()
-        if block.kind == "image" or not _is_links(block):
+        else:
             kept.append(block)
-    settle()
     return kept
-
-
-def _is_links(block: Block) -> bool:
-    if INLINE_READ_MORE.match(block.text) and block.link_word_count > 0 and block.word_count < 40:
-        return True
-    if block.kind == "heading":
-        return block.link_word_count == block.word_count and block.word_count > 0 and block.level > 1
-    return block.link_word_count * 10 > block.word_count * 8 and block.word_count < 30
 
 
 def _is_attachment(block: Block) -> bool:
@@ -146,7 +100,6 @@ def _without_lines_about_it(blocks: list[Block], body: Body, title: str) -> list
         if (before or number in edges) and _take_names(block, body, near_end=number >= last - EDGE):
             continue
         kept.append(block)
-    _take_signature(kept, body)
     return kept
 
 
@@ -155,11 +108,10 @@ def is_about(block: Block, *, before: bool) -> bool:
     text = block.text
     if block.word_count > 24 or block.kind == "pre":
         return False
-    if VIEWS.search(text) and block.word_count <= 24 and not _ENDING.search(text):
-        return True
     if block.word_count == 0:
         return True
-    if AUTHOR_INLINE.search(text) and not _ENDING.search(text) and any(mark.isdigit() for mark in text):
+    is_counted = has_digit(text) and not _ENDING.search(text)
+    if is_counted and (VIEWS.search(text) or AUTHOR_INLINE.search(text)):
         return True
     if block.word_count <= 14 and META_LINE.match(text):
         return not _ENDING.search(text) or block.word_count <= 5 or parse_date(text) is not None
@@ -168,7 +120,7 @@ def is_about(block: Block, *, before: bool) -> bool:
 
 def is_date_line(text: str, word_count: int) -> bool:
     """Whether a line holds a date and hardly anything else."""
-    if word_count > 14 or not any(mark.isdigit() for mark in text):
+    if word_count > 14 or not has_digit(text):
         return False
     dated = parse_date(text)
     if dated is None or (dated.precision in ("month", "year") and word_count > 4):
@@ -275,15 +227,12 @@ def _is_caption(block: Block, image: Block, following: list[Block]) -> bool:
         return False
     if _CREDIT.match(block.text) and block.word_count <= 20:
         return True
-    if block.align == "center" and block.word_count <= CAPTION_WORDS:
+    if _ENDING.search(block.text) or INLINE_READ_MORE.match(block.text):
+        return False
+    if block.align == "center" or block.is_italic or block.element is image.element or _same_box(block, image):
         return True
-    if block.is_italic and block.word_count <= 40:
-        return True
-    if block.element is image.element or _same_box(block, image):
-        return not _ENDING.search(block.text) or block.word_count <= 30
-    return (
-        block.word_count <= 25 and not _ENDING.search(block.text) and bool(following) and following[0].word_count >= 20
-    )
+    # A line of a script that sets no full stops may be the text itself.
+    return block.word_count <= 25 and " " in block.text and bool(following) and following[0].word_count >= 20
 
 
 def _same_box(block: Block, image: Block) -> bool:

@@ -29,6 +29,9 @@ _FEW = 3
 """Different words that have to be Vietnamese before a label is not believed."""
 _ASCII = bytes(range(128))
 _MOST_LINES = 50_000
+_IDEOGRAPHS = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uff5e]")
+FEW_BROKEN = 20
+"""One in so many characters beyond ASCII may be broken in an encoding of two bytes a character."""
 _MULTIBYTE = ("gb18030", "big5hkscs", "euc_jp", "cp932", "cp949")
 _SIBLINGS = {"big5hkscs": "cp950", "euc_jp": "euc_jis_2004"}
 """Codecs that hold characters which browsers read under the same label."""
@@ -143,10 +146,17 @@ def _likely(body: bytes, stated: list[str]) -> str:
     for codec in stated:
         if codec in _MULTIBYTE:
             text = _read(body, codec)
-            if text.count("\ufffd") * 50 <= len(text) - len(text.encode("ascii", "ignore")):
+            if text.count("\ufffd") * FEW_BROKEN <= len(text) - len(text.encode("ascii", "ignore")):
                 return codec
     single = next((codec for codec in stated if codec not in _MULTIBYTE and codec not in _ESCAPED), None)
-    return _vietnamese_encoding(body, single or "cp1252") or single or "cp1252"
+    return _vietnamese_encoding(body, single or "cp1252") or single or ("gb18030" if _is_chinese(body) else "cp1252")
+
+
+def _is_chinese(body: bytes) -> bool:
+    """Whether bytes without a label are text in a GB encoding: two bytes a character, and nearly all of them known."""
+    text = body.decode("gb18030", "replace")
+    high = len(body.translate(None, _ASCII))
+    return text.count("\ufffd") * FEW_BROKEN < high and len(_IDEOGRAPHS.findall(text)) * 2 > 0.8 * high
 
 
 def _vietnamese_encoding(body: bytes, stated: str) -> str | None:

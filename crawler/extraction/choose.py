@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from crawler.extraction.words import IMPRINT, INLINE_READ_MORE, META_LINE, RELATED_HEADING
+from crawler.extraction import names
+from crawler.extraction.words import INLINE_READ_MORE, META_LINE, RELATED_HEADING, is_imprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,19 +44,21 @@ class Choice:
     weight: float
 
 
-def choose(layout: Layout, titles: Sequence[int] = ()) -> Choice:
+def choose(layout: Layout, titles: Sequence[int] = (), weights: Sequence[float] | None = None) -> Choice:
     """The best part of a page; an empty choice where it has no block.
 
     `titles` are the places of blocks that print the headline which the page's head names: what follows one at once is
     favoured. Where paragraphs, lists and links stand side by side in one element, a run of its blocks may be chosen.
     """
     blocks = layout.blocks
-    forgive(blocks)
-    weights = [weight(block) for block in blocks]
+    if weights is None:
+        forgive(blocks)
+        weights = [weight(block) for block in blocks]
     sums = [0.0, *accumulate(weights)]
     flat = _flat_elements(blocks)
     best, found = 0.0, Choice(None, 0, 0, 0.0)
-    for element, start, end in layout.spans:
+    for number in range(len(layout.elements) - 1, -1, -1):
+        element, start, end = layout.elements[number], layout.starts[number], layout.ends[number]
         value = sums[end] - sums[start]
         if id(element) in flat:
             first, last, run = _best_run(weights, start, end)
@@ -81,7 +84,7 @@ def _flat_elements(blocks: list[Block]) -> set[int]:
     return {element for element, count in counts.items() if count >= 2}
 
 
-def _best_run(weights: list[float], start: int, end: int) -> tuple[int, int, float]:
+def _best_run(weights: Sequence[float], start: int, end: int) -> tuple[int, int, float]:
     """The run of blocks between `start` and `end` with the greatest sum (Kadane)."""
     best, first, last = 0.0, start, start
     running, begin = 0.0, start
@@ -101,7 +104,7 @@ def _extended(blocks: list[Block], last: int, end: int) -> int:
         block = blocks[place]
         if block.kind == "image":
             continue
-        if block.suspect or is_related_heading(block) or IMPRINT.search(block.text):
+        if block.suspect or is_related_heading(block) or is_imprint(block.text):
             break
         links = links + 1 if block.link_word_count * 2 > block.word_count else 0
         if links >= 2:
@@ -122,7 +125,7 @@ def weight(block: Block) -> float:
     own = block.word_count - block.link_word_count
     if block.suspect:
         return -SUSPICION * block.word_count - BLOCK_COST
-    if IMPRINT.search(block.text) and block.word_count < 120:
+    if block.word_count < 120 and is_imprint(block.text):
         return -BLOCK_COST
     if block.link_word_count and block.word_count < 40 and INLINE_READ_MORE.match(block.text):
         return -BLOCK_COST
@@ -143,11 +146,14 @@ def is_related_heading(block: Block) -> bool:
 
 
 def forgive(blocks: list[Block]) -> None:
-    """Takes suspicion back where it would leave nothing: on some pages the article stands in a `sidebar`."""
+    """Takes suspicion back where it would leave nothing: on some pages the article stands in a `sidebar`.
+
+    Comments are forgiven only where there is no other prose at all.
+    """
     prose = [block for block in blocks if block.word_count - block.link_word_count >= 15]
-    held = sum(block.word_count for block in prose if block.suspect)
     free = sum(block.word_count for block in prose if not block.suspect)
-    held -= sum(block.word_count for block in prose if block.aside)
+    hopeless = names.ASIDE | (names.COMMENTS if free >= 30 else 0)
+    held = sum(block.word_count for block in prose if block.suspect and not block.flags & hopeless)
     if held > 3 * free and held > 60:
         for block in blocks:
-            block.suspect = block.aside
+            block.suspect = bool(block.flags & hopeless)

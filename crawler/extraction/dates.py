@@ -68,6 +68,11 @@ _MONTH_FORMS = tuple(
     )
 )
 _YEAR = re.compile(r"^\s*(?:năm\s*)?(?P<year>(?:19|20)\d\d)\s*$", re.IGNORECASE)
+_SHORT_YEAR = re.compile(
+    r"(?<![\d/.:,-])(?P<day>\d{1,2})(?P<mark>[./])(?P<month>\d{1,2})(?P=mark)(?P<year>\d\d)(?![\d/.:,])"
+)
+_SHORT, LATEST_SHORT_YEAR = 40, 50
+"""In a line no longer than that a year of two digits is one of this century."""
 _COMPACT = re.compile(r"^(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d))?")
 DATELINE = re.compile(
     r"(?:sáng|trưa|chiều|tối|đêm|ngày)[\s,]*(?:nay[\s,]*)?(?:ngày\s*)?\(?(?P<day>\d{1,2})\s*[/-]\s*(?P<month>\d{1,2})\)?(?![/\-.\d])",
@@ -105,12 +110,30 @@ def parse_date(text: str, *, timezone: str = "UTC") -> Dated | None:
             if made is not None and (best is None or match.start() < best[0]):
                 best = (match.start(), made)
                 break
+        if best is not None and best[0] == 0:
+            break
     if best is not None:
         return best[1]
+    if len(text) <= _SHORT and (short := _SHORT_YEAR.search(text)):
+        year = int(short["year"])
+        made = _dated(2000 + year, int(short["month"]), int(short["day"]), None, timezone, "day")
+        if made is not None and 0 < year <= LATEST_SHORT_YEAR:
+            return made
     compact = _COMPACT.match(text.strip())
     if compact and (made := _made(compact, timezone)):
         return made
     return _coarse(text, timezone)
+
+
+def leading_date(text: str) -> int:
+    """How many characters the date takes with which a text begins; 0: it begins with none.
+
+    >>> leading_date("1. Februar 2022 Radon im Boden")
+    15
+    """
+    if not text[:24] or not any(mark.isdigit() for mark in text[:24]):
+        return 0
+    return max((match.end() for form in _FORMS if (match := form.match(text))), default=0)
 
 
 def _coarse(text: str, zone: str) -> Dated | None:
@@ -165,7 +188,7 @@ def _dated(
     hour, minute, offset = moment or (0, 0, "")
     stated = _offset(offset) if offset else None
     at = datetime.combine(on, time(hour, minute), stated or clock)
-    if stated is not None:
+    if stated is not None and (zone != "UTC" or not stated.utcoffset(None)):
         on = at.astimezone(clock).date()
     return Dated(at.astimezone(UTC), on, "minute" if moment else precision)
 

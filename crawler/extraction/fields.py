@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urlsplit
+
+from lxml import etree
 
 from archive.records import Attachment, Image
 from crawler.extraction.body import is_about
 from crawler.extraction.render import absolute
-from crawler.extraction.words import ATTACHMENT, AUTHOR, LEAD, SOURCE, TAG_LINE, VIEWS, attribute_words, letters
+from crawler.extraction.words import (
+    ATTACHMENT,
+    AUTHOR,
+    LEAD,
+    SOURCE,
+    TAG_LINE,
+    VIEWS,
+    attribute_words,
+    has_digit,
+    letters,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lxml.html import HtmlElement
 
-    from crawler.extraction.blocks import Block
+    from crawler.extraction.blocks import Block, Layout
     from crawler.extraction.body import Body
     from crawler.extraction.metadata import Metadata
 
@@ -25,9 +37,9 @@ _HOME = re.compile(
     re.I,
 )
 _CRUMB = re.compile(r"\s*(?:»|›|>|→|/|\\|::|\|)\s*")
-_CRUMBS = (
-    ".//*[contains(@class,'readcrumb') or contains(@id,'readcrumb') or contains(@class,'duong-dan') or "
-    "contains(@class,'duongdan')]"
+_CRUMBS = etree.XPath(
+    "descendant-or-self::*[@class or @id][contains(@class,'readcrumb') or contains(@id,'readcrumb') or "
+    "contains(@class,'duong-dan') or contains(@class,'duongdan')]"
 )
 _VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
 _ONLY_VIETNAMESE = re.compile(r"[đơưăảẩẳẻểỉỏổởủửỷạặậẹệịọộợụựỵẵẫẽễĩỗỡũữỹ]", re.I)
@@ -153,12 +165,16 @@ def find_source(blocks: list[Block], body: Body, *, first: int, end: int) -> str
     return ""
 
 
-def find_category(tree: HtmlElement, blocks: list[Block], *, title: str, place: int | None, meta: Metadata) -> str:
+def find_category(layout: Layout, *, title: str, place: int | None, meta: Metadata) -> str:
     """The portal's section, from what the metadata say or from the last crumb of the path above the headline."""
     if meta.section:
         return meta.section
     plain = letters(title)
-    for element in tree.xpath(_CRUMBS)[:4]:
+    blocks = layout.blocks
+    crumbs: list[HtmlElement] = []
+    for part in layout.navigation[:6]:
+        crumbs += cast("list[HtmlElement]", _CRUMBS(part))[:2]
+    for element in (crumbs + layout.crumbs)[:6]:
         crumbs = [" ".join("".join(map(str, anchor.itertext())).split()) for anchor in element.iter("a")]
         if found := _last_crumb(crumbs, plain):
             return found
@@ -176,9 +192,9 @@ def _last_crumb(crumbs: list[str], title: str) -> str:
     return named[-1].strip() if named and len(named[-1]) <= 80 else ""
 
 
-def find_tags(tree: HtmlElement, meta: Metadata, blocks: list[Block]) -> tuple[str, ...]:
+def find_tags(anchors: list[HtmlElement], meta: Metadata, blocks: list[Block]) -> tuple[str, ...]:
     """The keywords, each once: those linked as tags, those on a line of their own, or those in the head."""
-    linked = [" ".join(anchor.text_content().split()) for anchor in tree.xpath(".//a[contains(@rel,'tag')]")[:40]]
+    linked = [" ".join(anchor.text_content().split()) for anchor in anchors[:40]]
     line = next((block for block in blocks if block.word_count <= 60 and TAG_LINE.match(block.text)), None)
     if line is not None and not linked:
         linked = [run.text.strip(" ,;") for run in line.runs if run.href] or re.split(
@@ -190,14 +206,15 @@ def find_tags(tree: HtmlElement, meta: Metadata, blocks: list[Block]) -> tuple[s
 
 def find_language(text: str, meta: Metadata, given: str) -> str:
     """ISO 639-1 of the text; letters count before what the page says: many Vietnamese pages call themselves English."""
-    sample = text[:4000]
-    letters = sum(mark.isalpha() for mark in sample)
-    if letters > 80 and len(_ONLY_VIETNAMESE.findall(sample)) > letters * 0.04:
-        return "vi"
+    sample = text[:1600]
+    if not sample.isascii():
+        count = sum(map(str.isalpha, sample))
+        if count > 80 and len(_ONLY_VIETNAMESE.findall(sample)) > count * 0.04:
+            return "vi"
     match = _LANGUAGE.match(meta.language)
     stated = match[1].lower() if match else ""
-    words = re.findall(r"\w+", sample.lower())
-    counts = {language: sum(word in common for word in words) for language, common in _STOPWORDS.items()}
+    words = re.findall(r"\w+", sample.lower())[:200]
+    counts = {language: sum([word in common for word in words]) for language, common in _STOPWORDS.items()}
     likely = max(counts, key=lambda language: counts[language])
     if (
         len(words) >= 60
@@ -212,7 +229,7 @@ def find_language(text: str, meta: Metadata, given: str) -> str:
 def find_figures(blocks: list[Block], *, first: int, end: int) -> tuple[tuple[str, int], ...]:
     """The view count, printed near headline or body."""
     for block in blocks[max(0, first - 4) : end + 12]:
-        if block.word_count > 30:
+        if block.word_count > 30 or not has_digit(block.text):
             continue
         match = VIEWS.search(block.text)
         if match:

@@ -20,6 +20,7 @@ ARTICLE_TYPES = frozenset(
         "techarticle", "scholarlyarticle", "governmentannouncement", "specialannouncement",
     )
 )  # fmt: skip
+_PAGE_TYPES = frozenset(("webpage", "itempage", "aboutpage", "faqpage", "collectionpage", "product", "podcastepisode"))
 LARGEST_JSON_CHARACTERS = 2 << 20
 MOST_NODES = 2000
 _PUBLISHED = tuple(
@@ -28,7 +29,7 @@ _PUBLISHED = tuple(
     publish-date publish_date publication_date published_date date.issued dc.date.issued
     dcterms.issued dc.date dcterms.date dc.date.created dcterms.created sailthru.date
     parsely-pub-date citation_publication_date cxenseparse:recs:publishtime article.published article_date_original
-    originalpublicationdate created date dcterms.available citation_date
+    originalpublicationdate published created date dcterms.available citation_date
     """.split()
 )
 _MODIFIED = (
@@ -57,6 +58,8 @@ class Metadata:
     description: str = ""
     published: list[tuple[str, str]] = field(default_factory=list)
     """Origin (`json-ld` or `meta`) and value as written, the most trusted first."""
+    page_published: str = ""
+    """When JSON-LD says that the page came out, without calling it an article."""
     modified: str = ""
     author: str = ""
     section: str = ""
@@ -80,10 +83,14 @@ def metadata_of(tree: HtmlElement) -> Metadata:
     found.language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
     _read_json(tree, found)
     _read_meta(tree, found)
-    for element in tree.iter("link"):
-        if "canonical" in (element.get("rel") or "").lower().split():
-            found.canonical = (element.get("href") or "").strip()
-            break
+    found.canonical = next(
+        (
+            (element.get("href") or "").strip()
+            for element in tree.iter("link")
+            if "canonical" in (element.get("rel") or "").lower()
+        ),
+        "",
+    )
     return found
 
 
@@ -135,6 +142,8 @@ def _read_json(tree: HtmlElement, found: Metadata) -> None:
             found.types |= types
             if types & ARTICLE_TYPES:
                 _read_article(node, found)
+            elif types & _PAGE_TYPES and not found.page_published:
+                found.page_published = _text(node.get("datePublished"))
             elif "breadcrumblist" in types and not found.section:
                 found.section = _last_crumb(node)
             elif types & {"website", "organization", "governmentorganization", "newsmediaorganization"}:
@@ -220,4 +229,6 @@ def plain(text: str) -> str:
         text = _TAGS.sub("", text)
     if "&" in text:
         text = html.unescape(text)
+    if "\u00ad" in text:
+        text = text.replace("\u00ad", "")
     return " ".join(text.split())

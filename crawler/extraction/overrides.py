@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import lxml.html
 from bs4 import BeautifulSoup
 
-from crawler.extraction.blocks import Layout, layout_of
+from crawler.extraction.blocks import Layout
 from crawler.extraction.dates import parse_date
 from crawler.extraction.published import Published
+from crawler.extraction.reader import layout_of
 from crawler.extraction.title import Title
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ class Overrides:
         dated = parse_date(written, timezone=timezone) if written else None
         return Published(dated, "visible") if dated else None
 
+    @property
+    def has_body(self) -> bool:
+        """Whether a selector finds the body."""
+        selector = self._fields.get("body")
+        return bool(selector and self._soup.select_one(selector) is not None)
+
     def layout(self, found: Layout) -> Layout:
         """The blocks of what the body's selector finds, with nothing of it under suspicion; else those given."""
         selector = self._fields.get("body")
@@ -61,4 +68,5 @@ class Overrides:
         layout = layout_of(lxml.html.document_fromstring(f"<html><body><div>{inner}</div></body></html>"))
         for block in layout.blocks:
             block.suspect, block.praised = False, True
+        layout.crumbs, layout.navigation, layout.tag_links = found.crumbs, found.navigation, found.tag_links
         return layout

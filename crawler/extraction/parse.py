@@ -16,8 +16,11 @@ from crawler.extraction.mending import mend, without_controls
 
 LARGEST_BYTES = 32 << 20
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_FORBIDDEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\ufdd0-\\ufdef\\ufffe\\uffff]+")
+_FORBIDDEN = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]+")
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
+
+_CLASSES = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,22 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
         text, encoding = ("", "binary") if is_binary else decoded(html[:LARGEST_BYTES], content_type)
     else:
         text, encoding = html, "str"
-    text = composed(_FORBIDDEN.sub("", without_controls(bounded(text))))
-    text = _DECLARATION.sub("", text, count=1)
-    source = text.encode("utf-8", "replace")
+    text = _DECLARATION.sub("", composed(without_controls(bounded(text))), count=1)
+    source = _clean(text)
     tree = None if is_binary else _tree(source)
     if tree is not None:
         mend(tree, source)
     return Page(url, tree, _base(tree, url), encoding, is_binary)
+
+
+def _clean(text: str) -> bytes:
+    """The text as UTF-8 without the characters that no markup may hold."""
+    body = text.encode("utf-8", "replace").translate(None, _FORBIDDEN)
+    if b"\xef" not in body:
+        return body
+    if b"\xef\xb7" in body or b"\xef\xbf\xbe" in body or b"\xef\xbf\xbf" in body:
+        body = _NONCHARACTERS.sub("", body.decode("utf-8", "replace")).encode("utf-8", "replace")
+    return body
 
 
 def looks_binary(body: bytes) -> bool:
@@ -63,6 +75,8 @@ def _tree(source: bytes) -> lxml.html.HtmlElement | None:
     if not source or source.isspace():
         return None
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    # One class for all elements is looked up in C; lxml.html's own table asks Python for each.
+    parser.set_element_class_lookup(_CLASSES)
     try:
         tree = lxml.html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -92,7 +92,10 @@ def _run(text: str, href: str, bold: bool, italic: bool, base_url: str) -> str:
 
 def absolute(base_url: str, reference: str) -> str:
     """The address that `reference` means on the page; empty where it means none."""
+    reference = reference.strip()
+    if reference.startswith(("https://", "http://")) and "/." not in reference:
+        return reference
     try:
-        return urljoin(base_url, reference.strip())
+        return urljoin(base_url, reference)
     except ValueError:
         return ""

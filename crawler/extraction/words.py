@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 _CUT = re.compile(r"[^a-z0-9]+")
 
 
@@ -75,7 +76,11 @@ RELATED_HEADING = re.compile(
     r"(?:leave\s+a\s+(?:reply|comment)|(?:\d+\s+)?comments?|share\s+this|share|tags?|filed\s+under|about\s+the\s+author|sign\s+up.{0,30}|subscribe.{0,30}|newsletter.{0,20})|"
     r"(?:articles?\s+(?:liés|similaires|connexes)|à\s+lire\s+(?:aussi|également)|lire\s+aussi|voir\s+aussi|commentaires?|partager).{0,30}|"
     r"(?:mehr\s+zum\s+thema|weitere\s+\w+|das\s+könnte|lesen\s+sie\s+auch|verwandte\s+\w+|kommentare?|zum\s+thema|teilen).{0,30}|"
-    r"(?:leia\s+(?:mais|também)|veja\s+(?:mais|também)|notícias\s+relacionadas|compartilh\w+|artículos\s+relacionados|te\s+puede\s+interesar|comentarios?|comentários?).{0,30}"
+    r"(?:leia\s+(?:mais|também)|veja\s+(?:mais|também)|notícias\s+relacionadas|compartilh\w+|artículos\s+relacionados|te\s+puede\s+interesar|comentarios?|comentários?).{0,30}|"
+    r"(?:(?:voc[êe]|também)\s+(?:também\s+)?(?:pode|vai)\s+gostar|quizás?\s+te|(?:también\s+)?te\s+(?:puede|podría)|más\s+(?:noticias|sobre)|lea\s+también|mais\s+(?:notícias|lidas)|últimas\s+noticias).{0,30}|"
+    r"(?:leggi\s+anche|potrebbe\s+interessarti|ti\s+potrebbe|articoli\s+correlati|lees\s+(?:ook|meer)|gerelateerd\w*|meer\s+(?:nieuws|over)|zobacz\s+(?:też|także|również)|czytaj\s+(?:też|także|również|więcej)|polecamy|powiązane).{0,30}|"
+    r"(?:baca\s+juga|berita\s+terkait|artikel\s+terkait|terkait|ilgili\s+haberler|läs\s+(?:också|mer|även)|relaterat|les\s+også|læs\s+også|lue\s+myös|читайте\s+также|по\s+теме|похожие|ещё\s+по\s+теме|читайте\s+також).{0,30}|"
+    r"(?:相关|相關|推荐|推薦|更多|延伸阅读|延伸閱讀|热门|熱門|関連|関連記事|おすすめ|あわせて読みたい|人気|관련|추천).{0,12}"
     r")\W*$",
     re.IGNORECASE,
 )
@@ -119,10 +124,64 @@ IMPRINT = re.compile(
     re.IGNORECASE,
 )
 """What stands in the foot of a portal: licence, editor, address, counters."""
+_IMPRINT_PARTS = (
+    "giấy", "trách", "cơ quan", "ban biên", "biên tập", "bản quyền", "nguồn", "reserved", "réservés", "rechte",
+    "copyright", "©", "truy", "trực tuyến", "online",
+)  # fmt: skip
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a text holds one of the formulas of IMPRINT; a glance first, since few do."""
+    low = text.lower()
+    for part in _IMPRINT_PARTS:
+        if part in low:
+            return bool(IMPRINT.search(text))
+    return False
+
+
 INLINE_READ_MORE = re.compile(
     r"^\W*(?:xem\s+thêm|đọc\s+thêm|tin\s+liên\s+quan|read\s+(?:more|also)|see\s+also|also\s+read|related|lire\s+aussi|à\s+lire|lesen\s+sie|mehr\s+dazu|leia\s+(?:mais|também)|lea\s+también)\s*[:：>»-]",
     re.IGNORECASE,
 )
+_ASKING = frozenset(
+    "newsletter newsletters inbox cookie cookies subscribe subscription subscriptions advert adverts advertisement "
+    "advertising sponsored abonnieren abonnement anmelden werbung anzeige datenschutz inscrivez inscription abonnez abonner "
+    "suivez publicité confidentialité suscríbete suscribirse suscripción síguenos publicidad inscreva assine siga "
+    "publicidade iscriviti seguici pubblicità reklama zapisz advertentie aanmelden iklan login tip".split()
+)
+_ASKING_PAIRS = frozenset(
+    (
+        "sign up", "follow us", "follow me", "follow him", "follow her", "follow them", "privacy policy", "terms of",
+        "continue reading", "keep reading", "story continues", "article continues", "scroll down", "click here",
+        "join us", "join our", "like us", "contact us", "all rights", "log in", "our app", "the app", "folgen sie",
+        "non commercial", "do not", "đăng ký", "theo dõi", "quảng cáo", "vào đây", "mời bạn", "mời quý", "mời các",
+    )
+)  # fmt: skip
+_ASKING_FIRSTS = frozenset(pair.partition(" ")[0] for pair in _ASKING_PAIRS)
+_ASKING_SIGNS = re.compile("扫一扫|扫码|二维码|关注我们|关注微信|责任编辑|版权|转载|会員登録|広告")
+_CREDITING = frozenset(
+    "photo photos foto fotos image images picture pictures ảnh getty reuters afp shutterstock bild credit crédit crédits "
+    "courtesy photograph photographer illustration".split()
+)
+_WORD = re.compile(r"\w+")
+
+
+def said(text: str) -> tuple[float, float]:
+    """Whether a short text asks the reader for something or speaks of the site (newsletters, accounts, cookies,
+    advertisements), and whether it credits a picture; 1 or 0 each.
+
+    >>> said("Sign up for our newsletter"), said("(Photo: Getty)")
+    ((1.0, 0.0), (0.0, 1.0))
+    """
+    words = _WORD.findall(text.lower())
+    asks = not _ASKING.isdisjoint(words)
+    if not asks and not _ASKING_FIRSTS.isdisjoint(words):
+        asks = any(f"{first} {second}" in _ASKING_PAIRS for first, second in pairwise(words))
+    if not asks and not text.isascii():
+        asks = bool(_ASKING_SIGNS.search(text))
+    return 1.0 if asks else 0.0, 1.0 if "©" in text or not _CREDITING.isdisjoint(words) else 0.0
+
+
 NOT_FOUND = re.compile(
     r"(?:không\s+(?:tìm\s+thấy|tồn\s+tại)|trang\s+(?:này\s+)?(?:không|đã\s+bị)|bài\s+viết\s+(?:này\s+)?(?:không\s+tồn\s+tại|đã\s+bị\s+(?:xóa|xoá|gỡ))|đã\s+bị\s+gỡ|"
     r"page\s+(?:you\s+\w+\s+)?(?:(?:was|is|could|can)\s*(?:not|n't)\s*(?:be\s+)?|not\s+)(?:found|exist|available)|not\s+found|\b404\b|no\s+longer\s+(?:available|exists)|"
@@ -146,10 +205,18 @@ def attribute_words(text: str) -> str:
     return _CUT.sub(" ", _CAMEL.sub(" ", text).lower()).strip()
 
 
+_DIGIT = re.compile(r"\d")
+
+
+def has_digit(text: str) -> bool:
+    """Whether a digit stands in a text: without one it holds no date and no count."""
+    return _DIGIT.search(text) is not None
+
+
 def letters(text: str) -> str:
     """The text's letters and digits alone, lower case: what two printings of one headline share.
 
     >>> letters("Hội nghị: “Số 13”")
     'hộinghịsố13'
     """
-    return _NOT_LETTERS.sub("", text.lower())
+    return "".join(_LETTERS.findall(text.lower()))
