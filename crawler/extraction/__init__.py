@@ -12,6 +12,7 @@ from crawler.extraction.dates import Dated, parse_date
 from crawler.extraction.hints import Hints
 from crawler.extraction.kinds import NotAnArticle
 from crawler.extraction.parse import Page, parse
+from crawler.extraction.site import Site, learn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,21 +22,40 @@ if TYPE_CHECKING:
 EXTRACTOR_VERSION = "2"
 """Changes with every change of what is read from a page."""
 
-__all__ = ["EXTRACTOR_VERSION", "UNDECIDED", "Dated", "Hints", "NotAnArticle", "Page", "extract", "parse", "parse_date"]
+__all__ = [
+    "EXTRACTOR_VERSION",
+    "UNDECIDED",
+    "Dated",
+    "Hints",
+    "NotAnArticle",
+    "Page",
+    "Site",
+    "extract",
+    "learn",
+    "parse",
+    "parse_date",
+]
 
 
 def extract(
-    html: bytes | str | Page, url: str = "", *, content_type: str = "", hints: Hints | None = None,
+    html: bytes | str | Page, url: str = "", *, site: Site | None = None, content_type: str = "",
+    hints: Hints | None = None,
     fields: Mapping[str, str] | None = None, timezone: str = "UTC", language: str = "", homepage: str = "",
 ) -> Article:  # fmt: skip
     """The article of a page.
 
     `html` is a page's bytes (decoded by what `content_type` and the page itself say), its text, or a parsed Page.
-    `fields` are CSS selectors by field that override what is found; `timezone` is the portal's clock, an IANA name;
-    `language` and `homepage` are what is known of the portal. Raises NotAnArticle, which says what the page is, and
-    nothing else.
+    `site` is what `learn` has made of other pages of the portal. `fields` are CSS selectors by field that override what
+    is found; `timezone` is the portal's clock, an IANA name; `language` and `homepage` are what is known of the portal.
+    Raises NotAnArticle, which says what the page is, and nothing else.
     """
     page = html if isinstance(html, Page) else parse(html, url=url, content_type=content_type)
     return read_page(
-        page, hints=hints or Hints(), fields=fields or {}, timezone=timezone, language=language, homepage=homepage
+        page,
+        site=site,
+        hints=hints or Hints(),
+        fields=fields or {},
+        timezone=timezone,
+        language=language,
+        homepage=homepage,
     )

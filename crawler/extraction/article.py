@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crawler.extraction.overrides import Overrides
+    from crawler.extraction.site import Site
 
 ENOUGH_WORDS = 25
 """Words of prose that make a body."""
@@ -69,13 +70,16 @@ class _Found:
 
 
 def article_of(
-    page: Page, *, hints: Hints, overrides: Overrides, timezone: str, language: str, homepage: str
+    page: Page, *, site: Site | None, hints: Hints, overrides: Overrides, timezone: str, language: str, homepage: str
 ) -> Article:
     """The article of a page. Raises NotAnArticle where it holds none."""
     check_bytes(page)
     assert page.tree is not None
     meta = metadata_of(page.tree)
-    layout = overrides.layout(layout_of(page.tree))
+    layout = layout_of(page.tree)
+    if site is not None:
+        site.mark(layout, page.url)
+    layout = overrides.layout(layout)
     stated = stated_of(meta)
     places = headline_places(layout.blocks, stated)
     choice = choose(layout, places)
@@ -272,11 +276,19 @@ def _escaped(text: str) -> str:
 
 
 def read_page(
-    page: Page, *, hints: Hints, fields: Mapping[str, str], timezone: str, language: str, homepage: str
+    page: Page,
+    *,
+    site: Site | None,
+    hints: Hints,
+    fields: Mapping[str, str],
+    timezone: str,
+    language: str,
+    homepage: str,
 ) -> Article:
     """`article_of` with the selectors of a definition."""
     from crawler.extraction.overrides import Overrides
 
     return article_of(
-        page, hints=hints, overrides=Overrides(page, fields), timezone=timezone, language=language, homepage=homepage
-    )
+        page, site=site, hints=hints, overrides=Overrides(page, fields), timezone=timezone, language=language,
+        homepage=homepage,
+    )  # fmt: skip

@@ -86,6 +86,10 @@ class Block:
     cells: int = 0
     is_broken: bool = False
     """Has line breaks."""
+    elsewhere: int = 0
+    """Other pages of the portal on which it stands in the same place."""
+    place_share: float = -1.0
+    """Of the words in its place on other pages those that are one page's own; below 0: not known."""
 
     def finish(self) -> None:
         """Makes text and counts out of the runs."""

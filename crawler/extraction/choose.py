@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from crawler.extraction.blocks import Block, Layout
 
+SURE = 2
+"""Other pages of the portal on which a block must stand to be surely none of the article."""
 # Tuned on the development set of the article-extraction benchmark (181 pages), five folds by site.
 LINK_WEIGHT = 2.5
 BLOCK_COST = 4.0
@@ -123,7 +125,7 @@ def weight(block: Block) -> float:
     if block.kind == "image":
         return 0.0
     own = block.word_count - block.link_word_count
-    if block.suspect:
+    if block.suspect or block.elsewhere >= SURE:
         return -SUSPICION * block.word_count - BLOCK_COST
     if block.word_count < 120 and is_imprint(block.text):
         return -BLOCK_COST

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.extraction.choose import is_related_heading
 from crawler.extraction.features import BESIDE, NAMES, features_of
 from crawler.extraction.model import log_odds
+from crawler.extraction.site import FOREIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,10 @@ OUT = -99.0
 """The score of what is not weighed."""
 NEIGHBOURS, LOW, HIGH = 0.2, -1.0, 2.0
 """How much of the scores before and after a block counts for it, each kept between two limits."""
+REPEATED = (-2.0, -6.0)
+"""What counts for a block that stands on one other page of the portal, and on more."""
+FOREIGN_PLACE = -3.0
+"""What counts for a block in a place that shows the portal's words on other pages."""
 ENCLOSED = 2.0
 """How much counts for a list or table that it stands between paragraphs of content."""
 FEW_WORDS, LOWEST = 30, -1.5
@@ -40,6 +45,7 @@ def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata, pla
     """For each block whether it is content; `places` are where the headline is printed that the head names."""
     rows = features_of(layout, choice, titles=places, place=title.place, meta=meta)
     scores = [log_odds(row) if row and not _follows_related(row) else OUT for row in rows]
+    _weigh_repetition(layout.blocks, scores)
     if title.place is not None:
         _raise_lead(layout.blocks, scores, title.place)
     _favour_headings(layout.blocks, scores)
@@ -50,6 +56,15 @@ def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata, pla
     if title.place is not None and title.is_stated:
         _drop_before(layout, kept, title.place, choice)
     return kept
+
+
+def _weigh_repetition(blocks: list[Block], scores: list[float]) -> None:
+    """Counts what other pages of the portal have shown, where a `Site` has marked the blocks."""
+    for number, block in enumerate(blocks):
+        if block.elsewhere:
+            scores[number] += REPEATED[min(block.elsewhere, len(REPEATED)) - 1]
+        elif 0.0 <= block.place_share < FOREIGN:
+            scores[number] += FOREIGN_PLACE
 
 
 def _threshold(blocks: list[Block], scores: list[float]) -> float:

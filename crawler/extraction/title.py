@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from crawler.extraction.choose import SURE
 from crawler.extraction.dates import leading_date
 from crawler.extraction.words import TITLE, attribute_words, letters
 
@@ -63,6 +64,7 @@ def headline_places(blocks: list[Block], stated: Stated) -> list[int]:
             not 1 <= block.word_count <= _LONGEST_WORDS
             or block.link_word_count >= block.word_count
             or block.aside
+            or block.elsewhere >= SURE
             or (text[0].isalnum() and text[0].lower() not in stated.first)
         ):
             continue
@@ -83,7 +85,7 @@ def find_title(blocks: list[Block], choice: Choice, meta: Metadata, stated: Stat
         block = blocks[place]
         if block.kind not in _PRINTED_KINDS and not (block.kind == "row" and block.word_count > 4):
             continue
-        if not 1 <= block.word_count <= _LONGEST_WORDS:
+        if not 1 <= block.word_count <= _LONGEST_WORDS or block.elsewhere >= SURE:
             continue
         score = _score(block, stated, place, choice)
         if score > 0 and (best is None or score >= best[0]):

@@ -1,0 +1,169 @@
+"""What repeats on the pages of one portal: learned from a few of them, without any selector.
+
+A block that says the same in the same place on other pages is the portal's, not the article's. A place is where a block
+stands, told by the tags and classes of the frames around it: a teaser repeats an article's lead, but not in its place.
+Where nearly all that sibling pages say in a place is the portal's, what is new there is suspect too (a list of the
+latest news). That a place shows each page's own words proves nothing: so do bylines and related lists.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from crawler.extraction.parse import parse
+from crawler.extraction.reader import layout_of
+from crawler.extraction.words import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from crawler.extraction.blocks import Block, Layout
+
+MOST_PAGES = 64
+"""Pages that are learned from; more say nothing new."""
+KEPT_PAGES = 4
+"""So many pages are kept by name for what repeats; with more, it does not matter which."""
+FRAMES = 4
+"""Frames around a block that tell its place."""
+FEW_LETTERS = 4
+FOREIGN = 0.15
+"""Share of a place's words that are its pages' own below which it is the portal's."""
+PLACE_PAGES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What pages have shown in one place."""
+
+    pages: int
+    own: int
+    """Words that stand there on one page alone."""
+    words: int
+    """All words that stand there."""
+
+    @property
+    def share(self) -> float:
+        """Of the words those that are a page's own."""
+        return self.own / self.words if self.words else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What was learned of a portal; a small value."""
+
+    pages: tuple[str, ...]
+    """Those that it was learned from, by the digests of their addresses."""
+    repeated: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By block and place the pages on which it stands, by number, at most KEPT_PAGES; only what more than one has."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def mark(self, layout: Layout, url: str) -> None:
+        """Notes in each block on how many other pages it stands, and what its place holds there."""
+        own = _digest(url)
+        number = self.pages.index(own) if own in self.pages else -1
+        signs = _Signs(layout)
+        for block in layout.blocks:
+            sign = signs.of(block)
+            seen = self.repeated.get(_key(block, sign), ())
+            block.elsewhere = sum(1 for page in seen if page != number)
+            place = self.places.get(sign)
+            others = place.pages - (number >= 0) if place is not None else 0
+            if place is not None and others >= PLACE_PAGES:
+                block.place_share = place.share
+
+    def as_json(self) -> dict[str, Any]:
+        """As the archive keeps it."""
+        return {
+            "pages": list(self.pages),
+            "repeated": {key: list(pages) for key, pages in self.repeated.items()},
+            "places": {sign: [place.pages, place.own, place.words] for sign, place in self.places.items()},
+        }
+
+    @classmethod
+    def from_json(cls, written: Mapping[str, Any]) -> Self:
+        """From what `as_json` has made."""
+        return cls(
+            tuple(written["pages"]),
+            {key: tuple(pages) for key, pages in written["repeated"].items()},
+            {sign: Place(*counts) for sign, counts in written["places"].items()},
+        )
+
+
+def learn(pages: Iterable[tuple[str, bytes | str]]) -> Site:
+    """What the pages (address and HTML) of one portal have in common; the first MOST_PAGES count."""
+    layouts: dict[str, Layout] = {}
+    for url, html in pages:
+        page = parse(html, url=url)
+        if page.tree is not None:
+            layouts.setdefault(_digest(url), layout_of(page.tree))
+        if len(layouts) == MOST_PAGES:
+            break
+    return learned(layouts)
+
+
+def learned(layouts: Mapping[str, Layout]) -> Site:
+    """The same from layouts by the digest of the address."""
+    seen: dict[str, dict[int, None]] = defaultdict(dict)
+    stood: list[list[tuple[str, str, int]]] = []
+    for number, layout in enumerate(layouts.values()):
+        signs = _Signs(layout)
+        rows = [(_key(block, sign), sign, block.word_count) for block in layout.blocks for sign in (signs.of(block),)]
+        stood.append(rows)
+        for key, _, _ in rows:
+            if key:
+                seen[key][number] = None
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for rows in stood:
+        for sign in {sign for _, sign, _ in rows}:
+            counts[sign][0] += 1
+        for key, sign, words in rows:
+            counts[sign][1] += words if len(seen.get(key, ())) <= 1 else 0
+            counts[sign][2] += words
+    return Site(
+        tuple(layouts),
+        {key: tuple(pages)[:KEPT_PAGES] for key, pages in seen.items() if len(pages) > 1 or len(layouts) == 1},
+        {sign: Place(*made) for sign, made in counts.items() if made[0] >= PLACE_PAGES and made[2]},
+    )
+
+
+class _Signs:
+    """The places of a layout's blocks, told by tag and class of the frames around them."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._known: dict[int, str] = {-1: ""}
+
+    def of(self, block: Block) -> str:
+        """The place of a block."""
+        found = self._known.get(block.frame)
+        if found is None:
+            chain: list[str] = []
+            frame = block.frame
+            while frame >= 0 and len(chain) < FRAMES:
+                tag, name = self._layout.signs[frame]
+                chain.append(f"{tag}.{_plain(name or '')}")
+                frame = self._layout.parents[frame]
+            found = self._known[block.frame] = _short("/".join(chain))
+        return found
+
+
+def _plain(name: str) -> str:
+    """A class attribute without what numbers single pages: `post-1234` and `post-77` are one place."""
+    return " ".join(word for word in name.lower().split() if not any(mark.isdigit() for mark in word))
+
+
+def _key(block: Block, sign: str) -> str:
+    """A block and its place as one short name; empty where it says too little to be known again."""
+    said = block.source if block.kind == "image" else letters(block.text)
+    return _short(f"{sign} {said}") if len(said) >= FEW_LETTERS else ""
+
+
+def _digest(url: str) -> str:
+    return _short(url)
+
+
+def _short(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
