@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from archive.clock import now, utc_text
 from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive
-from archive.fixity import seal_all, watch
+from archive.fixity import is_unsealed, seal_all, watch
 from archive.schema import migrations
 
 if TYPE_CHECKING:
@@ -100,9 +100,8 @@ def connect_writer(file: Path) -> Database:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         database = Database(connection)
-        changes = bool(migrations.pending(database))
         migrations.apply(database)
-        if changes:
+        if is_unsealed(connection, migrations.migrations_table):  # also where the last one was killed in between
             connection.execute("BEGIN IMMEDIATE")
             seal_all(connection)
             connection.execute("COMMIT")

@@ -103,6 +103,16 @@ def seal_all(db: sqlite3.Connection) -> None:
             )
 
 
+def is_unsealed(db: sqlite3.Connection, table: str) -> bool:
+    """Whether a table has rows without a digest."""
+    key = _key_of(table, kept_tables(db)[table])
+    found = db.execute(
+        f"SELECT 1 FROM {table} WHERE NOT EXISTS (SELECT 1 FROM fixity WHERE table_name = ? AND row_key = {key})",
+        (table,),
+    ).fetchone()
+    return found is not None
+
+
 def altered_rows(db: sqlite3.Connection, table: str, key: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Key and what is wrong with it, of each row of a table that is not as luutru wrote it."""
     cursor = db.execute(

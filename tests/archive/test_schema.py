@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,9 +8,11 @@ import pytest
 import sqlite_utils
 
 from archive import Archive
+from archive.database import APPLICATION_ID
 from archive.descriptions import table_comments
 from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive
 from archive.schema import migrations
+from archive.verification import verify
 
 
 @pytest.fixture
@@ -109,3 +112,13 @@ def test_one_writer_at_a_time_and_readers_never_wait(tmp_path: Path) -> None:
             assert reader.portals() == []
     with Archive.open(tmp_path / "a", write=True):
         pass
+
+
+def test_a_new_archive_cut_off_before_its_rows_were_sealed_is_sealed_by_the_next_writer(tmp_path: Path) -> None:
+    # As a kill between the schema's transactions and the one after leaves it.
+    connection = sqlite3.connect(tmp_path / "archive.db")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrations.apply(sqlite_utils.Database(connection))
+    connection.close()
+    Archive.open(tmp_path, write=True).close()
+    assert verify(tmp_path).findings == []
