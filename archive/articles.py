@@ -121,7 +121,7 @@ def _own_address(
     if digest == known:
         date_as_announced(db, article_id, article)
         return unchanged, article_id
-    if version == 1 and not _read_at_own_address(db, article_id, look.url):
+    if version == 1 and not _was_read_at_own_address(db, article_id, look):
         put_state(db, article, digest, article_id, State.of(look, 1))
         return unchanged, article_id
     if _read_again(db, article_id, look) == digest:
@@ -251,7 +251,9 @@ def _add_address(db: sqlite3.Connection, portal: str, url: str, article_id: int,
     )
 
 
-def _read_at_own_address(db: sqlite3.Connection, article_id: int, url: str) -> bool:
-    """Whether the first version was read at the article's own address, not at another that named it."""
+def _was_read_at_own_address(db: sqlite3.Connection, article_id: int, look: Look) -> bool:
+    """Whether an earlier look read the article at its own address, not only at another that named it."""
+    if kind_of(db, look.portal, look.url) == "article":
+        return True
     row = first_row(db, "SELECT read_at_url FROM article_versions WHERE article_id = ? AND number = 1", article_id)
-    return row is None or row[0] == url
+    return row is None or row[0] == look.url

@@ -116,6 +116,14 @@ def test_the_canonical_address_that_a_page_names_is_the_articles_own(crawls: Cra
     assert version["text"] == "Bản thường"
 
 
+def test_an_edit_is_a_version_where_the_first_reading_was_at_another_address(crawls: Crawls) -> None:
+    crawls.look("print/a", "Nội dung", names="https://example.gov.vn/a")
+    assert crawls.look("a", "Nội dung").change == "same"
+    crawls.next_day()
+    assert crawls.look("a", "Nội dung đã sửa").change == "changed"
+    assert crawls.article("a")["version"] == 2
+
+
 def test_a_redirect_to_an_article_is_another_address_of_it_in_either_order(crawls: Crawls) -> None:
     crawls.look("old", outcome="redirect", redirect_to="https://example.gov.vn/a")
     crawls.look("a", "Nội dung")
