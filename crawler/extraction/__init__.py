@@ -47,13 +47,15 @@ def extract(
     `html` is a page's bytes (decoded by what `content_type` and the page itself say), its text, or a parsed Page.
     `site` is what `learn` has made of other pages of the portal. `fields` are CSS selectors by field that override what
     is found; `timezone` is the portal's clock, an IANA name; `language` and `homepage` are what is known of the portal.
+    Without `hints` the caller has chosen the page: a text under a headline that tells something is taken for an article
+    though nothing else makes it news.
     Raises NotAnArticle, which says what the page is, and nothing else.
     """
     page = html if isinstance(html, Page) else parse(html, url=url, content_type=content_type)
     return read_page(
         page,
         site=site,
-        hints=hints or Hints(),
+        hints=hints or Hints(lone=True),
         fields=fields or {},
         timezone=timezone,
         language=language,

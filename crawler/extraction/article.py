@@ -167,19 +167,36 @@ def _check_kind(found: _Found, hints: Hints) -> None:
     if not found.title.text:
         raise NotAnArticle("other", "no headline")
     stated = found.meta.is_article_type or found.meta.og_type == "article"
+    if not _is_vouched_for(found, stated):
+        _check_listing(found)
+    if found.words < ENOUGH_WORDS:
+        if found.published and found.title.place is not None and found.title.is_stated and _strong(found):
+            return
+        raise NotAnArticle("other", "too little text")
+    evidence = _evidence(found, hints, stated)
+    if evidence < ENOUGH_EVIDENCE and not (hints.lone and (evidence or _is_sentence(found.title.text))):
+        raise NotAnArticle("other", UNDECIDED)
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether a headline tells something, and is no label such as "About us"."""
+    return len(title.split()) >= 4
+
+
+def _is_vouched_for(found: _Found, stated: bool) -> bool:
+    """Whether the page's metadata calls it an article, gives its date, and names the headline over a body."""
+    is_dated = found.published is not None and found.published.origin in ("json-ld", "meta")
+    return stated and is_dated and found.title.is_stated and found.words >= 2 * ENOUGH_WORDS
+
+
+def _check_listing(found: _Found) -> None:
+    """Raises NotAnArticle where the page is a list of other pages."""
     if looks_like_listing(found.page.url, found.layout, found.choice) and not (
         found.meta.is_article_type and found.words >= 4 * ENOUGH_WORDS
     ):
         raise NotAnArticle("listing", "a list of other pages")
     if found.title.place is not None and leads_with_links(found.layout.blocks, found.title.place, found.choice):
         raise NotAnArticle("listing", "a list of other pages follows its headline")
-    if found.words < ENOUGH_WORDS:
-        if found.published and found.title.place is not None and found.title.is_stated and _strong(found):
-            return
-        raise NotAnArticle("other", "too little text")
-    evidence = _evidence(found, hints, stated)
-    if evidence < ENOUGH_EVIDENCE:
-        raise NotAnArticle("other", UNDECIDED)
 
 
 def _strong(found: _Found) -> bool:

@@ -20,6 +20,9 @@ class Hints:
     """The server's clock when it sent the page, aware; with it a date is no future one where our clock is slow."""
     article_url: bool | None = None
     """Whether the portal's definition calls the address an article; None: it does not say."""
+    lone: bool = False
+    """The page was handed over by itself, to be read: under a headline that tells something, a text that nothing
+    else makes news is taken for an article too."""
 
     @property
     def latest(self) -> datetime | None:
