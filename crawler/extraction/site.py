@@ -1,7 +1,9 @@
 """What repeats on the pages of one portal: learned from a few of them, without any selector.
 
-A block that says the same in the same place on other pages is the portal's, not the article's. A place is where a block
-stands, told by the tags and classes of the frames around it: a teaser repeats an article's lead, but not in its place.
+A block that says the same in the same place on most other pages of the layout is the portal's, not the article's; so is
+one that two have, where the place shows little but the portal's words. Articles share phrases too ("Prospects", the
+head of a table, a formula at the end), but each on few pages. A place is where a block stands, told by the tags and
+classes of the frames around it: a teaser repeats an article's lead, but not in its place.
 Where nearly all that sibling pages say in a place is the portal's, what is new there is suspect too (a list of the
 latest news). That a place shows each page's own words proves nothing: so do bylines and related lists.
 """
@@ -32,6 +34,10 @@ FEW_LETTERS = 4
 FOREIGN = 0.15
 """Share of a place's words that are its pages' own below which it is the portal's."""
 PLACE_PAGES = 2
+LINE = 12
+"""Words from which a text without a link is more than a heading or a label, which articles share."""
+MOST = 0.6
+"""Share of the pages of a layout from which what stands there alike is the portal's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ class Site:
     pages: tuple[str, ...]
     """Those that it was learned from, by the digests of their addresses."""
     repeated: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    """By block and place the pages on which it stands, by number, at most KEPT_PAGES; only what more than one has."""
+    """By block and place on how many pages it stands, and the first KEPT_PAGES of them by number; only what more than
+    one has."""
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def mark(self, layout: Layout, url: str) -> None:
@@ -65,14 +72,17 @@ class Site:
         own = _digest(url)
         number = self.pages.index(own) if own in self.pages else -1
         signs = _Signs(layout)
-        for block in layout.blocks:
-            sign = signs.of(block)
-            seen = self.repeated.get(_key(block, sign), ())
-            block.elsewhere = sum(1 for page in seen if page != number)
-            place = self.places.get(sign)
-            others = place.pages - (number >= 0) if place is not None else 0
-            if place is not None and others >= PLACE_PAGES:
+        placed = [self.places.get(signs.of(block)) for block in layout.blocks]
+        siblings = max([place.pages for place in placed if place is not None], default=len(self.pages)) - (number >= 0)
+        for block, place in zip(layout.blocks, placed, strict=True):
+            count, *seen = self.repeated.get(_key(block, signs.of(block)), (0,))
+            others = count - (number in seen)
+            is_foreign = False
+            if place is not None and place.pages - (number >= 0) >= PLACE_PAGES:
                 block.place_share = place.share
+                is_foreign = place.share < FOREIGN and (block.link_word_count > 0 or block.word_count >= LINE)
+            if is_foreign or others >= (MOST * siblings if siblings < 2 else max(2.0, MOST * siblings)):
+                block.elsewhere = others
 
     def as_json(self) -> dict[str, Any]:
         """As the archive keeps it."""
@@ -124,7 +134,11 @@ def learned(layouts: Mapping[str, Layout]) -> Site:
             counts[sign][2] += words
     return Site(
         tuple(layouts),
-        {key: tuple(pages)[:KEPT_PAGES] for key, pages in seen.items() if len(pages) > 1 or len(layouts) == 1},
+        {
+            key: (len(pages), *list(pages)[:KEPT_PAGES])
+            for key, pages in seen.items()
+            if len(pages) > 1 or len(layouts) == 1
+        },
         {sign: Place(*made) for sign, made in counts.items() if made[0] >= PLACE_PAGES and made[2]},
     )
 
@@ -156,9 +170,13 @@ def _plain(name: str) -> str:
 
 
 def _key(block: Block, sign: str) -> str:
-    """A block and its place as one short name; empty where it says too little to be known again."""
+    """A block and its place as one short name; empty where it says too little to be known again.
+
+    A linked headline, which leads to an article, is another block than the article's own.
+    """
     said = block.source if block.kind == "image" else letters(block.text)
-    return _short(f"{sign} {said}") if len(said) >= FEW_LETTERS else ""
+    linked = "a " if block.link_word_count * 2 > block.word_count else ""
+    return _short(f"{sign} {linked}{said}") if len(said) >= FEW_LETTERS else ""
 
 
 def _digest(url: str) -> str:

@@ -76,3 +76,17 @@ def test_no_bytes_break_it(pages: list[bytes]) -> None:
     site = learn([(url(number), html) for number, html in enumerate(pages)])
     assert len(site.pages) <= len(pages)
     extract(page(0), url(0), site=site)
+
+
+def test_phrases_that_few_articles_share_stay() -> None:
+    heading = "<h2>Nhiệm vụ trong thời gian tới</h2>"
+    site = learn([(url(n), page(n, body=heading if n in (1, 2) else "")) for n in range(1, 9)])
+    text = extract(page(0, body=heading), url(0), site=site).text
+    assert "Nhiệm vụ trong thời gian tới" in text
+    assert NOTICE not in text
+
+
+def test_a_headline_that_other_pages_link_to_is_still_the_articles() -> None:
+    links = "".join(f"<div><a href='{url(n)}'>Bài viết thứ {n} về công việc</a></div>" for n in range(4))
+    site = learn([(url(n), page(n, body=links)) for n in (1, 2, 3)])
+    assert extract(page(0, body=links), url(0), site=site).title == "Bài viết thứ 0 về công việc"
