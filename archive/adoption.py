@@ -76,9 +76,9 @@ def _adopt_file(recording: Recording, adopted: Adopted, name: str, start: int, p
             else:
                 adopted.notes.append(f"warc/{name} at {found.offset}: {found.length} bytes passed over: {found.reason}")
             continue
+        if recording.interpreter is None and (isinstance(found, ToldVisit) or found.kind == "site"):
+            return False
         if isinstance(found, ToldVisit):
-            if recording.interpreter is None:
-                return False
             batch.append(found)
             if len(batch) < BATCH_COUNT:
                 continue
@@ -130,14 +130,11 @@ def visits_since(
 def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending | None:
     assert recording.interpreter is not None
     interpreter = recording.interpreter
-    crawl = recording.crawls.get(told.crawl)
-    if crawl is None:
-        crawl_known = _follow(recording, told.crawl)
-        if not crawl_known:
-            adopted.notes.append(f"warc/{told.file}: a visit of {told.url} belongs to a crawl that nothing tells of")
-            return None
-        crawl = recording.crawls[told.crawl]
-    terms = recording.terms(told.crawl)
+    if not _is_followed(recording, told.crawl):
+        adopted.notes.append(f"warc/{told.file}: a visit of {told.url} belongs to a crawl that nothing tells of")
+        return None
+    crawl = recording.crawls[told.crawl]
+    terms = recording.terms(told.crawl, told.site)
     try:
         visit = interpreter.visit(recording.whole(told), terms)
     except ArchiveError as error:
@@ -152,6 +149,10 @@ def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending
         return interpreter.due(seen, recorded, terms)
 
     return Pending(visit, crawl, stored, due, told.file, told.end)
+
+
+def _is_followed(recording: Recording, crawl_id: int) -> bool:
+    return crawl_id in recording.crawls or _follow(recording, crawl_id)
 
 
 def _follow(recording: Recording, crawl_id: int) -> bool:
@@ -185,6 +186,9 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
     said = told.values
     if told.kind == "withhold":
         recording.withheld.prepare()
+    if told.kind == "site" and not _is_followed(recording, int(said["crawl"])):
+        adopted.notes.append(f"warc/{told.file}: what was learned of {said['portal']} belongs to no crawl that is told")
+        return
     with recording.transaction():
         if told.kind == "crawl":
             _enter_crawl(recording, told)
@@ -193,6 +197,8 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
         elif told.kind == "dates":
             for url, values in said["dates"].items():
                 recording.enter_date(said["portal"], url, values)
+        elif told.kind == "site":
+            recording.enter_site(said, at=told.at)
         elif told.kind == "withhold":
             recording.enter_withholding(said, at=told.at)
         recording.enter_file(told.file, told.end)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from archive.changes import Change, Kind
     from archive.looks import Recorded
-    from archive.records import Visit
+    from archive.records import Capture, Visit
     from archive.search import Hit
     from archive.visit_records import Interpreter, ToldVisit
     from archive.visits import Due
@@ -145,6 +145,26 @@ class Archive:
         `dates`: by canonical URL the time, the day on the portal's calendar, precision and origin. How many were dated.
         """
         return self.recording.date_articles(portal, dates, at=now())
+
+    def learn_site(
+        self, portal: str, model: Any, *, crawl: int, pages: int, again: Sequence[str], at: datetime,
+        alone: bool = False,
+    ) -> int:  # fmt: skip
+        """Takes up a model of a portal's pages (what JSON can hold), learned from so many of them; its number.
+
+        It counts beside those that are there, or `alone`. Articles at the addresses `again` are read again with it;
+        that makes no version.
+        """
+        return self.recording.learn(portal, model, crawl=crawl, pages=pages, again=again, alone=alone, at=at)
+
+    def site_models(self, portal: str) -> tuple[int, tuple[str, ...]]:
+        """The number of a portal's latest model, 0 where there is none, and those that count now, as JSON."""
+        number = self.recording.sites.count(portal)
+        return number, self.recording.sites.models(portal, number)
+
+    def captured(self, capture_id: int) -> Capture:
+        """A capture with its payload. Raises ArchiveError where its bytes are damaged, or there is none."""
+        return self.recording.captured(capture_id)
 
     def finish_crawl(self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime) -> None:
         """Enters the end of a crawl."""

@@ -99,6 +99,13 @@ def date_undated(db: sqlite3.Connection, portal: str, url: str, values: dict[str
     return article_id is not None and date_article(db, article_id, values)
 
 
+def read_again_at(db: sqlite3.Connection, look: Look) -> None:
+    """Reads the article whose own address is `look.url` again by `look.reread`; makes no version."""
+    row = first_row(db, "SELECT id FROM articles WHERE portal = ? AND url = ?", look.portal, look.url)
+    if row:
+        _read_again(db, row[0], look)
+
+
 def url_of(db: sqlite3.Connection, article_id: int) -> str:
     """The article's own address."""
     row = first_row(db, "SELECT url FROM articles WHERE id = ?", article_id)

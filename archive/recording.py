@@ -13,11 +13,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from archive.articles import date_undated
+from archive.articles import date_undated, read_again_at
 from archive.captures import place_of, told_original
 from archive.clock import utc_text
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
+from archive.looks import Look
+from archive.sites import Sites, label
 from archive.visit_records import Terms, capture_at, moment, visit_at
 from archive.visits import Crawl, Pending, enter, keep
 from archive.warc import WarcWriter
@@ -25,12 +27,12 @@ from archive.withholding import FILE_NAME as WITHHELD
 from archive.withholding import Withheld, own_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
     from archive.looks import Recorded
-    from archive.records import Article, Visit
+    from archive.records import Article, Capture, Visit
     from archive.visit_records import Interpreter, ToldVisit
     from archive.visits import Due
 
@@ -64,6 +66,7 @@ class Recording:
         self._is_broken = False
         """A batch could not be entered: the tables follow `warc/` no further until the archive is opened again."""
         self._terms: dict[int, Terms] = {}
+        self.sites = Sites(db)
 
     # Visits
 
@@ -98,9 +101,11 @@ class Recording:
                 seal(self.db)
             except BaseException:
                 self.db.execute("ROLLBACK")
+                self.sites.forget()
                 raise
             self.db.execute("COMMIT")
         except sqlite3.Error as error:
+            self.sites.forget()
             if self.db.in_transaction:
                 with contextlib.suppress(sqlite3.Error):
                     self.db.execute("ROLLBACK")
@@ -182,9 +187,10 @@ class Recording:
             reread = partial(self._read_again, terms)
         self.crawls[crawl_id] = Crawl(crawl_id, terms.portal, extractor, homepage, reread)
 
-    def terms(self, crawl_id: int) -> Terms:
-        """Under which definition the visits of a crawl are read."""
-        return self._terms[crawl_id]
+    def terms(self, crawl_id: int, site: int = 0) -> Terms:
+        """Under which definition, and with which models of its portal, a visit of a crawl is read."""
+        terms = self._terms[crawl_id]
+        return replace(terms, models=self.sites.models(terms.portal, site))
 
     def finish_crawl(self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime) -> None:
         """Enters the end of a crawl."""
@@ -234,6 +240,34 @@ class Recording:
         names = ("published_at", "published_on", "published_precision", "published_from")
         return date_undated(self.db, portal, url, dict(zip(names, values, strict=True)))
 
+    def learn(
+        self, portal: str, model: Any, *, crawl: int, pages: int, again: Sequence[str], alone: bool, at: datetime
+    ) -> int:  # fmt: skip
+        """Takes up what was learned of a portal's pages, beside what is there or `alone`; articles at the addresses
+        `again` are read again with it.
+
+        Its number, which visits that are read with it name from now on.
+        """
+        known = self.crawls[crawl]
+        said = {
+            "type": "site", "portal": portal, "crawl": crawl, "extractor": known.extractor, "pages": pages,
+            "alone": alone, "again": list(again), "model": model,
+        }  # fmt: skip
+        self.state(said, url=known.homepage, at=at)
+        with self.transaction():
+            return self.enter_site(said, at=at)
+
+    def enter_site(self, said: Mapping[str, Any], *, at: datetime) -> int:
+        """Enters a model as its statement tells it, and what it changes; belongs into a transaction. Its number."""
+        portal, crawl, when = said["portal"], self.crawls[said["crawl"]], utc_text(at)
+        number = self.sites.enter(portal, said, at=when)
+        if crawl.reread is not None:
+            reread = partial(crawl.reread, number)
+            for url in said["again"]:
+                look = Look(portal, url, when, crawl.id, 0, label(crawl.extractor, number), "", reread)
+                read_again_at(self.db, look)
+        return number
+
     def withhold(self, number: int, *, reason: str, undo: bool, at: datetime) -> None:
         """Takes an article out of all that is shown, or with `undo` shows it again."""
         portal, url = self.withheld.url_of(number) if undo else own_address(self.db, number)
@@ -272,14 +306,23 @@ class Recording:
             captures.append(replace(one, capture=replace(one.capture, payload=payload)))
         return replace(told, captures=tuple(captures))
 
-    def _read_again(self, terms: Terms, capture_id: int) -> Article | None:
+    def captured(self, capture_id: int) -> Capture:
+        """A capture with its payload. Raises ArchiveError where its bytes are damaged, or there is none."""
+        place = place_of(self.db, capture_id)
+        told = visit_at(self.warc_folder, place) if place is not None else None
+        if told is None:
+            raise ArchiveError(f"capture {capture_id} cannot be read: luutru verify tells why")
+        return self.whole(told).captures[-1].capture
+
+    def _read_again(self, terms: Terms, site: int, capture_id: int) -> Article | None:
         assert self.interpreter is not None
         place = place_of(self.db, capture_id)
         try:
             told = visit_at(self.warc_folder, place) if place is not None else None
             if told is None:
                 return None
-            return self.interpreter.visit(self.whole(told), self._terms_of(told, terms)).article
+            today = replace(self._terms_of(told, terms), models=self.sites.models(terms.portal, site))
+            return self.interpreter.visit(self.whole(told), today).article
         except ArchiveError:
             return None  # its bytes are damaged, which verify tells: the reading that is kept must do
 

@@ -154,3 +154,5 @@ class Visit:
     """Addresses on it that nobody had seen before."""
     extract_error: str = ""
     """What extraction could not bear; one line."""
+    site: int = 0
+    """With how many of the portal's models it was read: the number of the latest; 0: with none."""

@@ -101,7 +101,8 @@ def _carry_readings(recording: Recording, old: Path) -> int:
             count += recording.db.execute(
                 "INSERT INTO readings (version_id, extractor, read_at, article) "
                 "SELECT article_versions.id, ?, ?, ? FROM article_versions JOIN articles ON articles.id = article_id "
-                "WHERE portal = ? AND url = ? AND number = ?",
+                "WHERE portal = ? AND url = ? AND number = ? AND NOT EXISTS (SELECT 1 FROM readings AS told "
+                "WHERE told.version_id = article_versions.id AND told.extractor = ?1 AND told.read_at = ?2)",
                 (extractor, read_at, article, portal, url, version),
             ).rowcount
     return count

@@ -324,6 +324,28 @@ def m002_the_evidence(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_THIRD = """
+CREATE TABLE site_models (
+    -- What was learned of a layout of a portal's pages: what repeats there is the portal's, not an article's.
+    portal TEXT NOT NULL REFERENCES portals(id), -- which portal
+    number INTEGER NOT NULL, -- 1, 2, 3 … for each portal
+    first INTEGER NOT NULL, -- the first of the models that count together with it
+    learned_at TEXT NOT NULL, -- when it was learned
+    pages INTEGER NOT NULL, -- from how many pages
+    extractor TEXT NOT NULL, -- version of the extractor that learned it
+    model TEXT NOT NULL, -- the model, as JSON
+    PRIMARY KEY (portal, number)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m003_what_was_learned(db: Database) -> None:
+    """What extraction has learned of portals' pages."""
+    for statement in _statements(_THIRD):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script, each whole; `executescript` would commit the migration's transaction."""
     import sqlite3

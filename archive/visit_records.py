@@ -52,6 +52,8 @@ class ToldVisit:
     found_by: str
     hints: tuple[tuple[str, str], ...]
     news_count: int
+    site: int
+    """The number of the portal's latest model when it was read; 0: there was none."""
     captures: tuple[ToldCapture, ...]
     file: str
     end: int
@@ -70,7 +72,7 @@ class Told:
 
     @property
     def kind(self) -> str:
-        """`crawl`, `crawl-end`, `dates`, `withhold`."""
+        """`crawl`, `crawl-end`, `dates`, `site`, `withhold`."""
         return str(self.values.get("type", ""))
 
 
@@ -84,6 +86,8 @@ class Terms:
     """What `--set` changed, as a JSON object."""
     started_at: datetime
     """When the crawl of that visit began: what bounds a guessed year."""
+    models: tuple[str, ...] = ()
+    """What was learned of the portal's pages and counts for the visit, as JSON; see `archive.sites`."""
 
     @classmethod
     def of(cls, portal: str, definition: str, overrides: str, started_at: str) -> Terms:
@@ -115,6 +119,8 @@ def said_of(visit: Visit, crawl_id: int) -> dict[str, Any]:
         "error": visit.error, "redirect_to": visit.redirect_to, "referrer": visit.referrer, "found_by": visit.found_by,
         "captures": len(visit.captures), "hints": [list(hint) for hint in visit.hints], "news": visit.news_count,
     }  # fmt: skip
+    if visit.site:
+        values["site"] = visit.site
     return {name: value for name, value in values.items() if value not in ("", [], None)}
 
 
@@ -205,7 +211,8 @@ def _told_visit(
         at=at, outcome=values.get("outcome", "other"), error=values.get("error", ""),
         redirect_to=values.get("redirect_to", ""), referrer=values.get("referrer", ""),
         found_by=values.get("found_by", ""), hints=tuple((str(one), str(two)) for one, two in values.get("hints", ())),
-        news_count=int(values.get("news", 0)), captures=tuple(waiting[-count:] if count else ()), file=name, end=end,
+        news_count=int(values.get("news", 0)), site=int(values.get("site", 0)),
+        captures=tuple(waiting[-count:] if count else ()), file=name, end=end,
     )  # fmt: skip
 
 

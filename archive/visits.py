@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from archive.absences import record_gone
@@ -13,14 +14,14 @@ from archive.clock import utc_text
 from archive.digest import payload_digest
 from archive.looks import Look, Recorded
 from archive.pages import kind_of, saw_page, set_due
+from archive.sites import label
 from archive.visit_records import said_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from archive.looks import Reread
-    from archive.records import Capture, Visit
+    from archive.records import Article, Capture, Visit
     from archive.warc import Original, Place, WarcWriter
     from archive.withholding import Withheld
 
@@ -47,7 +48,16 @@ class Crawl:
     portal: str
     extractor: str
     homepage: str
-    reread: Reread | None = None
+    reread: Callable[[int, int], Article | None] | None = None
+    """From the number of the portal's latest model and that of a capture to what is read there with it."""
+
+    def look(self, visit: Visit, capture_id: int) -> Look:
+        """What a visit saw, and what can read again what an earlier one saw, in the same way."""
+        reread = partial(self.reread, visit.site) if self.reread is not None else None
+        return Look(
+            visit.portal, visit.url, utc_text(visit.at), self.id, capture_id, label(self.extractor, visit.site),
+            visit.found_by, reread,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +123,7 @@ def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> 
     change, article_id = "none", None
     crawl = one.crawl
     if capture_id is not None:
-        look = Look(
-            visit.portal, visit.url, utc_text(visit.at), crawl.id, capture_id, crawl.extractor, visit.found_by,
-            crawl.reread,
-        )  # fmt: skip
-        change, article_id = _judge(db, visit, look, crawl)
+        change, article_id = _judge(db, visit, crawl.look(visit, capture_id), crawl)
     if visit.captures and visit.captures[-1].status == 304:
         visit = replace(visit, outcome=kind_of(db, visit.portal, visit.url) or visit.outcome)  # type: ignore[arg-type]
     page = saw_page(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from archive.errors import ArchiveError
 from archive.records import Visit
 from crawler.extraction import EXTRACTOR_VERSION
+from crawler.learning import site_of
 from crawler.portal import Portal, PortalError, parse_portal
 from crawler.reading import Reading, identified, question_of, reading, settled
 from crawler.schedule import due_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from archive import Recorded
     from archive.visit_records import Terms, ToldVisit
+    from crawler.extraction import Site
 
 
 class PortalReader:
@@ -28,6 +30,7 @@ class PortalReader:
 
     def __init__(self) -> None:
         self._portals: dict[tuple[str, str, str], Portal] = {}
+        self._sites: dict[tuple[str, ...], Site | None] = {(): None}
 
     @property
     def extractor(self) -> str:
@@ -42,16 +45,22 @@ class PortalReader:
         redirect_to = told.redirect_to
         if captures and _is_read(told, captures[-1].status):
             question = question_of(
-                captures[-1], portal=portal, url=told.url, hints=told.hints, first_seen=terms.started_at
-            )
+                captures[-1], portal=portal, url=told.url, hints=told.hints, first_seen=terms.started_at,
+                site=self._site(terms.models),
+            )  # fmt: skip
             read = settled(reading(question), capture=captures[-1], portal=portal, url=told.url)
             redirect_to = (portal.canonical(read.refresh) or read.refresh) if read.refresh else ""
         return Visit(
             portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome=read.outcome,
             captures=captures, article=identified(read.article, told.url, portal), links=read.links, error=read.note,
             redirect_to=redirect_to, referrer=told.referrer,
-            found_by=told.found_by, hints=told.hints, news_count=told.news_count,
+            found_by=told.found_by, hints=told.hints, news_count=told.news_count, site=told.site,
         )  # fmt: skip
+
+    def _site(self, models: tuple[str, ...]) -> Site | None:
+        if models not in self._sites:
+            self._sites = {(): None, models: site_of(models)}
+        return self._sites[models]
 
     def due(self, visit: Visit, recorded: Recorded, terms: Terms) -> tuple[datetime | None, str]:
         """When to look again, and why."""

@@ -18,6 +18,7 @@ from archive.records import Link
 from crawler.discovery.patterns import Patterns
 from crawler.extraction import parse_date
 from crawler.frontier import PRIORITIES, Entry
+from crawler.learning import Learner
 from crawler.robots import Robots
 from crawler.urls import request_url, url_shape
 
@@ -81,6 +82,7 @@ class Job:
     owner: str
     robots: Robots
     started_at: datetime
+    learner: Learner = field(default_factory=Learner)
     patterns: Patterns = field(default_factory=Patterns)
     counts: Counter[str] = field(default_factory=Counter)
     in_flight: Counter[str] = field(default_factory=Counter)

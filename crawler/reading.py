@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from archive.records import Capture
+    from crawler.extraction import Site
     from crawler.portal import Portal
 
 _XML = re.compile(
@@ -53,6 +54,8 @@ class Question:
     timezone: str
     language: str
     fields: Mapping[str, str]
+    site: Site | None = None
+    """What was learned of the portal's pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +69,18 @@ class Reading:
     """Where a `meta refresh` sends the reader at once."""
     note: str = ""
     """Why it is no article, or what went wrong; one line."""
+    familiarity: float = 0.0
+    """How much of the page's layout was known from pages learned from, 0 to 1."""
 
 
 def question_of(
-    capture: Capture, *, portal: Portal, url: str, hints: Iterable[tuple[str, str]], first_seen: datetime
-) -> Question:
+    capture: Capture, *, portal: Portal, url: str, hints: Iterable[tuple[str, str]], first_seen: datetime,
+    site: Site | None = None,
+) -> Question:  # fmt: skip
     """The question that a response asks: what to read, and what is known of it.
 
     `url` is the canonical address that was asked for, `hints` what was said of it elsewhere, by origin; `first_seen`
-    bounds the year of a date that states none.
+    bounds the year of a date that states none; `site` is what was learned of the portal's pages.
     """
     told = list(hints)
     stated = [(origin, value) for origin, value in told if origin in ("feed", "listing", "sitemap")]
@@ -97,6 +103,7 @@ def question_of(
         timezone=portal.definition.timezone or "UTC",
         language=portal.definition.language,
         fields=portal.fields,
+        site=site,
     )
 
 
@@ -152,8 +159,8 @@ def _page(question: Question) -> Reading:
     article, note = None, ""
     try:
         article = extract(
-            page, url=question.url, hints=question.hints, fields=question.fields, timezone=question.timezone,
-            language=question.language, homepage=question.homepage,
+            page, url=question.url, site=question.site, hints=question.hints, fields=question.fields,
+            timezone=question.timezone, language=question.language, homepage=question.homepage,
         )  # fmt: skip
         outcome = "article"
     except NotAnArticle as reason:
@@ -163,7 +170,9 @@ def _page(question: Question) -> Reading:
     target = refresh_target(page.tree, page.base_url) if article is None else None
     if target and target != question.url:
         return Reading(outcome="redirect", refresh=target, note="meta refresh")
-    return Reading(outcome=outcome, article=article, links=_links(page, outcome), note=note)
+    return Reading(
+        outcome=outcome, article=article, links=_links(page, outcome), note=note, familiarity=page.familiarity
+    )
 
 
 def _links(page: Page, outcome: Outcome) -> tuple[Link, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from archive.clock import now
 from archive.errors import ArchiveError
 from crawler.job import Job
+from crawler.learning import Learner
 from crawler.resume import bring_up
 from crawler.robots import Robots
 from crawler.writer import Writer
@@ -197,6 +198,7 @@ def begin_job(
     job = Job(
         portal=portal, frontier=frontier, options=options, crawl_id=crawl_id, owner=owner,
         robots=Robots(user_agent, delay_seconds=definition.politeness.delay), started_at=moment,
+        learner=Learner.of(archive, portal.key),
     )  # fmt: skip
     bring_up(archive, job)
     for alias, own in archive.aliases(portal.key):

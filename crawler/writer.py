@@ -49,6 +49,8 @@ class Report:
     """None for robots.txt, which is no entry of the frontier."""
     retry_at: datetime | None = None
     """When to ask again in this run, if the visit failed."""
+    is_stranger: bool = False
+    """It is an article of a layout of which nothing was learned yet."""
 
 
 class Writer:
@@ -122,11 +124,14 @@ class Writer:
                 job.told_alias(report.visit.url, found.article_url)
             if report.visit.article and report.visit.article.published_from not in STATED:
                 undated.add(report.visit.url)
+            if report.visit.outcome == "article" and found.capture_id is not None:
+                job.learner.saw(report.visit.url, found.capture_id, is_stranger=report.is_stranger)
             if report.entry is not None and report.retry_at is not None:
                 job.frontier.reschedule(
                     job.portal.key, report.entry.url, due_at=report.retry_at, attempts=report.entry.attempts + 1
                 )
         date_late(self._archive, job, undated)
+        job.learner.learn(self._archive, job.portal.key, job.crawl_id)
         done = [
             _done(job, report, report.entry, found)
             for report, found in written

@@ -78,7 +78,7 @@ def article_of(
     meta = metadata_of(page.tree)
     layout = layout_of(page.tree)
     if site is not None:
-        site.mark(layout, page.url)
+        page.familiarity = site.mark(layout, page.url)
     layout = overrides.layout(layout)
     stated = stated_of(meta)
     places = headline_places(layout.blocks, stated)
@@ -147,6 +147,8 @@ def _reach(blocks: list[Block], choice: Choice, title: Title) -> tuple[int, int]
         return start, end
     if start <= place < end:
         return place + 1, end
+    if start == end:
+        return place + 1, place + 1
     between = blocks[place + 1 : start]
     if place < start and (title.is_stated or start - place <= NEAR):
         lists = sum(block.link_word_count >= 4 and block.link_word_count * 2 > block.word_count for block in between)

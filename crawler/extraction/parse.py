@@ -23,7 +23,7 @@ _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 _CLASSES = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Page:
     """A parsed page: what extraction and link discovery both work on."""
 
@@ -34,6 +34,8 @@ class Page:
     """What addresses on the page are relative to: `<base href>` where it has one."""
     encoding: str
     is_binary: bool = False
+    familiarity: float = 0.0
+    """How much of its layout the Site knew that it was read with, 0 to 1."""
 
 
 def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:

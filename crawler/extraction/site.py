@@ -13,9 +13,10 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any, Self
 
-from crawler.extraction.parse import parse
+from crawler.extraction.parse import Page, parse
 from crawler.extraction.reader import layout_of
 from crawler.extraction.words import letters
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 64
 """Pages that are learned from; more say nothing new."""
+MOST_BLOCKS, MOST_PLACES = 4000, 1000
+"""What a model holds at most, that which most pages have first."""
 KEPT_PAGES = 4
 """So many pages are kept by name for what repeats; with more, it does not matter which."""
 FRAMES = 4
@@ -67,13 +70,16 @@ class Site:
     one has."""
     places: Mapping[str, Place] = field(default_factory=dict)
 
-    def mark(self, layout: Layout, url: str) -> None:
-        """Notes in each block on how many other pages it stands, and what its place holds there."""
+    def mark(self, layout: Layout, url: str) -> float:
+        """Notes in each block on how many other pages it stands, and what its place holds there.
+
+        Returns the share of the page's places that other pages have shown, 0 to 1: whether its layout is known.
+        """
         own = _digest(url)
         number = self.pages.index(own) if own in self.pages else -1
         signs = _Signs(layout)
         placed = [self.places.get(signs.of(block)) for block in layout.blocks]
-        siblings = max([place.pages for place in placed if place is not None], default=len(self.pages)) - (number >= 0)
+        siblings = (_pages_of_layout(layout, placed) or len(self.pages)) - (number >= 0)
         for block, place in zip(layout.blocks, placed, strict=True):
             count, *seen = self.repeated.get(_key(block, signs.of(block)), (0,))
             others = count - (number in seen)
@@ -83,6 +89,21 @@ class Site:
                 is_foreign = place.share < FOREIGN and (block.link_word_count > 0 or block.word_count >= LINE)
             if is_foreign or others >= (MOST * siblings if siblings < 2 else max(2.0, MOST * siblings)):
                 block.elsewhere = others
+        shown = {signs.of(block) for block in layout.blocks}
+        return sum(sign in self.places for sign in shown) / len(shown) if shown else 1.0
+
+    def joined(self, other: Site) -> Site:
+        """What both have learned: as a rule each of another layout of the portal."""
+        shift = len(self.pages)
+        repeated = dict(self.repeated)
+        for key, (count, *pages) in other.repeated.items():
+            known, *before = repeated.get(key, (0,))
+            repeated[key] = (known + count, *[*before, *(page + shift for page in pages)][:KEPT_PAGES])
+        places = dict(self.places)
+        for sign, place in other.places.items():
+            same = places.get(sign, Place(0, 0, 0))
+            places[sign] = Place(same.pages + place.pages, same.own + place.own, same.words + place.words)
+        return Site((*self.pages, *other.pages), repeated, places)
 
     def as_json(self) -> dict[str, Any]:
         """As the archive keeps it."""
@@ -102,11 +123,11 @@ class Site:
         )
 
 
-def learn(pages: Iterable[tuple[str, bytes | str]]) -> Site:
-    """What the pages (address and HTML) of one portal have in common; the first MOST_PAGES count."""
+def learn(pages: Iterable[tuple[str, bytes | str | Page]]) -> Site:
+    """What the pages (address and HTML, or parsed) of one portal have in common; the first MOST_PAGES count."""
     layouts: dict[str, Layout] = {}
     for url, html in pages:
-        page = parse(html, url=url)
+        page = html if isinstance(html, Page) else parse(html, url=url)
         if page.tree is not None:
             layouts.setdefault(_digest(url), layout_of(page.tree))
         if len(layouts) == MOST_PAGES:
@@ -132,15 +153,29 @@ def learned(layouts: Mapping[str, Layout]) -> Site:
         for key, sign, words in rows:
             counts[sign][1] += words if len(seen.get(key, ())) <= 1 else 0
             counts[sign][2] += words
+    repeated = {
+        key: (len(pages), *list(pages)[:KEPT_PAGES])
+        for key, pages in seen.items()
+        if len(pages) > 1 or len(layouts) == 1
+    }
+    places = {sign: Place(*made) for sign, made in counts.items() if made[0] >= PLACE_PAGES and made[2]}
     return Site(
         tuple(layouts),
-        {
-            key: (len(pages), *list(pages)[:KEPT_PAGES])
-            for key, pages in seen.items()
-            if len(pages) > 1 or len(layouts) == 1
-        },
-        {sign: Place(*made) for sign, made in counts.items() if made[0] >= PLACE_PAGES and made[2]},
+        dict(nlargest(MOST_BLOCKS, repeated.items(), key=lambda row: row[1][0])),
+        dict(nlargest(MOST_PLACES, places.items(), key=lambda row: row[1].pages)),
     )
+
+
+def _pages_of_layout(layout: Layout, placed: list[Place | None]) -> int:
+    """On how many pages stands the place that holds most of this page's words: the pages of its layout; 0: of none.
+
+    Places that many pages have count for more: one that few have tells little.
+    """
+    words: dict[Place, int] = defaultdict(int)
+    for block, place in zip(layout.blocks, placed, strict=True):
+        if place is not None:
+            words[place] += block.word_count - block.link_word_count
+    return max(words, key=lambda place: words[place] * place.pages).pages if words else 0
 
 
 class _Signs:

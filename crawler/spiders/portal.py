@@ -5,6 +5,7 @@ Where to go next is the frontier's affair, what to keep the writer's; the spider
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,6 +16,7 @@ from archive.records import Link, Visit
 from crawler.decoding import body_of
 from crawler.http_values import retry_after_seconds
 from crawler.job import TRIES, is_passing
+from crawler.learning import FAMILIAR
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading, identified, question_of, read_response, settled
 from crawler.scheduler import ENTRY, refusal
@@ -84,20 +86,24 @@ class PortalSpider(Spider):
             yield self._report(self._visit(entry, response.meta[CAPTURES], Reading(outcome="other")), entry)
             return
         capture = response.meta[CAPTURES][-1]
-        portal = self.job.portal
-        question = question_of(capture, portal=portal, url=entry.url, hints=entry.hints, first_seen=self.job.started_at)
+        portal, learner = self.job.portal, self.job.learner
+        question = question_of(capture, portal=portal, url=entry.url, hints=entry.hints, first_seen=self.job.started_at,
+                               site=learner.site)  # fmt: skip
+        site_number = learner.number
         reading = settled(await read_response(question), capture=capture, portal=portal, url=entry.url)
         if reading.refresh:
             yield self._redirected(entry, response.meta[CAPTURES], reading.refresh, reading.note)
             return
-        yield self._read(entry, response, reading, wait)
+        yield self._read(entry, response, reading, wait, site_number)
 
-    def _read(self, entry: Entry, response: Response, reading: Reading, wait: float | None) -> Report:
+    def _read(
+        self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int
+    ) -> Report:  # fmt: skip
         job = self.job
         links, unknown = job.admit(reading.links, referrer=entry.url, depth=entry.depth)
         new = set(unknown)
         news_count = sum(one.url in new for one in links)
-        visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=news_count)
+        visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=news_count, site=site_number)
         protected = entry.road in ("seed", "feed", "sitemap", "robots") or bool(job.portal.is_article_url(entry.url))
         shape = url_shape(entry.url)
         fresh = any(one.url in new and url_shape(one.url) != shape for one in links)
@@ -105,7 +111,8 @@ class PortalSpider(Spider):
             job.frontier.give_up(job.portal.key, shape)
             job.note(f"{entry.url} and addresses like it brought nothing 20 times in a row: given up for this run")
         retry = is_passing(response.status) or reading.outcome == "failure"
-        return self._report(visit, entry, links=links, retry=retry, wait=wait)
+        report = self._report(visit, entry, links=links, retry=retry, wait=wait)
+        return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
 
     # Redirects
 
@@ -234,14 +241,14 @@ class PortalSpider(Spider):
 
     def _visit(
         self, entry: Entry, captures: tuple[Capture, ...], reading: Reading, *, redirect_to: str = "",
-        news_count: int = 0,
+        news_count: int = 0, site: int = 0,
     ) -> Visit:  # fmt: skip
         portal = self.job.portal
         return Visit(
             portal=portal.key, url=entry.url, requested_url=entry.request_url, at=now(), outcome=reading.outcome,
             captures=captures, article=identified(reading.article, entry.url, portal),
             links=reading.links, error=reading.note, redirect_to=redirect_to,
-            referrer=entry.referrer, found_by=entry.road, hints=entry.hints, news_count=news_count,
+            referrer=entry.referrer, found_by=entry.road, hints=entry.hints, news_count=news_count, site=site,
         )  # fmt: skip
 
     def _report(
