@@ -90,10 +90,9 @@ def connect_writer(file: Path) -> Database:
     """The database in `file` for writing, made where it is missing, with the schema of today."""
     folder = file.parent
     try:
-        fresh = not file.exists() or file.stat().st_size == 0
         connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        if fresh:
+        if is_blank(connection):
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         check_ours(connection, file)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -168,6 +167,8 @@ def check_ours(connection: sqlite3.Connection, file: Path) -> None:
     """Raises NoArchive where the database is another program's, NewerArchive where it is a later luutru's."""
     found = connection.execute("PRAGMA application_id").fetchone()[0]
     if found != APPLICATION_ID:
+        if is_blank(connection):
+            raise _missing(file.parent)
         raise NoArchive(f"{file} is a database of another program: name another folder with -a")
     known = {migration.name for migration in migrations._migrations}
     names = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (migrations.migrations_table,)).fetchone()
@@ -178,6 +179,12 @@ def check_ours(connection: sqlite3.Connection, file: Path) -> None:
         unknown = sorted(name for (name,) in applied if name not in known)
         if unknown:
             raise NewerArchive(f"{file.parent} was written by a later luutru ({unknown[0]}): use that one")
+
+
+def is_blank(connection: sqlite3.Connection) -> bool:
+    """Whether the database is nobody's yet: a new file, or one whose maker was cut off before it said whose it is."""
+    holds = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    return not holds and not connection.execute("PRAGMA application_id").fetchone()[0]
 
 
 def _missing(folder: Path) -> NoArchive:

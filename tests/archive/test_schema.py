@@ -114,6 +114,18 @@ def test_one_writer_at_a_time_and_readers_never_wait(tmp_path: Path) -> None:
         pass
 
 
+def test_a_new_archive_cut_off_before_it_said_whose_it_is_is_made_by_the_next_writer(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "archive.db")
+    connection.execute("CREATE TABLE a (b)")
+    connection.execute("DROP TABLE a")
+    connection.close()
+    assert (tmp_path / "archive.db").stat().st_size
+    with pytest.raises(NoArchive, match="no archive"):
+        Archive.open(tmp_path)
+    Archive.open(tmp_path, write=True).close()
+    assert verify(tmp_path).findings == []
+
+
 def test_a_new_archive_cut_off_before_its_rows_were_sealed_is_sealed_by_the_next_writer(tmp_path: Path) -> None:
     # As a kill between the schema's transactions and the one after leaves it.
     connection = sqlite3.connect(tmp_path / "archive.db")
