@@ -46,6 +46,9 @@ _AUTHOR = (
     "citation_author",
 )
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
+_COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|<!--[^\n]*-->')
+"""A string, kept, or a comment."""
+_LAST_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
 _TAGS = re.compile(r"<[^>]{1,300}>")
 
 
@@ -137,7 +140,7 @@ def _read_json(tree: HtmlElement, found: Metadata) -> None:
     for element in tree.iter("script"):
         if "ld+json" not in (element.get("type") or "").lower() or not element.text:
             continue
-        for node in _nodes(_loaded(element.text)):
+        for node in _nodes(loaded(element.text)):
             types = {str(one).rpartition("/")[2].lower() for one in _list(node.get("@type"))}
             found.types |= types
             if types & ARTICLE_TYPES:
@@ -181,14 +184,22 @@ def _last_crumb(node: dict[str, Any]) -> str:
     return named[-2] if len(named) > 2 else named[-1] if len(named) == 2 else ""
 
 
-def _loaded(text: str) -> Any:
-    text = text[:LARGEST_JSON_CHARACTERS].strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
-    for candidate in (text, _CONTROLS.sub(" ", text)):
-        try:
-            return json.loads(candidate, strict=False)
-        except (ValueError, RecursionError):
-            continue
+def loaded(text: str) -> Any:
+    """What a JSON-LD script says, also with comments, trailing commas and bare control characters; None: nothing."""
+    text = text[:LARGEST_JSON_CHARACTERS].strip()
+    bare = text.removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    for candidate in (lambda: bare, lambda: _without_script(text), lambda: _without_script(bare)):
+        for said in (candidate(), _CONTROLS.sub(" ", candidate())):
+            try:
+                return json.loads(said, strict=False)
+            except (ValueError, RecursionError):
+                continue
     return None
+
+
+def _without_script(text: str) -> str:
+    """JSON without what only JavaScript allows: comments, and commas after the last member."""
+    return _LAST_COMMA.sub(lambda found: found[1] or "", _COMMENT.sub(lambda found: found[1] or "", text))
 
 
 def _nodes(value: Any) -> Iterator[dict[str, Any]]:
