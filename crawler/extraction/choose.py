@@ -125,7 +125,7 @@ def weight(block: Block) -> float:
     if block.kind == "image":
         return 0.0
     own = block.word_count - block.link_word_count
-    if block.suspect or block.elsewhere >= SURE:
+    if block.suspect:
         return -SUSPICION * block.word_count - BLOCK_COST
     if block.word_count < 120 and is_imprint(block.text):
         return -BLOCK_COST

@@ -37,8 +37,18 @@ _MONTHS = {
         1,
     )
     for name in names.split()
-}
-_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
+} | {
+    f"tháng {name}": number
+    for number, names in enumerate(
+        (
+            "một/giêng", "hai", "ba", "tư/bốn", "năm", "sáu", "bảy/bẩy", "tám", "chín", "mười", "mười một",
+            "mười hai/chạp",
+        ),
+        1,
+    )
+    for name in names.split("/")
+}  # fmt: skip
+_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True)).replace(" ", r"\s+")
 _TIME = (
     r"(?P<hour>[01]?\d|2[0-3])\s*(?:[:hH]|giờ|g(?=\d))\s*(?P<minute>[0-5]\d)?(?:\s*phút|')?(?::[0-5]\d(?:\.\d+)?)?"
     r"\s*(?P<half>SA|CH|[AaPp]\.?[Mm]\b\.?)?"
@@ -53,9 +63,10 @@ _FORMS = tuple(
     for form in (
         rf"(?P<year>(?:19|20)\d\d)-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?!\d){_AFTER2}",
         rf"(?P<year>(?:19|20)\d\d)[./年](?P<month>\d{{1,2}})[./月](?P<day>\d{{1,2}})(?!\d)日?{_AFTER2}",
-        rf"{_BEFORE}(?<!\d)(?P<day>\d{{1,2}})\s*tháng\s*(?P<month>\d{{1,2}})[\s,/]*(?:năm)?\s*(?P<year>(?:19|20)\d\d){_AFTER2}",
+        rf"{_BEFORE}(?<!\d)(?P<day>\d{{1,2}})\s*(?:tháng|thg|th)\.?\s*(?P<month>\d{{1,2}})[\s,/]*(?:năm)?\s*(?P<year>(?:19|20)\d\d){_AFTER2}",
         rf"{_BEFORE}(?<![\d/.])(?P<day>\d{{1,2}})\s*(?P<mark>[-/.])\s*(?P<month>\d{{1,2}})\s*(?P=mark)\s*(?P<year>(?:19|20)\d\d)(?!\d){_AFTER2}",
-        rf"{_BEFORE}(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+)?(?P<name>{_NAME})\.?,?\s*(?:de\s+)?(?P<year>(?:19|20)\d\d){_AFTER2}",
+        rf"{_BEFORE}(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s*(?:de\s+)?(?P<name>{_NAME})\.?,?\s*(?:de\s+|năm\s+)?(?P<year>(?:19|20)\d\d){_AFTER2}",
+        rf"(?<!\w)(?:tháng|thg|th)\.?\s*(?P<month>\d{{1,2}})\s+(?P<day>\d{{1,2}}),\s*(?:năm\s*)?(?P<year>(?:19|20)\d\d)(?!\d){_AFTER2}",
         rf"(?<!\w)(?P<name>{_NAME})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d){_AFTER2}",
     )
 )
@@ -63,7 +74,7 @@ _MONTH_FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         r"tháng\s*(?P<month>\d{1,2})\s*(?:năm|/|-)\s*(?P<year>(?:19|20)\d\d)",
-        rf"(?<!\w)(?P<name>{_NAME})\.?\s+(?P<year>(?:19|20)\d\d)(?!\d)",
+        rf"(?<!\w)(?P<name>{_NAME})\.?,?\s+(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?!\d)",
         r"^(?P<year>(?:19|20)\d\d)-(?P<month>\d{2})$",
     )
 )
@@ -158,7 +169,9 @@ def _made(match: re.Match[str], zone: str) -> Dated | None:
 
 def _month(match: re.Match[str]) -> int | None:
     parts = match.groupdict()
-    month = _MONTHS.get(parts["name"].lower().rstrip(".")) if parts.get("name") else int(parts["month"])
+    month = (
+        _MONTHS.get(" ".join(parts["name"].lower().rstrip(".").split())) if parts.get("name") else int(parts["month"])
+    )
     return month if month and 1 <= month <= 12 else None
 
 

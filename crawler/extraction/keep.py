@@ -26,10 +26,10 @@ OUT = -99.0
 """The score of what is not weighed."""
 NEIGHBOURS, LOW, HIGH = 0.2, -1.0, 2.0
 """How much of the scores before and after a block counts for it, each kept between two limits."""
-REPEATED = (-2.0, -6.0)
-"""What counts for a block that stands on one other page of the portal, and on more."""
-FOREIGN_PLACE = -3.0
-"""What counts for a block in a place that shows the portal's words on other pages."""
+REPEATED = (2.0, 6.0)
+"""What counts against a block that stands on one other page of the portal, and on more."""
+FOREIGN_PLACE = 3.0
+"""What counts against a block in a place that shows the portal's words on other pages."""
 ENCLOSED = 2.0
 """How much counts for a list or table that it stands between paragraphs of content."""
 FEW_WORDS, LOWEST = 30, -1.5
@@ -45,26 +45,30 @@ def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata, pla
     """For each block whether it is content; `places` are where the headline is printed that the head names."""
     rows = features_of(layout, choice, titles=places, place=title.place, meta=meta)
     scores = [log_odds(row) if row and not _follows_related(row) else OUT for row in rows]
-    _weigh_repetition(layout.blocks, scores)
+    taken = _weigh_repetition(layout.blocks, scores)
     if title.place is not None:
         _raise_lead(layout.blocks, scores, title.place)
     _favour_headings(layout.blocks, scores)
     _level_lists(layout, scores)
     scores = _smoothed(layout, scores)
-    least = _threshold(layout.blocks, scores)
+    alone = [score + off for score, off in zip(scores, taken, strict=True)]
+    least = _threshold(layout.blocks, alone)  # what other pages show takes blocks away, and never adds one
     kept = [score > least for score in scores]
     if title.place is not None and title.is_stated:
         _drop_before(layout, kept, title.place, choice)
     return kept
 
 
-def _weigh_repetition(blocks: list[Block], scores: list[float]) -> None:
-    """Counts what other pages of the portal have shown, where a `Site` has marked the blocks."""
+def _weigh_repetition(blocks: list[Block], scores: list[float]) -> list[float]:
+    """Counts against blocks what other pages of the portal have shown, where a `Site` has marked them; how much."""
+    taken = [0.0] * len(blocks)
     for number, block in enumerate(blocks):
         if block.elsewhere:
-            scores[number] += REPEATED[min(block.elsewhere, len(REPEATED)) - 1]
+            taken[number] = REPEATED[min(block.elsewhere, len(REPEATED)) - 1]
         elif 0.0 <= block.place_share < FOREIGN:
-            scores[number] += FOREIGN_PLACE
+            taken[number] = FOREIGN_PLACE
+        scores[number] -= taken[number]
+    return taken
 
 
 def _threshold(blocks: list[Block], scores: list[float]) -> float:

@@ -186,15 +186,22 @@ def _last_crumb(node: dict[str, Any]) -> str:
 
 def loaded(text: str) -> Any:
     """What a JSON-LD script says, also with comments, trailing commas and bare control characters; None: nothing."""
-    text = text[:LARGEST_JSON_CHARACTERS].strip()
-    bare = text.removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
-    for candidate in (lambda: bare, lambda: _without_script(text), lambda: _without_script(bare)):
-        for said in (candidate(), _CONTROLS.sub(" ", candidate())):
-            try:
-                return json.loads(said, strict=False)
-            except (ValueError, RecursionError):
-                continue
+    for candidate in _mended(text[:LARGEST_JSON_CHARACTERS].strip()):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
     return None
+
+
+def _mended(text: str) -> Iterator[str]:
+    """The text as it may have been meant, the likeliest first."""
+    bare = text.removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    yield bare
+    yield _CONTROLS.sub(" ", bare)
+    for plain_json in (_without_script(text), _without_script(bare)):
+        yield plain_json
+        yield _CONTROLS.sub(" ", plain_json)
 
 
 def _without_script(text: str) -> str:
