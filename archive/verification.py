@@ -6,11 +6,7 @@ Names what is damaged and what that affects; `repair` is another room. What it c
 
 from __future__ import annotations
 
-import multiprocessing
-import multiprocessing.connection
-import os
 import sqlite3
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -23,6 +19,7 @@ from archive.database import FILE_NAME, open_reader
 from archive.errors import ArchiveError
 from archive.fixity import altered_rows, kept_tables
 from archive.index_check import index_faults
+from archive.processes import end_with_parent
 from archive.schema import migrations
 from archive.warc import warc_files
 from archive.warc_check import Checked, FileTask, Finding, check_file
@@ -66,7 +63,7 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
         FileTask(folder, name, *known.get(name, (0, None)), has_database=database is not None)
         for name in (*names, *(sorted(known.keys() - set(names))))
     ]
-    with ProcessPoolExecutor(initializer=_end_with_parent) as pool:
+    with ProcessPoolExecutor(initializer=end_with_parent) as pool:
         waiting = pool.map(check_file, tasks)
         if database is not None:
             _check_database(database, report)
@@ -83,18 +80,6 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
     report.notes += _not_entered(folder, names, known) if database is not None else []
     report.notes += _set_aside(folder)
     return report
-
-
-def _end_with_parent() -> None:
-    """Ends a worker when the process that began it is gone, however that ended."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-
-    def watch() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _surviving(waiting: Iterator[Checked]) -> Iterator[Checked]:

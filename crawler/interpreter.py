@@ -14,10 +14,11 @@ from archive.records import Visit
 from crawler.extraction import EXTRACTOR_VERSION
 from crawler.learning import site_of
 from crawler.portal import Portal, PortalError, parse_portal
-from crawler.reading import Reading, identified, question_of, reading, settled
+from crawler.reading import Question, Reading, identified, question_of, reading, settled
 from crawler.schedule import due_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from archive import Recorded
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 class PortalReader:
     """Reads visits by the definition that they were made with; satisfies `archive.visit_records.Interpreter`."""
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[Question], Reading] = reading) -> None:
+        """`read` is what reads a response: here, or in a process of its own (`Workers.read_now`)."""
+        self._read = read
         self._portals: dict[tuple[str, str, str], Portal] = {}
         self._sites: dict[tuple[str, ...], Site | None] = {(): None}
 
@@ -48,13 +51,14 @@ class PortalReader:
                 captures[-1], portal=portal, url=told.url, hints=told.hints, first_seen=terms.started_at,
                 site=self._site(terms.models),
             )  # fmt: skip
-            read = settled(reading(question), capture=captures[-1], portal=portal, url=told.url)
+            read = settled(self._read(question), capture=captures[-1], portal=portal, url=told.url)
             redirect_to = (portal.canonical(read.refresh) or read.refresh) if read.refresh else ""
         return Visit(
             portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome=read.outcome,
             captures=captures, article=identified(read.article, told.url, portal), links=read.links, error=read.note,
             redirect_to=redirect_to, referrer=told.referrer,
             found_by=told.found_by, hints=told.hints, news_count=told.news_count, site=told.site,
+            extract_error=read.extract_error,
         )  # fmt: skip
 
     def _site(self, models: tuple[str, ...]) -> Site | None:

@@ -279,10 +279,10 @@ class Job:
         self._hosts.setdefault(host, _Host()).left = why
         self.note(f"{why}: left for the next run")
 
-    def met_fault(self, url: str, error: BaseException | None) -> None:
+    def met_fault(self, url: str, what: str) -> None:
         """An error of our own over one page: the first is told whole, all are counted."""
         self.counts["faults"] += 1
-        self.first_fault = self.first_fault or f"{type(error).__name__}: {error} at {url}"
+        self.first_fault = self.first_fault or f"{what} at {url}"
 
     def note(self, line: str) -> None:
         """Keeps a line for the end of the run, once."""

@@ -1,7 +1,5 @@
-"""What one response says: the kind of page, the article or none, and the links. Pure, and awaited through one door.
-
-`read_response` runs in the crawler's process for now; a worker process with a deadline can take it over, since nothing
-but plain values goes in and out.
+"""What one response says: the kind of page, the article or none, and the links. Pure: plain values go in and out, so
+that it can be done in a process of its own (`crawler.workers`).
 """
 
 from __future__ import annotations
@@ -71,6 +69,10 @@ class Reading:
     """Why it is no article, or what went wrong; one line."""
     familiarity: float = 0.0
     """How much of the page's layout was known from pages learned from, 0 to 1."""
+    extract_error: str = ""
+    """Why the page could not be read; one line."""
+    is_fault: bool = False
+    """That was an error of ours, not a page past its limits."""
 
 
 def question_of(
@@ -105,11 +107,6 @@ def question_of(
         fields=portal.fields,
         site=site,
     )
-
-
-async def read_response(question: Question) -> Reading:
-    """Reads a response; the one place at which extraction is awaited."""
-    return reading(question)
 
 
 def settled(read: Reading, *, capture: Capture, portal: Portal, url: str) -> Reading:

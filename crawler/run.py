@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from crawler.job import Options
     from crawler.portal import Portal
     from crawler.progress import Progress
+    from crawler.workers import Workers
 
 GRACE_SECONDS = 6.0
 """How long a run that was asked to stop waits for answers."""
@@ -63,8 +64,10 @@ class Ended:
 class Run:
     """Crawls portals one after another or side by side, and ends them all when asked to stop."""
 
-    def __init__(self, archive: Archive, frontier: Frontier, progress: Progress, *, user_agent: str) -> None:
+    def __init__(self, archive: Archive, frontier: Frontier, progress: Progress, *, user_agent: str, workers: Workers
+    ) -> None:  # fmt: skip
         self._archive = archive
+        self._workers = workers
         self._frontier = frontier
         self._progress = progress
         self._user_agent = user_agent
@@ -119,7 +122,7 @@ class Run:
         reasons: list[str] = []
         _on_closed(crawler, reasons.append)
         self._on_fault(crawler, job)
-        task: asyncio.Task[None] = self._process.crawl(crawler, job=job, writer=self._writer)
+        task: asyncio.Task[None] = self._process.crawl(crawler, job=job, writer=self._writer, workers=self._workers)
 
         def ended(finished: asyncio.Task[None]) -> None:
             error = None if finished.cancelled() else finished.exception()
@@ -139,7 +142,8 @@ class Run:
             if isinstance(failure.value, ArchiveError):
                 self._broken(failure.value)
             else:
-                job.met_fault(getattr(response, "url", ""), failure.value)
+                what = f"{type(failure.value).__name__}: {failure.value}"
+                job.met_fault(getattr(response, "url", ""), what)
 
         crawler.signals.connect(met, signal=signals.spider_error, weak=False)
 

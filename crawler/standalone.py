@@ -17,6 +17,7 @@ from crawler.interpreter import PortalReader
 from crawler.job import Options
 from crawler.portal import find_portal, load_portal
 from crawler.run import begin_job, politeness_settings
+from crawler.workers import Workers
 from crawler.writer import Writer
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def spider_arguments(crawler: Crawler, *, portal: str = "", archive: str = "", l
     chosen = load_portal(Path(portal)) if portal.endswith(".toml") else find_portal(portal, folder)
     user_agent = crawler.settings["USER_AGENT"]
     crawler.settings.setdict(politeness_settings(chosen, user_agent), priority="spider")
-    opened = Archive.open(folder, write=True, create=True, interpreter=PortalReader())
+    workers = Workers()
+    opened = Archive.open(folder, write=True, create=True, interpreter=PortalReader(workers.read_now))
     frontier = SqliteFrontier(folder / "frontier.db")
     options = Options(limit=int(limit) if limit else None)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
@@ -49,6 +51,7 @@ def spider_arguments(crawler: Crawler, *, portal: str = "", archive: str = "", l
         opened.finish_crawl(job.crawl_id, reason=reason, counts=dict(job.counts), at=now())
         frontier.close()
         opened.close()
+        workers.close()
 
     crawler.signals.connect(closed, signal=signals.spider_closed, weak=False)
-    return {"job": job, "writer": writer}
+    return {"job": job, "writer": writer, "workers": workers}

@@ -17,6 +17,7 @@ from crawler.interpreter import PortalReader
 from crawler.job import Options
 from crawler.portal import Portal, PortalError, find_portal, load_portal, own_files, parse_portal
 from crawler.progress import Progress
+from crawler.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,9 +78,9 @@ def crawl_portals(
 
     progress = Progress(quiet=quiet)
     _warn(portals, contact, progress)
-    with Archive.open(
-        folder, write=True, create=True, interpreter=PortalReader(), progress=progress.adopting
-    ) as archive:
+    with Workers() as workers, Archive.open(
+        folder, write=True, create=True, interpreter=PortalReader(workers.read_now), progress=progress.adopting
+    ) as archive:  # fmt: skip
         _say_adopted(archive, progress)
         frontier = SqliteFrontier(folder / "frontier.db")
         try:
@@ -88,11 +89,12 @@ def crawl_portals(
                 if not portals:
                     progress.say("nothing is due")
                     return []
-            run = Run(archive, frontier, progress, user_agent=user_agent(contact))
+            run = Run(archive, frontier, progress, user_agent=user_agent(contact), workers=workers)
             ended = run.crawl(portals, options, due=by_name)
             if run.was_forced:
                 frontier.close()
                 archive.close()
+                workers.close()
                 # Everything is on disk and closed; a thread that still resolves a host's name must not hold us.
                 os._exit(0)
             _raise_failures(archive, ended)

@@ -16,6 +16,7 @@ from archive.repair import repair as mend
 from archive.verification import Report, verify
 from archive.warc import warc_files
 from crawler.interpreter import PortalReader
+from crawler.workers import Workers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,8 +50,10 @@ def verify_command(
         return
     if not repair:
         raise Damaged(f"{_counted(report)} found in {folder}: luutru verify --repair mends what can be mended")
-    for line in mend(folder, report.findings, PortalReader(), progress=_Lines("visits entered")):
-        say(line)
+    with Workers() as workers:
+        reader = PortalReader(workers.read_now)
+        for line in mend(folder, report.findings, reader, progress=_Lines("visits entered")):
+            say(line)
     again = _verified(folder)
     left = [one for one in again.findings if one.kind != "warc"]
     if left or again.findings:

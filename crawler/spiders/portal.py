@@ -18,7 +18,7 @@ from crawler.http_values import retry_after_seconds
 from crawler.job import TRIES, is_passing
 from crawler.learning import FAMILIAR
 from crawler.middlewares.capture import CAPTURES
-from crawler.reading import Reading, identified, question_of, read_response, settled
+from crawler.reading import Reading, identified, question_of, settled
 from crawler.scheduler import ENTRY, refusal
 from crawler.urls import absolute_url, request_url, url_shape
 from crawler.writer import Report
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from archive.records import Capture
     from crawler.frontier import Entry
     from crawler.job import Job
+    from crawler.workers import Workers
     from crawler.writer import Writer
 
 HOPS = "luutru_hops"
@@ -45,10 +46,11 @@ class PortalSpider(Spider):
 
     name = "portal"
 
-    def __init__(self, *args: Any, job: Job, writer: Writer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, job: Job, writer: Writer, workers: Workers, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.job = job
         self.writer = writer
+        self.workers = workers
         self._retries: dict[str, str] = {}
         """Addresses to be asked for again in this run, and their hosts."""
 
@@ -90,7 +92,9 @@ class PortalSpider(Spider):
         question = question_of(capture, portal=portal, url=entry.url, hints=entry.hints, first_seen=self.job.started_at,
                                site=learner.site)  # fmt: skip
         site_number = learner.number
-        reading = settled(await read_response(question), capture=capture, portal=portal, url=entry.url)
+        reading = settled(await self.workers.read(question), capture=capture, portal=portal, url=entry.url)
+        if reading.extract_error:
+            self._say_unread(entry.url, reading)
         if reading.refresh:
             yield self._redirected(entry, response.meta[CAPTURES], reading.refresh, reading.note)
             return
@@ -113,6 +117,12 @@ class PortalSpider(Spider):
         retry = is_passing(response.status) or reading.outcome == "failure"
         report = self._report(visit, entry, links=links, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
+
+    def _say_unread(self, url: str, reading: Reading) -> None:
+        if reading.is_fault:
+            self.job.met_fault(url, reading.extract_error)
+        else:
+            self.job.note(f"{url} could not be read: {reading.extract_error}; what was received is kept")
 
     # Redirects
 
@@ -249,6 +259,7 @@ class PortalSpider(Spider):
             captures=captures, article=identified(reading.article, entry.url, portal),
             links=reading.links, error=reading.note, redirect_to=redirect_to,
             referrer=entry.referrer, found_by=entry.road, hints=entry.hints, news_count=news_count, site=site,
+            extract_error=reading.extract_error,
         )  # fmt: skip
 
     def _report(

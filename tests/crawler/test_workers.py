@@ -1,0 +1,221 @@
+"""Pages that hang, eat memory or bring their reader down: what they cost, and what they do not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive import Archive
+from archive.verification import verify
+from crawler.extraction import Hints
+from crawler.reading import Question, Reading, reading
+from crawler.workers import Workers
+from tests.crawler.conftest import clean_environment, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.crawler.conftest import Luutru, Site
+
+
+def question(body: bytes, url: str = "https://example.gov.vn/tin/mot-bai") -> Question:
+    return Question(
+        url=url, status=200, body=body, content_type="text/html", kind="page", hints=Hints(), homepage="",
+        timezone="UTC", language="", fields={},
+    )  # fmt: skip
+
+
+def badly(asked: Question) -> Reading:
+    """Does what the page says."""
+    if asked.body == b"hang":
+        while True:
+            pass
+    if asked.body == b"eat":
+        eaten = [bytes(64 << 20) for _ in range(1000)]
+        return Reading(outcome="other", note=str(len(eaten)))
+    if asked.body == b"die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if asked.body.startswith(b"die once "):
+        marker = asked.body.removeprefix(b"die once ").decode()
+        if not os.path.exists(marker):  # noqa: PTH110
+            os.close(os.open(marker, os.O_CREAT))
+            os.kill(os.getpid(), signal.SIGKILL)
+    if asked.body == b"err":
+        raise ZeroDivisionError("khong chia duoc")
+    return Reading(outcome="other", note=f"read {asked.body.decode()}")
+
+
+@pytest.fixture
+def workers() -> Iterator[Workers]:
+    with Workers(2, seconds=1.0, memory_bytes=700 << 20, function=badly) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("body", "words", "is_fault"),
+    [
+        (b"hang", "took longer than 1 seconds", False),
+        (b"eat", "more than 700 MiB of memory", False),
+        (b"die", "brought its process down", False),
+        (b"err", "ZeroDivisionError: khong chia duoc", True),
+    ],
+)
+def test_a_page_that_cannot_be_read_says_why_and_the_next_one_is_read(
+    workers: Workers, body: bytes, words: str, is_fault: bool
+) -> None:
+    found = workers.read_now(question(body))
+    assert (found.outcome, found.is_fault, found.article) == ("error", is_fault, None)
+    assert words in found.extract_error
+    assert workers.read_now(question(b"next")).note == "read next"
+
+
+def test_a_process_that_was_ended_from_outside_costs_no_page(workers: Workers, tmp_path: Path) -> None:
+    body = f"die once {tmp_path / 'marker'}".encode()
+    assert workers.read_now(question(body)).note.startswith("read die once")
+
+
+def test_other_pages_are_read_while_one_hangs(workers: Workers) -> None:
+    async def both() -> list[Reading]:
+        return await asyncio.gather(
+            workers.read(question(b"hang")), *(workers.read(question(f"{n}".encode())) for n in range(20))
+        )
+
+    first, *others = asyncio.run(both())
+    assert "took longer" in first.extract_error
+    assert [one.note for one in others] == [f"read {n}" for n in range(20)]
+
+
+HOLDER = """
+import sys
+from crawler.workers import Workers
+from tests.crawler.test_workers import question
+if __name__ == "__main__":
+    workers = Workers(2)
+    workers.read_now(question(b"<p>mot bai"))
+    print("ready", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc, where processes can be seen")
+def test_no_process_outlives_the_one_that_began_it(tmp_path: Path) -> None:
+    script = tmp_path / "holder.py"
+    script.write_text(HOLDER, encoding="utf-8")
+    environment = {**clean_environment(), "PYTHONPATH": os.getcwd()}  # noqa: PTH109
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"ready\n"
+        numbers = descendants(holder.pid)
+        assert len(numbers) >= 3  # what forks them, and two that read
+        assert all(is_alive(number) for number in numbers)
+        holder.kill()
+    for _ in range(200):
+        if not any(is_alive(number) for number in numbers):
+            break
+        time.sleep(0.05)
+    assert not [number for number in numbers if is_alive(number)]
+
+
+def descendants(parent: int) -> list[int]:
+    """The processes that a process has begun, and theirs."""
+    parents = {int(one.name): state_of(int(one.name)) for one in Path("/proc").iterdir() if one.name.isdigit()}
+    found = [parent]
+    for one in found:
+        found += [number for number, state in parents.items() if state and state[1] == str(one)]
+    return found[1:]
+
+
+def state_of(number: int) -> list[str]:
+    """State and parent of a process; nothing where there is none of that number."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[:2]
+    except OSError:
+        return []
+
+
+def is_alive(number: int) -> bool:
+    """Whether a process is there, and no zombie that waits for whoever inherited it."""
+    return state_of(number)[:1] not in ([], ["Z"])
+
+
+def test_a_stop_that_all_processes_hear_costs_nothing(luutru: Luutru, site: Site) -> None:
+    paths = [f"/tin/bai-viet-hay-so-{n}" for n in range(40)]
+    site.put("/", page("Cổng", links=tuple(paths)))
+    for n, path in enumerate(paths):
+        site.put(path, page(f"Bài viết hay số {n}", body=f"Nội dung riêng của bài thứ {n}. " * 12))
+    file = luutru.define(site)
+    command = [sys.executable, "-m", "crawler", "crawl", "--file", file]
+    with subprocess.Popen(
+        command, cwd=luutru.folder, stderr=subprocess.PIPE, encoding="utf-8", env=clean_environment(),
+        start_new_session=True,
+    ) as crawl:  # fmt: skip
+        while site.asked.total() < 12:
+            time.sleep(0.01)
+        os.killpg(crawl.pid, signal.SIGTERM)
+        _, told = crawl.communicate(timeout=60)
+    assert crawl.returncode == 0, told
+    assert luutru("crawl", "--file", file).returncode == 0
+    with Archive.open(luutru.archive) as archive:
+        assert archive.rows("SELECT count(*) AS n FROM articles")[0]["n"] == 40
+        assert archive.rows("SELECT url, error FROM pages WHERE outcome = 'error'") == []
+
+
+def hangs_on_three(asked: Question) -> Reading:
+    """Reads every page but one, on which it hangs."""
+    while asked.url.endswith("so-3"):
+        pass
+    return reading(asked)
+
+
+HANGING = """
+from crawler.workers import Workers
+from tests.crawler.test_workers import hangs_on_three
+Workers.__init__.__kwdefaults__["function"] = hangs_on_three
+from crawler.cli import main
+main()
+"""
+"""The command line with an extractor that hangs on one page."""
+
+
+def test_a_page_that_hangs_stays_a_capture_and_costs_no_other(luutru: Luutru, site: Site) -> None:
+    paths = [f"/tin/bai-viet-hay-so-{n}" for n in range(6)]
+    site.put("/", page("Cổng", links=tuple(paths)))
+    for n, path in enumerate(paths):
+        site.put(path, page(f"Bài viết hay số {n}", body=f"Nội dung riêng của bài thứ {n}. " * 12))
+    file = luutru.define(site)
+
+    def hanging(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {**clean_environment(), "LUUTRU_PAGE_SECONDS": "2", "PYTHONPATH": os.getcwd()}  # noqa: PTH109
+        command = [sys.executable, "-c", HANGING, *arguments]
+        return subprocess.run(
+            command, cwd=luutru.folder, capture_output=True, encoding="utf-8", check=False, timeout=120, env=environment
+        )
+
+    done = hanging("crawl", "--file", file)
+    assert done.returncode == 0, done.stderr
+    assert "so-3 could not be read: reading it took longer than 2 seconds; what was received is kept" in done.stderr
+    with Archive.open(luutru.archive) as archive:
+        assert archive.rows("SELECT count(*) AS n FROM articles")[0]["n"] == 5
+        (row,) = archive.rows("SELECT url, extract_error FROM captures WHERE extract_error IS NOT NULL")
+        assert row["url"].endswith("so-3")
+        (told,) = archive.rows("SELECT outcome, error FROM pages WHERE url LIKE '%so-3'")
+        assert told["outcome"] == "error"
+        assert "took longer" in told["error"]
+    assert verify(luutru.archive).findings == []
+    for ending in ("", "-wal", "-shm"):
+        (luutru.archive / f"archive.db{ending}").unlink(missing_ok=True)
+    mended = hanging("verify", "--repair")
+    assert mended.returncode == 0, mended.stdout + mended.stderr
+    with Archive.open(luutru.archive) as archive:
+        assert archive.rows("SELECT count(*) AS n FROM articles")[0]["n"] == 5
+        assert archive.rows("SELECT count(*) AS n FROM captures WHERE extract_error IS NOT NULL")[0]["n"] == 1
