@@ -147,13 +147,13 @@ class Archive:
         return self.recording.date_articles(portal, dates, at=now())
 
     def learn_site(
-        self, portal: str, model: Any, *, crawl: int, pages: int, again: Sequence[str], at: datetime,
+        self, portal: str, model: Any, *, crawl: int, pages: int, again: Sequence[str] | None, at: datetime,
         alone: bool = False,
     ) -> int:  # fmt: skip
         """Takes up a model of a portal's pages (what JSON can hold), learned from so many of them; its number.
 
         It counts beside those that are there, or `alone`. Articles at the addresses `again` are read again with it;
-        that makes no version.
+        that makes no version. None: the caller reads all of them again.
         """
         return self.recording.learn(portal, model, crawl=crawl, pages=pages, again=again, alone=alone, at=at)
 

@@ -19,6 +19,7 @@ from archive.clock import utc_text
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
 from archive.looks import Look
+from archive.rereading import reread_all
 from archive.sites import Sites, label
 from archive.visit_records import Terms, capture_at, moment, visit_at
 from archive.visits import Crawl, Pending, enter, keep
@@ -42,6 +43,8 @@ VALUES (:id, :name, :homepage, :language, :timezone, :definition, :at, :at)
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, homepage = excluded.homepage, language = excluded.language,
     timezone = excluded.timezone, definition = excluded.definition, last_used = excluded.last_used
 """
+EVERY = "*"
+"""In the statement of a model: every article of the portal is read again with it."""
 _COUNTED = {
     "requests": "requests", "pages": "pages", "articles": "articles", "new": "articles_new",
     "changed": "articles_changed", "removed": "articles_removed", "errors": "errors",
@@ -241,32 +244,50 @@ class Recording:
         return date_undated(self.db, portal, url, dict(zip(names, values, strict=True)))
 
     def learn(
-        self, portal: str, model: Any, *, crawl: int, pages: int, again: Sequence[str], alone: bool, at: datetime
+        self, portal: str, model: Any, *, crawl: int, pages: int, again: Sequence[str] | None, alone: bool, at: datetime
     ) -> int:  # fmt: skip
         """Takes up what was learned of a portal's pages, beside what is there or `alone`; articles at the addresses
-        `again` are read again with it.
+        `again` are read again with it. None: the caller reads all of them again.
 
         Its number, which visits that are read with it name from now on.
         """
         known = self.crawls[crawl]
         said = {
             "type": "site", "portal": portal, "crawl": crawl, "extractor": known.extractor, "pages": pages,
-            "alone": alone, "again": list(again), "model": model,
+            "alone": alone, "again": EVERY if again is None else list(again), "model": model,
         }  # fmt: skip
         self.state(said, url=known.homepage, at=at)
         with self.transaction():
+            if again is None:
+                return self.sites.enter(portal, said, at=utc_text(at))
             return self.enter_site(said, at=at)
 
     def enter_site(self, said: Mapping[str, Any], *, at: datetime) -> int:
         """Enters a model as its statement tells it, and what it changes; belongs into a transaction. Its number."""
         portal, crawl, when = said["portal"], self.crawls[said["crawl"]], utc_text(at)
         number = self.sites.enter(portal, said, at=when)
-        if crawl.reread is not None:
-            reread = partial(crawl.reread, number)
-            for url in said["again"]:
-                look = Look(portal, url, when, crawl.id, 0, label(crawl.extractor, number), "", reread)
-                read_again_at(self.db, look)
+        if crawl.reread is None:
+            return number
+        reread, read_by = partial(crawl.reread, number), label(crawl.extractor, number)
+        if said["again"] == EVERY:
+            reread_all(self.db, portal, reread, label=read_by, at=when)
+            return number
+        for url in said["again"]:
+            read_again_at(self.db, Look(portal, url, when, crawl.id, 0, read_by, "", reread))
         return number
+
+    def today(self, portal: str) -> int | None:
+        """The latest crawl of a portal, under whose definition its pages are read again; None: it was never crawled."""
+        row = self.db.execute(
+            "SELECT crawls.id, portal, crawls.definition, overrides, started_at, homepage FROM crawls "
+            "JOIN portals ON portals.id = portal WHERE portal = ? ORDER BY crawls.id DESC LIMIT 1",
+            (portal,),
+        ).fetchone()
+        if row is None:
+            return None
+        crawl_id, *terms, homepage = row
+        self.follow_crawl(crawl_id, Terms.of(*terms), homepage=homepage)
+        return int(crawl_id)
 
     def withhold(self, number: int, *, reason: str, undo: bool, at: datetime) -> None:
         """Takes an article out of all that is shown, or with `undo` shows it again."""
@@ -321,12 +342,12 @@ class Recording:
             told = visit_at(self.warc_folder, place) if place is not None else None
             if told is None:
                 return None
-            today = replace(self._terms_of(told, terms), models=self.sites.models(terms.portal, site))
+            today = replace(self.terms_of(told, terms), models=self.sites.models(terms.portal, site))
             return self.interpreter.visit(self.whole(told), today).article
         except ArchiveError:
             return None  # its bytes are damaged, which verify tells: the reading that is kept must do
 
-    def _terms_of(self, told: ToldVisit, today: Terms) -> Terms:
+    def terms_of(self, told: ToldVisit, today: Terms) -> Terms:
         """Today's definition, but the year of a date guessed as when the capture was new."""
         row = self.db.execute("SELECT started_at FROM crawls WHERE id = ?", (told.crawl,)).fetchone()
         return replace(today, started_at=moment(row[0]) if row else told.at)

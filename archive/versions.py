@@ -41,6 +41,16 @@ def values_of(article: Article) -> dict[str, Any]:
     }
 
 
+def said_by(article: Article) -> dict[str, Any]:
+    """The columns of a version that say what the page said."""
+    return values_of(article) | {
+        "captions": _json({"url": one.url, "caption": one.caption, "alt": one.alt} for one in article.images),
+        "attachments": _json(
+            {"url": one.url, "name": one.name, "media_type": one.media_type} for one in article.attachments
+        ),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A version without its words: which it is, and what tells it."""
@@ -75,14 +85,10 @@ def put_state(db: sqlite3.Connection, article: Article, digest: str, article_id:
 
 def add_version(db: sqlite3.Connection, article: Article, digest: str, article_id: int, state: State) -> None:
     """Writes a version, or another reading of one that is there."""
-    values = values_of(article) | {
+    values = said_by(article) | {
         "id": next_number(db, "article_versions"), "article_id": article_id, "number": state.number,
         "capture_id": state.capture_id, "read_at_url": state.read_at_url, "seen_at": state.seen_at,
         "extractor": state.extractor, "content_hash": digest,
-        "captions": _json({"url": one.url, "caption": one.caption, "alt": one.alt} for one in article.images),
-        "attachments": _json(
-            {"url": one.url, "name": one.name, "media_type": one.media_type} for one in article.attachments
-        ),
     }  # fmt: skip
     names, places = ", ".join(values), ", ".join(f":{name}" for name in values)
     fresh = ", ".join(f"{name} = excluded.{name}" for name in values if name not in ("id", "article_id", "number"))

@@ -1,0 +1,192 @@
+"""Today's extractor over what the archive holds: what would change, and the change, by many processes at once."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from archive.clock import now, utc_text
+from archive.errors import ArchiveError
+from archive.rereading import count, difference, put_found, put_reading, tasks
+from archive.sites import label
+from crawler.decoding import body_of
+from crawler.extraction import learn, parse
+from crawler.learning import FIRST, FULL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from archive import Archive, Visit
+    from archive.recording import Recording
+    from archive.records import Capture
+    from archive.rereading import Difference, Task
+    from archive.visit_records import Interpreter, Terms, ToldVisit
+    from crawler.extraction import Page
+
+BATCH_COUNT = 200
+EXAMPLES = 3
+"""Examples of each kind of change that are kept for the report."""
+
+
+@dataclass
+class Changes:
+    """What re-extraction of one portal changes, or would."""
+
+    portal: str
+    extractor: str
+    """What reads: version of the extractor, and number of the portal's model."""
+    is_learned_anew: bool = False
+    read: int = 0
+    """Pages read again."""
+    differing: int = 0
+    """Versions that read otherwise."""
+    fields: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By field and kind of change (`gained`, `lost`, `differs`)."""
+    examples: dict[tuple[str, str], list[Difference]] = field(default_factory=dict)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    """Articles that are none today, address and reason; they are kept as they are."""
+    found: list[tuple[str, str]] = field(default_factory=list)
+    """Articles in pages that were taken for none, address and title."""
+    unreadable: list[str] = field(default_factory=list)
+    """What could not be read again, a line each."""
+
+    def add(self, made: Difference) -> None:
+        """Counts a version that reads otherwise."""
+        self.differing += 1
+        for change in made.fields:
+            key = (change.name, change.kind)
+            self.fields[key] += 1
+            kept = self.examples.setdefault(key, [])
+            if len(kept) < EXAMPLES:
+                kept.append(made)
+
+
+class Reextraction:
+    """Reads one portal again. With `archive` open for writing, `apply` can be asked for."""
+
+    def __init__(self, archive: Archive, recording: Recording, interpreter: Interpreter, portal: str) -> None:
+        self._archive = archive
+        self._recording = recording
+        self._interpreter = interpreter
+        self._portal = portal
+        crawl = recording.today(portal)
+        if crawl is None:
+            raise ArchiveError(f"{portal} was never crawled: there is nothing to read again")
+        self._crawl = crawl
+        number = recording.sites.count(portal)
+        models = recording.sites.models(portal, number)
+        self._model = self._learned()
+        self._is_new = bool(self._model) and models != (self._model,)
+        self._models = (self._model,) if self._model else models
+        self.changes = Changes(portal, label(interpreter.extractor, number + self._is_new), self._is_new)
+
+    @property
+    def total(self) -> int:
+        """How many pages are to be read."""
+        return count(self._recording, self._portal, done=self.changes.extractor)
+
+    def run(self, *, apply: bool, threads: int, progress: Callable[[int], None] = lambda _count: None) -> Changes:
+        """Reads everything again; with `apply` writes it, in batches. Killed in between, the next run goes on."""
+        if apply and self._is_new:
+            assert self._model
+            self._archive.learn_site(
+                self._portal, json.loads(self._model), crawl=self._crawl,
+                pages=len(json.loads(self._model)["pages"]), again=None, alone=True, at=now(),
+            )  # fmt: skip
+        batch: list[tuple[Task, Visit]] = []
+        for task, visit in self._read(threads):
+            self.changes.read += 1
+            progress(self.changes.read)
+            if self._note(task, visit):
+                batch.append((task, visit))
+            if apply and len(batch) >= BATCH_COUNT:
+                self._write(batch)
+                batch = []
+            elif not apply:
+                batch = []
+        if apply:
+            self._write(batch)
+        return self.changes
+
+    def _note(self, task: Task, visit: Visit) -> bool:
+        """Counts what a reading changes; whether there is something to write."""
+        url, article = task.told.url, visit.article
+        if visit.extract_error:
+            self.changes.unreadable.append(f"{url}: {visit.extract_error}")
+            return False
+        if task.version_id is None:
+            if article is not None:
+                self.changes.found.append((url, article.title))
+            return article is not None
+        if article is None:
+            self.changes.refused.append((url, visit.error or visit.outcome))
+            return False
+        made = difference(self._recording.db, task.version_id, article)
+        if made is not None:
+            self.changes.add(made)
+        return True
+
+    def _write(self, batch: list[tuple[Task, Visit]]) -> None:
+        if not batch:
+            return
+        at, read_by = utc_text(now()), self.changes.extractor
+        with self._recording.transaction():
+            for task, visit in batch:
+                assert visit.article is not None
+                if task.version_id is None:
+                    put_found(self._recording.db, visit.article, task.told, label=read_by)
+                else:
+                    put_reading(self._recording.db, task.version_id, visit.article, label=read_by, at=at)
+
+    def _read(self, threads: int) -> Iterator[tuple[Task, Visit]]:
+        """The readings, in the order of the tasks; some are under way while others are worked on."""
+        waiting: deque[tuple[Task, object]] = deque()
+        with ThreadPoolExecutor(threads) as pool:
+            try:
+                for task in tasks(self._recording, self._portal, done=self.changes.extractor):
+                    try:
+                        told = self._recording.whole(task.told)
+                    except ArchiveError as error:
+                        self.changes.unreadable.append(f"{task.told.url}: {error}")
+                        continue
+                    waiting.append((task, pool.submit(self._interpreter.visit, told, self._terms(told))))
+                    if len(waiting) > 4 * threads:
+                        yield _first(waiting)
+                while waiting:
+                    yield _first(waiting)
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _terms(self, told: ToldVisit) -> Terms:
+        today = self._recording.terms(self._crawl)
+        return replace(self._recording.terms_of(told, today), models=self._models)
+
+    def _learned(self) -> str:
+        """What is learned of the portal's articles as they lie in the archive; empty where there are too few."""
+        rows = self._recording.db.execute(
+            "SELECT articles.url, capture_id FROM articles JOIN article_versions "
+            "ON article_id = articles.id AND number = version WHERE portal = ? ORDER BY articles.id",
+            (self._portal,),
+        ).fetchall()
+        if len(rows) < FIRST:
+            return ""
+        site = learn(_pages(self._recording, rows[:: max(1, len(rows) // FULL)][:FULL]))
+        return json.dumps(site.as_json(), separators=(",", ":"), sort_keys=True)
+
+
+def _first(waiting: deque[tuple[Task, object]]) -> tuple[Task, Visit]:
+    task, future = waiting.popleft()
+    visit: Visit = future.result()  # type: ignore[attr-defined]
+    return task, visit
+
+
+def _pages(recording: Recording, rows: list[tuple[str, int]]) -> Iterator[tuple[str, Page]]:
+    for url, capture_id in rows:
+        try:
+            capture: Capture = recording.captured(capture_id)
+        except ArchiveError:
+            continue
+        yield url, parse(body_of(capture), url=url, content_type=capture.header("Content-Type"))
