@@ -6,6 +6,7 @@ goes to `readings`; number, capture and time of the version stay.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,7 +16,7 @@ from archive.digest import STATED, content_hash
 from archive.looks import Look, first_row
 from archive.versions import State, add_version, keep_reading, put_state, said_by
 from archive.visit_records import ToldVisit, moment, statements
-from archive.warc import warc_files
+from archive.warc import serial_of, warc_files
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +29,9 @@ FIELDS = (
     "title", "lead", "text", "html", "published_on", "published_at", "published_precision", "published_from",
     "modified_at", "author", "source", "category", "tags", "language", "image_url", "captions", "attachments",
 )  # fmt: skip
+Position = tuple[str, int]
+"""A file in `warc/`, and how far into it."""
+_PROGRESS = "reextract"
 _EMPTY = (None, "", "[]")
 _LATE = ("listing", "feed", "sitemap")
 """Where a date came from that the page itself does not state."""
@@ -62,33 +66,58 @@ class Task:
     """The version that it made; None: the page was taken for no article."""
 
 
-def tasks(recording: Recording, portal: str, *, done: str = "") -> Iterator[Task]:
-    """What of a portal is to be read again, in the order of `warc/`: the capture of each version, and the latest one of
-    each page that was taken for no article. Versions whose `extractor` is `done` are left out.
+def tasks(recording: Recording, portal: str, *, after: Position | None = None) -> Iterator[Task]:
+    """What of a portal is to be read again, in the order of `warc/`, from a position on: the capture of each version,
+    and the latest one of each page that was taken for no article.
     """
-    wanted = dict(_wanted(recording.db, portal, done))
+    wanted = _wanted(recording.db, portal)
     for name in warc_files(recording.warc_folder):
         places = wanted.get(name)
-        if not places:
+        if not places or (after is not None and _order(name) < _order(after[0])):
             continue
-        for told in statements(recording.warc_folder, name):
+        start = after[1] if after is not None and name == after[0] else 0
+        for told in statements(recording.warc_folder, name, start=start):
             if isinstance(told, ToldVisit) and told.captures and told.captures[-1].place.offset in places:
                 yield Task(told, places[told.captures[-1].place.offset])
 
 
-def count(recording: Recording, portal: str, *, done: str = "") -> int:
-    """How many tasks there are."""
-    return sum(len(places) for _, places in _wanted(recording.db, portal, done))
+def count(recording: Recording, portal: str) -> int:
+    """How many tasks there are in all."""
+    return sum(map(len, _wanted(recording.db, portal).values()))
 
 
-def _wanted(db: sqlite3.Connection, portal: str, done: str) -> Iterator[tuple[str, dict[int, int | None]]]:
+def reached(db: sqlite3.Connection, portal: str, terms: str) -> Position | None:
+    """How far re-extraction under the same terms had come when it was cut off; None: it was not."""
+    row = first_row(db, "SELECT value FROM settings WHERE name = ?", f"{_PROGRESS} {portal}")
+    told = json.loads(row[0]) if row else {}
+    return (told["file"], told["end"]) if told.get("terms") == terms else None
+
+
+def put_reached(db: sqlite3.Connection, portal: str, terms: str, position: Position | None) -> None:
+    """Enters how far it has come, None: to the end; belongs into the transaction that wrote it."""
+    name = f"{_PROGRESS} {portal}"
+    if position is None:
+        db.execute("DELETE FROM settings WHERE name = ?", (name,))
+        return
+    value = json.dumps({"terms": terms, "file": position[0], "end": position[1]})
+    db.execute(
+        "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (name, value),
+    )
+
+
+def _order(name: str) -> tuple[int, str]:
+    return serial_of(name), name
+
+
+def _wanted(db: sqlite3.Connection, portal: str) -> dict[str, dict[int, int | None]]:
     """By file of `warc/` the offsets of captures, each with the version that was read from it."""
     found: dict[str, dict[int, int | None]] = {}
     rows = db.execute(
         "SELECT warc_file, warc_offset, article_versions.id FROM article_versions "
         "JOIN captures ON captures.id = capture_id JOIN articles ON articles.id = article_id "
-        "WHERE articles.portal = ? AND extractor <> ?",
-        (portal, done),
+        "WHERE articles.portal = ?",
+        (portal,),
     ).fetchall()
     rows += db.execute(
         "SELECT warc_file, warc_offset, NULL FROM pages JOIN captures ON captures.id = last_capture_id "
@@ -100,7 +129,7 @@ def _wanted(db: sqlite3.Connection, portal: str, done: str) -> Iterator[tuple[st
     ).fetchall()
     for file, offset, version_id in rows:
         found.setdefault(file, {})[offset] = version_id
-    yield from found.items()
+    return found
 
 
 def difference(db: sqlite3.Connection, version_id: int, article: Article) -> Difference | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from archive.clock import now, utc_text
 from archive.errors import ArchiveError
-from archive.rereading import count, difference, put_found, put_reading, tasks
+from archive.rereading import count, difference, put_found, put_reached, put_reading, reached, tasks
 from archive.sites import label
 from crawler.decoding import body_of
 from crawler.extraction import learn, parse
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from archive import Archive, Visit
     from archive.recording import Recording
     from archive.records import Capture
-    from archive.rereading import Difference, Task
+    from archive.rereading import Difference, Position, Task
     from archive.visit_records import Interpreter, Terms, ToldVisit
     from crawler.extraction import Page
 
@@ -86,7 +87,7 @@ class Reextraction:
     @property
     def total(self) -> int:
         """How many pages are to be read."""
-        return count(self._recording, self._portal, done=self.changes.extractor)
+        return count(self._recording, self._portal)
 
     def run(self, *, apply: bool, threads: int, progress: Callable[[int], None] = lambda _count: None) -> Changes:
         """Reads everything again; with `apply` writes it, in batches. Killed in between, the next run goes on."""
@@ -97,18 +98,16 @@ class Reextraction:
                 pages=len(json.loads(self._model)["pages"]), again=None, alone=True, at=now(),
             )  # fmt: skip
         batch: list[tuple[Task, Visit]] = []
-        for task, visit in self._read(threads):
+        for task, visit in self._read(threads, after=self._reached() if apply else None):
             self.changes.read += 1
             progress(self.changes.read)
-            if self._note(task, visit):
+            if self._note(task, visit) and apply:
                 batch.append((task, visit))
-            if apply and len(batch) >= BATCH_COUNT:
-                self._write(batch)
-                batch = []
-            elif not apply:
+            if len(batch) >= BATCH_COUNT:
+                self._write(batch, (task.told.file, task.told.end))
                 batch = []
         if apply:
-            self._write(batch)
+            self._write(batch, None)
         return self.changes
 
     def _note(self, task: Task, visit: Visit) -> bool:
@@ -129,9 +128,7 @@ class Reextraction:
             self.changes.add(made)
         return True
 
-    def _write(self, batch: list[tuple[Task, Visit]]) -> None:
-        if not batch:
-            return
+    def _write(self, batch: list[tuple[Task, Visit]], position: Position | None) -> None:
         at, read_by = utc_text(now()), self.changes.extractor
         with self._recording.transaction():
             for task, visit in batch:
@@ -140,13 +137,24 @@ class Reextraction:
                     put_found(self._recording.db, visit.article, task.told, label=read_by)
                 else:
                     put_reading(self._recording.db, task.version_id, visit.article, label=read_by, at=at)
+            put_reached(self._recording.db, self._portal, self._key(), position)
 
-    def _read(self, threads: int) -> Iterator[tuple[Task, Visit]]:
+    def _reached(self) -> Position | None:
+        """Where the last run was cut off, if it read as this one does."""
+        return reached(self._recording.db, self._portal, self._key())
+
+    def _key(self) -> str:
+        """What decides how a page is read."""
+        terms = self._recording.terms(self._crawl)
+        said = [self.changes.extractor, terms.definition, terms.overrides]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+    def _read(self, threads: int, *, after: Position | None) -> Iterator[tuple[Task, Visit]]:
         """The readings, in the order of the tasks; some are under way while others are worked on."""
         waiting: deque[tuple[Task, object]] = deque()
         with ThreadPoolExecutor(threads) as pool:
             try:
-                for task in tasks(self._recording, self._portal, done=self.changes.extractor):
+                for task in tasks(self._recording, self._portal, after=after):
                     try:
                         told = self._recording.whole(task.told)
                     except ArchiveError as error:

@@ -141,14 +141,19 @@ def _short(text: str) -> str:
 def _as_json(made: Changes, *, applied: bool) -> dict[str, Any]:
     fields: dict[str, dict[str, Any]] = {}
     for (name, kind), number in made.fields.items():
-        examples = [
-            {"article": one.article_id, "version": one.number, "url": one.url, "before": change.before, "after": change.after}
-            for one in made.examples[name, kind] for change in one.fields if change.name == name
-        ]  # fmt: skip
+        examples = [_example_as_json(one, name) for one in made.examples[name, kind]]
         fields.setdefault(name, {})[kind] = {"count": number, "examples": examples}
     return {
         "portal": made.portal, "extractor": made.extractor, "learned_anew": made.is_learned_anew, "applied": applied,
         "read": made.read, "differing": made.differing, "fields": fields,
         "refused": [{"url": url, "reason": reason} for url, reason in made.refused],
         "found": [{"url": url, "title": title} for url, title in made.found], "unreadable": made.unreadable,
+    }  # fmt: skip
+
+
+def _example_as_json(made: Difference, name: str) -> dict[str, Any]:
+    change = next(one for one in made.fields if one.name == name)
+    return {
+        "article": made.article_id, "version": made.number, "url": made.url, "before": change.before,
+        "after": change.after,
     }  # fmt: skip

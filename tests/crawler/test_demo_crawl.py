@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +11,7 @@ from archive import Archive
 from crawler.demo import DemoPortal, DemoServer, day_of
 from crawler.demo.compare import compared
 from crawler.demo.days import edits
-from tests.crawler.conftest import clean_environment
+from tests.crawler.readers import loud, ours, run_with
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Luutru
@@ -49,31 +47,16 @@ def test_five_days_with_edits_removals_and_a_return(luutru: Luutru, layout: str)
     assert "has been played already" in luutru(*demo, "5").stdout
 
 
-OTHER_EXTRACTOR = """
-import sys
-from dataclasses import replace
-import crawler.interpreter, crawler.reading
-real = crawler.reading.extract
-def loud(*arguments, **options):
-    article = real(*arguments, **options)
-    return replace(article, lead="", text=article.text.replace("huyện", "HUYỆN"), author=article.author or "Không rõ")
-crawler.reading.extract = loud
-crawler.interpreter.EXTRACTOR_VERSION = "another"
-from crawler.cli import main
-main()
-"""
-"""The command line with an extractor that reads nearly every article otherwise."""
-
-
 def test_an_extractor_that_changes_between_the_days_makes_no_version(luutru: Luutru) -> None:
     portal, port = DemoPortal("mixed"), int(free_port())
     for day, extractor in ((1, "ours"), (2, "other"), (3, "other"), (4, "ours"), (5, "other")):
         with DemoServer(portal, port=port, day=day) as server:
-            command = [sys.executable, *(("-m", "crawler") if extractor == "ours" else ("-c", OTHER_EXTRACTOR)),
-                       "crawl", "demo", "--quiet", "--set", f"homepage={server.url}", "--recheck",
-                       "--set", f"hosts=['localhost:{server.port}']"]  # fmt: skip
-            environment = {**clean_environment(), "LUUTRU_NOW": f"{day_of(day)}T09:00:00+07:00"}
-            done = subprocess.run(command, cwd=luutru.folder, env=environment, capture_output=True, check=False)
+            done = run_with(
+                ours if extractor == "ours" else loud,
+                "crawl", "demo", "--quiet", "--set", f"homepage={server.url}", "--recheck",
+                "--set", f"hosts=['localhost:{server.port}']", cwd=luutru.folder,
+                extractor="" if extractor == "ours" else "another", LUUTRU_NOW=f"{day_of(day)}T09:00:00+07:00",
+            )  # fmt: skip
             assert done.returncode == 0, done.stderr
             with Archive.open(luutru.archive) as archive:
                 comparison = compared(archive, portal, server, day)

@@ -16,9 +16,10 @@ import pytest
 from archive import Archive
 from archive.verification import verify
 from crawler.extraction import Hints
-from crawler.reading import Question, Reading, reading
+from crawler.reading import Question, Reading
 from crawler.workers import Workers
 from tests.crawler.conftest import clean_environment, page
+from tests.crawler.readers import ROOT, hangs_on_three, run_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +110,7 @@ if __name__ == "__main__":
 def test_no_process_outlives_the_one_that_began_it(tmp_path: Path) -> None:
     script = tmp_path / "holder.py"
     script.write_text(HOLDER, encoding="utf-8")
-    environment = {**clean_environment(), "PYTHONPATH": os.getcwd()}  # noqa: PTH109
+    environment = {**clean_environment(), "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
     ) as holder:
@@ -170,23 +171,6 @@ def test_a_stop_that_all_processes_hear_costs_nothing(luutru: Luutru, site: Site
         assert archive.rows("SELECT url, error FROM pages WHERE outcome = 'error'") == []
 
 
-def hangs_on_three(asked: Question) -> Reading:
-    """Reads every page but one, on which it hangs."""
-    while asked.url.endswith("so-3"):
-        pass
-    return reading(asked)
-
-
-HANGING = """
-from crawler.workers import Workers
-from tests.crawler.test_workers import hangs_on_three
-Workers.__init__.__kwdefaults__["function"] = hangs_on_three
-from crawler.cli import main
-main()
-"""
-"""The command line with an extractor that hangs on one page."""
-
-
 def test_a_page_that_hangs_stays_a_capture_and_costs_no_other(luutru: Luutru, site: Site) -> None:
     paths = [f"/tin/bai-viet-hay-so-{n}" for n in range(6)]
     site.put("/", page("Cổng", links=tuple(paths)))
@@ -195,11 +179,7 @@ def test_a_page_that_hangs_stays_a_capture_and_costs_no_other(luutru: Luutru, si
     file = luutru.define(site)
 
     def hanging(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**clean_environment(), "LUUTRU_PAGE_SECONDS": "2", "PYTHONPATH": os.getcwd()}  # noqa: PTH109
-        command = [sys.executable, "-c", HANGING, *arguments]
-        return subprocess.run(
-            command, cwd=luutru.folder, capture_output=True, encoding="utf-8", check=False, timeout=120, env=environment
-        )
+        return run_with(hangs_on_three, *arguments, cwd=luutru.folder, LUUTRU_PAGE_SECONDS="2")
 
     done = hanging("crawl", "--file", file)
     assert done.returncode == 0, done.stderr

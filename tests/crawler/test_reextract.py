@@ -1,0 +1,207 @@
+"""`luutru reextract`: what another extractor would make of the stored captures, and the change."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from archive import Archive
+from archive.verification import verify
+from tests.crawler.conftest import clean_environment, page
+from tests.crawler.readers import hangs_on_three, loud, ours, run_with
+from tests.crawler.test_resume import tables, without_database
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.crawler.conftest import Luutru, Site
+
+NOW = "2022-12-21T00:00:00Z"
+
+
+def portal(site: Site, count: int = 12, text: str = "Nội dung của huyện, riêng cho bài") -> None:
+    paths = [f"/tin/bai-viet-hay-so-{n}" for n in range(count)]
+    site.put("/", page("Cổng", links=(*paths, "/gioi-thieu")))
+    site.put("/gioi-thieu", page("Giới thiệu", date=""))
+    for n, path in enumerate(paths):
+        site.put(path, page(f"Bài viết hay số {n}", body=f"{text} thứ {n}. " * 12))
+
+
+def crawled(luutru: Luutru, site: Site) -> str:
+    """Two days, with an edit on the second."""
+    portal(site)
+    file = luutru.define(site)
+    assert luutru("crawl", "--file", file, LUUTRU_NOW="2022-12-19T00:00:00Z").returncode == 0
+    site.put("/tin/bai-viet-hay-so-3", page("Bài viết hay số 3", body="Nội dung mới của huyện sau khi sửa. " * 12))
+    assert luutru("crawl", "--file", file, "--recheck", LUUTRU_NOW="2022-12-20T00:00:00Z").returncode == 0
+    return file
+
+
+def rows(folder: Path, statement: str) -> list[Any]:
+    db = sqlite3.connect(folder / "archive.db")
+    found = db.execute(statement).fetchall()
+    db.close()
+    return found
+
+
+VERSIONS = "SELECT article_id, number, capture_id, seen_at, read_at_url FROM article_versions ORDER BY id"
+
+
+def test_where_nothing_changes_it_says_so_and_writes_nothing(luutru: Luutru, site: Site) -> None:
+    crawled(luutru, site)
+    before = tables(luutru.archive)
+    told = luutru("reextract")
+    assert told.returncode == 0, told.stderr
+    assert "0 versions read otherwise: nothing changes" in told.stdout
+    assert tables(luutru.archive) == before
+
+
+def test_what_would_change_is_told_first_field_by_field(luutru: Luutru, site: Site) -> None:
+    crawled(luutru, site)
+    before = tables(luutru.archive)
+    told = run_with(loud, "reextract", "--json", cwd=luutru.folder, extractor="9")
+    assert told.returncode == 0, told.stderr
+    found = json.loads(told.stdout)
+    assert (found["portal"], found["extractor"], found["applied"]) == ("portal", "9", False)
+    assert found["differing"] == 13
+    assert found["fields"]["author"]["gained"]["count"] == 13
+    assert found["fields"]["text"]["differs"]["count"] == 13
+    example = found["fields"]["text"]["differs"]["examples"][0]
+    assert "huyện" in example["before"]
+    assert "HUYỆN" in example["after"]
+    assert tables(luutru.archive) == before
+    lines = run_with(loud, "reextract", "portal", cwd=luutru.folder, extractor="9").stdout
+    assert "nothing was written: --apply writes it" in lines
+    assert "'' -> 'Không rõ'" in lines
+
+
+def test_a_better_reading_is_no_edit_and_what_was_read_before_is_kept(luutru: Luutru, site: Site) -> None:
+    file = crawled(luutru, site)
+    before = rows(luutru.archive, VERSIONS)
+    done = run_with(loud, "reextract", "--apply", cwd=luutru.folder, extractor="9")
+    assert done.returncode == 0, done.stderr
+    assert rows(luutru.archive, VERSIONS) == before
+    assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE author = 'Không rõ'") == [(12,)]
+    assert rows(luutru.archive, "SELECT DISTINCT extractor FROM article_versions") == [("9",)]
+    assert rows(luutru.archive, "SELECT count(*) FROM readings WHERE article LIKE '%của huyện%'") == [(13,)]
+    assert len(luutru("search", "--json", '"NỘI DUNG MỚI CỦA HUYỆN"').stdout.splitlines()) == 1
+    assert verify(luutru.archive).findings == []
+    # The portal has changed nothing: no later crawl says that it has, by this extractor or by the old one.
+    for reader, extractor in ((loud, "9"), (ours, "")):
+        again = run_with(reader, "crawl", "--file", file, "--recheck", cwd=luutru.folder, extractor=extractor)
+        assert again.returncode == 0, again.stderr
+        assert len(rows(luutru.archive, VERSIONS)) == len(before)
+
+
+def test_cut_off_it_goes_on_and_ends_as_if_it_had_not_been(luutru: Luutru, site: Site) -> None:
+    crawled(luutru, site)
+    whole = luutru.folder / "whole"
+    shutil.copytree(luutru.archive, whole)
+    run_with(loud, "-a", str(whole), "reextract", "--apply", cwd=luutru.folder, extractor="9", LUUTRU_NOW=NOW)
+    cut = """
+import os, crawler.reextraction
+crawler.reextraction.BATCH_COUNT = 3
+real = crawler.reextraction.Reextraction._write
+def write(self, batch, position):
+    if self.changes.read > 6:
+        os._exit(9)
+    real(self, batch, position)
+crawler.reextraction.Reextraction._write = write
+"""
+    done = run_with(loud, "reextract", "--apply", cwd=luutru.folder, extractor="9", before=cut, LUUTRU_NOW=NOW)
+    assert done.returncode == 9
+    assert len(rows(luutru.archive, "SELECT DISTINCT extractor FROM article_versions")) == 2
+    done = run_with(loud, "reextract", "--apply", "--json", cwd=luutru.folder, extractor="9", LUUTRU_NOW=NOW)
+    assert done.returncode == 0, done.stderr
+    assert 6 <= json.loads(done.stdout)["read"] <= 8  # of 14; six were done
+    assert tables(luutru.archive) == tables(whole)
+    assert sorted(rows(luutru.archive, "SELECT version_id, extractor, article FROM readings")) == sorted(
+        rows(whole, "SELECT version_id, extractor, article FROM readings")
+    )
+    assert verify(luutru.archive).findings == []
+
+
+def test_a_page_that_could_not_be_read_is_an_article_once_it_can_be(luutru: Luutru, site: Site) -> None:
+    portal(site, 6)
+    file = luutru.define(site)
+    run_with(hangs_on_three, "crawl", "--file", file, cwd=luutru.folder, LUUTRU_PAGE_SECONDS="2")
+    assert rows(luutru.archive, "SELECT count(*) FROM articles") == [(5,)]
+    (fetched,) = rows(luutru.archive, "SELECT fetched_at FROM captures WHERE extract_error <> ''")
+    told = luutru("reextract")
+    assert "1 articles in pages that were taken for none" in told.stdout
+    assert "so-3: Bài viết hay số 3" in told.stdout
+    assert luutru("reextract", "--apply").returncode == 0
+    assert rows(luutru.archive, "SELECT first_seen FROM articles WHERE url LIKE '%so-3'") == [fetched]
+    assert rows(luutru.archive, "SELECT count(*) FROM captures WHERE extract_error <> ''") == [(0,)]
+    assert rows(luutru.archive, "SELECT kind, outcome, error FROM pages WHERE url LIKE '%so-3'") == [
+        ("article", "article", None)
+    ]
+    assert verify(luutru.archive).findings == []
+
+
+def test_an_article_that_is_none_today_is_kept_and_told(luutru: Luutru, site: Site) -> None:
+    portal(site, 3)
+    rule = "[article]\nurl = '/(tin|gioi-thieu)'\n"
+    luutru("crawl", "--file", luutru.define(site, rule), LUUTRU_NOW="2022-12-19T00:00:00Z")
+    assert rows(luutru.archive, "SELECT count(*) FROM articles") == [(4,)]
+    luutru("crawl", "--file", luutru.define(site), LUUTRU_NOW="2022-12-20T00:00:00Z")
+    told = luutru("reextract", "--apply")
+    assert "1 articles that are none today, kept as they are" in told.stdout
+    assert "/gioi-thieu: " in told.stdout
+    assert rows(luutru.archive, "SELECT count(*) FROM articles") == [(4,)]
+
+
+def test_what_is_learned_anew_is_told_again_by_repair(luutru: Luutru, site: Site) -> None:
+    from tests.crawler.test_learning import NOTICE
+    from tests.crawler.test_learning import portal as with_notice
+
+    with_notice(site, 10)  # too few to learn from
+    file = luutru.define(site)
+    luutru("crawl", "--file", file, LUUTRU_NOW="2022-12-19T00:00:00Z")
+    with_notice(site, 8, first=10)
+    luutru("crawl", "--file", file, LUUTRU_NOW="2022-12-19T00:30:00Z")
+    assert rows(luutru.archive, f"SELECT count(*) FROM articles WHERE text LIKE '%{NOTICE}%'") == [(18,)]
+    done = luutru("reextract", "--apply")
+    assert "learned anew" in done.stdout, done.stderr
+    assert rows(luutru.archive, f"SELECT count(*) FROM articles WHERE text LIKE '%{NOTICE}%'") == [(0,)]
+    before, models = tables(luutru.archive), rows(luutru.archive, "SELECT * FROM site_models")
+    without_database(luutru.archive)
+    assert luutru("verify", "--repair").returncode == 0
+    assert tables(luutru.archive) == before
+    assert rows(luutru.archive, "SELECT * FROM site_models") == models
+    assert "0 versions read otherwise" in luutru("reextract").stdout
+
+
+def test_wrong_use_is_one_line(luutru: Luutru, site: Site) -> None:
+    nothing = luutru("reextract")
+    assert nothing.returncode != 0
+    assert len(nothing.stderr.splitlines()) == 1
+    crawled(luutru, site)
+    unknown = luutru("reextract", "khong-co")
+    assert (unknown.returncode, len(unknown.stderr.splitlines())) == (2, 1)
+    assert "no portal 'khong-co'" in unknown.stderr
+
+
+def test_it_reads_beside_a_writer_and_writes_only_alone(luutru: Luutru, site: Site) -> None:
+    crawled(luutru, site)
+    with Archive.open(luutru.archive, write=True):
+        assert luutru("reextract").returncode == 0
+        refused = luutru("reextract", "--apply")
+    assert refused.returncode == 1
+    assert "is being written by another process" in refused.stderr
+
+
+def test_its_output_can_be_cut_short(luutru: Luutru, site: Site) -> None:
+    crawled(luutru, site)
+    with subprocess.Popen(
+        [sys.executable, "-m", "crawler", "reextract"], cwd=luutru.folder, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=clean_environment(),
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
