@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import statistics
 import subprocess
@@ -18,6 +17,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from cpu import cost_of
 
 from archive import Archive
 
@@ -42,15 +43,6 @@ process.crawl(Bare)
 process.start()
 """
 ROOT = Path(__file__).parents[1]
-
-
-def cpu_of(command: list[str], folder: Path) -> float:
-    """User and system seconds of a process."""
-    child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if status:
-        raise SystemExit(f"{command[:4]} ended with {status}")
-    return usage.ru_utime + usage.ru_stime
 
 
 def main() -> None:
@@ -84,12 +76,12 @@ def measure(folder: Path, given: argparse.Namespace) -> None:
     ours, bare, pages = [], [], 0
     for _ in range(given.pairs):
         shutil.rmtree(folder / "archive-data", ignore_errors=True)
-        ours.append(cpu_of(crawl, folder))
+        ours.append(cost_of(crawl, folder).cpu_seconds)
         with Archive.open(folder / "archive-data") as archive:
             urls = [row["url"] for row in archive.rows("SELECT url FROM captures")]
         pages = len(urls)
         (folder / "urls.json").write_text(json.dumps(urls))
-        bare.append(cpu_of([sys.executable, "bare.py", "urls.json"], folder))
+        bare.append(cost_of([sys.executable, "bare.py", "urls.json"], folder).cpu_seconds)
     ratios = [one / other for one, other in zip(ours, bare, strict=True)]
     for name, values in (("luutru", ours), ("bare Scrapy", bare)):
         per_page = [value / pages * 1000 for value in values]

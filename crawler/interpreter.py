@@ -29,9 +29,10 @@ if TYPE_CHECKING:
 class PortalReader:
     """Reads visits by the definition that they were made with; satisfies `archive.visit_records.Interpreter`."""
 
-    def __init__(self, read: Callable[[Question], Reading] = reading) -> None:
+    def __init__(self, read: Callable[[Question], Reading] = reading, *, wants_links: bool = True) -> None:
         """`read` is what reads a response: here, or in a process of its own (`Workers.read_now`)."""
         self._read = read
+        self._wants_links = wants_links
         self._portals: dict[tuple[str, str, str], Portal] = {}
         self._sites: dict[tuple[str, ...], Site | None] = {(): None}
 
@@ -49,7 +50,7 @@ class PortalReader:
         if captures and _is_read(told, captures[-1].status):
             question = question_of(
                 captures[-1], portal=portal, url=told.url, hints=told.hints, first_seen=terms.started_at,
-                site=self._site(terms.models),
+                site=self._site(terms.models), wants_links=self._wants_links,
             )  # fmt: skip
             read = settled(self._read(question), capture=captures[-1], portal=portal, url=told.url)
             redirect_to = (portal.canonical(read.refresh) or read.refresh) if read.refresh else ""

@@ -54,6 +54,8 @@ class Question:
     fields: Mapping[str, str]
     site: Site | None = None
     """What was learned of the portal's pages."""
+    wants_links: bool = True
+    """Whether the links of a page are asked for too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ class Reading:
 
 def question_of(
     capture: Capture, *, portal: Portal, url: str, hints: Iterable[tuple[str, str]], first_seen: datetime,
-    site: Site | None = None,
+    site: Site | None = None, wants_links: bool = True,
 ) -> Question:  # fmt: skip
     """The question that a response asks: what to read, and what is known of it.
 
@@ -106,6 +108,7 @@ def question_of(
         language=portal.definition.language,
         fields=portal.fields,
         site=site,
+        wants_links=wants_links,
     )
 
 
@@ -168,7 +171,11 @@ def _page(question: Question) -> Reading:
     if target and target != question.url:
         return Reading(outcome="redirect", refresh=target, note="meta refresh")
     return Reading(
-        outcome=outcome, article=article, links=_links(page, outcome), note=note, familiarity=page.familiarity
+        outcome=outcome,
+        article=article,
+        links=_links(page, outcome) if question.wants_links else (),
+        note=note,
+        familiarity=page.familiarity,
     )
 
 

@@ -73,6 +73,10 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "vi,en;q=0.5",
     "Accept-Encoding": ACCEPTED,
 }
+# A response yields one visit; Scrapy begins as many tasks for each as this says, a hundred by default.
+CONCURRENT_ITEMS = 1
+# Our callbacks are known; looking their source up at each response takes a tenth of the crawl's own time.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 LOG_LEVEL = "ERROR"
 # What the user sees is ours to write.
 LOG_INSTALL_ROOT_HANDLER = False

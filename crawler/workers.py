@@ -8,6 +8,7 @@ the question that they are asked.
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import resource
@@ -32,6 +33,8 @@ PAGE_BYTES = 1 << 30
 """How much memory a process that reads may have, its own code included."""
 KILL_SECONDS = 0.2
 """How long a process past its deadline is asked to end before it is made to."""
+COLLECT = (100_000, 10, 10)
+"""Objects made before the youngest are searched for garbage, and how often the older ones are."""
 TRIES = 2
 """A process may have been ended from outside: the page is read once more by another before the page is blamed."""
 
@@ -126,6 +129,9 @@ def _may_be_from_outside(error: Exception) -> bool:
 
 def _begin(memory_bytes: int) -> None:
     end_with_parent()
+    # What was loaded stays, and a page makes few cycles: looking for garbage took a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(*COLLECT)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # see crawler/forking.py; past its deadline SIGKILL ends it
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)

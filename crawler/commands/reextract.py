@@ -48,7 +48,8 @@ def reextract(
             raise UsageError(f"no portal {portal!r} in {folder}: luutru status lists those that are there")
         for key in [portal] if portal is not None else keys:
             begun = time.monotonic()
-            work = Reextraction(opened, recording, PortalReader(workers.read_now), key)
+            reader = PortalReader(workers.read_now, wants_links=False)
+            work = Reextraction(opened, recording, reader, key)
             with _told(key, work.total, quiet=as_json) as progress:
                 made = work.run(apply=apply, threads=workers.count + 1, progress=progress)
             seconds = time.monotonic() - begun

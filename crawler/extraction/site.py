@@ -11,8 +11,10 @@ latest news). That a place shows each page's own words proves nothing: so do byl
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from heapq import nlargest
 from typing import TYPE_CHECKING, Any, Self
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from crawler.extraction.blocks import Block, Layout
 
+_NUMBERED = re.compile(r"\S*\d\S*")
 MOST_PAGES = 64
 """Pages that are learned from; more say nothing new."""
 MOST_BLOCKS, MOST_PLACES = 4000, 1000
@@ -199,9 +202,10 @@ class _Signs:
         return found
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     """A class attribute without what numbers single pages: `post-1234` and `post-77` are one place."""
-    return " ".join(word for word in name.lower().split() if not any(mark.isdigit() for mark in word))
+    return " ".join(_NUMBERED.sub(" ", name.lower()).split())
 
 
 def _key(block: Block, sign: str) -> str:
