@@ -156,7 +156,7 @@ def _is_chinese(body: bytes) -> bool:
     """Whether bytes without a label are text in a GB encoding: two bytes a character, and nearly all of them known."""
     text = body.decode("gb18030", "replace")
     high = len(body.translate(None, _ASCII))
-    return text.count("\ufffd") * FEW_BROKEN < high and len(_IDEOGRAPHS.findall(text)) * 2 > 0.8 * high
+    return text.count("\ufffd") * FEW_BROKEN < high and (len(text) - len(_IDEOGRAPHS.sub("", text))) * 2 > 0.8 * high
 
 
 def _vietnamese_encoding(body: bytes, stated: str) -> str | None:
