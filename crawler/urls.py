@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from crawler.hosts import ascii_host
+from crawler.hosts import ascii_host, is_private_host
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -151,6 +151,28 @@ def canonical_url(url: str, *, home: Split | None = None) -> str | None:
     else:
         split = split._replace(host=bare_host(split.host))
     return _joined(split, tuple(sorted(split.query)))
+
+
+def as_at(url: str, place: str) -> str:
+    """`url`, found at `place`, spelled as `place` is where both are on one host, `www.` and scheme apart.
+
+    Feeds and sitemaps are often written by machines that know an old scheme, or a name that only they can reach; each
+    such address would cost a redirect or be lost. https is never given up.
+
+    >>> as_at("http://www.a.vn/b?c", "https://a.vn/sitemap.xml"), as_at("http://localhost:8080/b", "https://a.vn/rss")
+    ('https://a.vn/b?c', 'https://a.vn/b')
+    >>> as_at("https://b.vn/c", "https://a.vn/sitemap.xml")
+    'https://b.vn/c'
+    """
+    found, here = split_url(url), split_url(place)
+    if found is None or here is None or found[:3] == here[:3]:
+        return url
+    is_same = bare_host(found.host) == bare_host(here.host) and found.port == here.port
+    if not is_same and (not is_private_host(found.host) or is_private_host(here.host)):
+        return url
+    if is_same and found.scheme == "https" != here.scheme:
+        return url
+    return f"{here.scheme}://{here.netloc}{found.path}" + (f"?{'&'.join(found.query)}" if found.query else "")
 
 
 def bare_host(host: str) -> str:
