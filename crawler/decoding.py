@@ -16,6 +16,8 @@ ACCEPTED = "gzip, deflate"
 """What we ask servers for."""
 LARGEST_BODY_BYTES = 32 << 20
 """What unpacks to more is cut there."""
+MOST_CODINGS = 5
+"""More, one upon the other, are only ever a bomb: the payload is taken as it is."""
 _STEP_BYTES = 1 << 14
 
 
@@ -23,6 +25,8 @@ def body_of(capture: Capture) -> bytes:
     """The body of a response with its content codings undone, the last applied first; at most 32 MiB."""
     body = capture.payload
     codings = [name.strip().lower() for name in capture.header("Content-Encoding").split(",")]
+    if len(codings) > MOST_CODINGS:
+        return body[:LARGEST_BODY_BYTES]
     for coding in reversed(codings):
         if coding in ("gzip", "x-gzip"):
             body = unpacked(body, 31, largest_bytes=LARGEST_BODY_BYTES) or body
