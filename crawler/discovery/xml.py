@@ -12,11 +12,14 @@ from crawler.extraction.charset import decoded
 
 _GZIP = b"\x1f\x8b"
 _HEAD = 1 << 16
+_DOCTYPE_BEGIN = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[>]*(?:\[(?P<inner>.*?)\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"""<!ENTITY\s+(?P<name>[A-Za-z][\w.-]*)\s+(?:"(?P<a>[^"&%<]*)"|'(?P<b>[^'&%<]*)')\s*>""")
 _LONGEST_ENTITY = 64
 _MOST_ENTITIES = 10_000
 """Times that entities of a document are put in; beyond, they are left out (billion laughs, CVE-2003-1564)."""
+_LONG_NAMESPACE = re.compile(r"""(?:xmlns|xml:base)[^=<>"']{0,60}=\s{0,20}["'][^"'<>]{2000}""")
+"""Would be copied for each element that stands in it."""
 _START = re.compile(r"<(?:\?xml\s|(?:[\w-]+:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)[\s>])", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]*>")
 _LOOSE = re.compile(
@@ -34,7 +37,11 @@ def xml_root(payload: bytes, *, largest_bytes: int, content_type: str = "", url:
     """
     text, _ = decoded(unzipped(payload, largest_bytes=largest_bytes), content_type)
     entities: dict[str, str] = {}
-    if doctype := _DOCTYPE.search(text, 0, _HEAD):
+    if _LONG_NAMESPACE.search(text):
+        return None
+    # Matched once, not searched for: a row of beginnings without an end would be read to the end again and again.
+    begin = _DOCTYPE_BEGIN.search(text, 0, _HEAD)
+    if begin and (doctype := _DOCTYPE.match(text, begin.start(), _HEAD)):
         for entity in _ENTITY.finditer(doctype["inner"] or ""):
             entities[entity["name"]] = (entity["a"] or entity["b"] or "")[:_LONGEST_ENTITY]
         text = text[: doctype.start()] + text[doctype.end() :]
