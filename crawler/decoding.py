@@ -16,36 +16,51 @@ ACCEPTED = "gzip, deflate"
 """What we ask servers for."""
 LARGEST_BODY_BYTES = 32 << 20
 """What unpacks to more is cut there."""
+MOST_CODINGS = 5
+"""More, one upon the other, are only ever a bomb: the payload is taken as it is."""
+_STEP_BYTES = 1 << 14
 
 
 def body_of(capture: Capture) -> bytes:
     """The body of a response with its content codings undone, the last applied first; at most 32 MiB."""
     body = capture.payload
     codings = [name.strip().lower() for name in capture.header("Content-Encoding").split(",")]
+    if len(codings) > MOST_CODINGS:
+        return body[:LARGEST_BODY_BYTES]
     for coding in reversed(codings):
         if coding in ("gzip", "x-gzip"):
-            body = _unpacked(body, 31)
+            body = unpacked(body, 31, largest_bytes=LARGEST_BODY_BYTES) or body
         elif coding == "deflate":
             # Meant is zlib's format; some servers send the bare stream.
-            body = _unpacked(body, 15) or _unpacked(body, -15)
+            limit = LARGEST_BODY_BYTES
+            body = unpacked(body, 15, largest_bytes=limit) or unpacked(body, -15, largest_bytes=limit)
     return body[:LARGEST_BODY_BYTES]
 
 
-def _unpacked(packed: bytes, window: int) -> bytes:
-    """What a stream of one or more members holds, up to the limit or to where it breaks; as it is if it never began."""
-    parts: list[bytes] = []
-    room = LARGEST_BODY_BYTES
-    rest = packed
-    while rest and room > 0:
-        unpacker = zlib.decompressobj(window)
+def unpacked(packed: bytes, window: int, *, largest_bytes: int) -> bytes:
+    """What a compressed stream of one or more members holds: at most `largest_bytes`, and up to where it breaks.
+
+    `window` is zlib's: 31 for gzip, 15 for zlib, -15 for the bare stream.
+    """
+    found = bytearray()
+    place = 0
+    unpacker = zlib.decompressobj(window)
+    while place < len(packed) and len(found) < largest_bytes:
+        step = packed[place : place + _STEP_BYTES]
+        room = largest_bytes - len(found)
+        before = unpacker.copy()
         try:
-            parts.append(unpacker.decompress(rest, room))
+            found += unpacker.decompress(step, room)
         except zlib.error:
+            # Of a piece in which the stream breaks zlib gives nothing: byte by byte it gives what comes before.
+            for byte in step:
+                try:
+                    found += before.decompress(bytes((byte,)), max(1, largest_bytes - len(found)))
+                except zlib.error:
+                    break
             break
-        room -= len(parts[-1])
-        rest = unpacker.unused_data
-        if not unpacker.eof:
-            break
-    if not parts:
-        return packed if window == 31 else b""
-    return b"".join(parts)
+        place += len(step)
+        if unpacker.eof:
+            place -= len(unpacker.unused_data)
+            unpacker = zlib.decompressobj(window)
+    return bytes(found[:largest_bytes])

@@ -145,11 +145,13 @@ def _announced(question: Question, media_type: str) -> Reading | None:
     zipped = question.body.startswith(b"\x1f\x8b")
     if not zipped and question.kind == "page" and not _XML.search(question.body[:1024]):
         return None
-    links = feed_links(question.body, url=question.url)
+    links = feed_links(question.body, url=question.url, content_type=question.content_type)
     if links is not None:
         return Reading(outcome="feed", links=tuple(links))
     plain = question.kind == "sitemap" and media_type in ("text/plain", "application/gzip", "application/x-gzip", "")
-    links = sitemap_links(question.body, url=question.url, plain=plain)
+    answered_at = question.hints.answered_at or question.hints.first_seen
+    links = sitemap_links(question.body, url=question.url, plain=plain, content_type=question.content_type,
+                          today=answered_at.date() if answered_at else None)  # fmt: skip
     return None if links is None else Reading(outcome="sitemap", links=tuple(links))
 
 

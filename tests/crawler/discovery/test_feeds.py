@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,30 @@ def test_a_gzip_bomb_gives_no_more_than_the_limit(shared: Path) -> None:
     if not bomb.exists():
         pytest.skip("corpora/scrapy-compressed is not there")
     assert len(unzipped(bomb.read_bytes(), largest_bytes=1 << 20)) <= 1 << 20
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"<!DOCTYPE [" * 400_000,
+        b"<!DOCTYPE a [" + b"<!ENTITY a " * 400_000,
+        b"<rss xmlns='" + b"x" * 2_000_000 + b"'>" + b"<item><link>/a</link></item>" * 50_000,
+        b"<rss>" + b"<item>" * 500_000,
+        b"<rss><item><title>" + b"&lt;script" * 300_000,
+        b"<rss><item><title>" + b"<![CDATA[" * 300_000,
+        b"<rss><item><title>" + b"&a" * 1_000_000,
+        b"<urlset>" + b"<url><loc>" * 300_000,
+        b"<urlset><url>" + b"<loc>a</loc>" * 300_000,
+        b"<" + b"a" * 4_000_000,
+    ],
+    ids=range(10),
+)
+def test_hostile_documents_take_bounded_time(payload: bytes) -> None:
+    started = time.process_time()
+    feed_links(payload, url=URL)
+    sitemap_links(payload, url=URL, plain=True)
+    # No measure of speed: what is quadratic takes minutes.
+    assert time.process_time() - started < 20
 
 
 @given(st.binary(max_size=300))
