@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from rich.table import Table
 from archive.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from crawler.job import Job
 
@@ -24,11 +25,16 @@ FRAME_SECONDS = 0.25
 COLUMNS = ("portal", "pages", "articles", "new", "changed", "errors", "pages/s", "left")
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError  # rich would end the program, in the middle of whatever it does
+
+
 class Progress:
-    """Follows the jobs of one run."""
+    """Follows the jobs of one run. Where nobody reads what it says any more, it says nothing more; the run goes on."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._console = Console(stderr=True)
+        self._console = _Console(stderr=True)
         self._live: Live | None = None
         self._quiet = quiet
         self._jobs: list[Job] = []
@@ -46,16 +52,26 @@ class Progress:
             return
         if self._console.is_terminal:
             self._live = Live(console=self._console, auto_refresh=False, transient=True)
-            self._live.start()
+            with self._unheard():
+                self._live.start()
         while True:
             self._draw()
             await asyncio.sleep(FRAME_SECONDS)
 
     def stop(self) -> None:
         """Takes the live display away; when the event loop has stopped, `run` can no longer do so itself."""
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        live, self._live = self._live, None
+        if live is not None:
+            with self._unheard():
+                live.stop()
+
+    @contextlib.contextmanager
+    def _unheard(self) -> Iterator[None]:
+        """Falls silent where what is written in the `with` statement reaches nobody."""
+        try:
+            yield
+        except (OSError, ValueError):  # ValueError: the stream is closed
+            self._quiet, self._live = True, None
 
     def adopting(self, count: int) -> None:
         """Says now and then how many visits have been brought in from `warc/`."""
@@ -65,10 +81,18 @@ class Progress:
 
     def say(self, line: str) -> None:
         """A line for the log, above the live display."""
-        if not self._quiet:
+        if self._quiet:
+            return
+        with self._unheard():
             self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def _draw(self) -> None:
+        if self._quiet:
+            return
+        with self._unheard():
+            self._show()
+
+    def _show(self) -> None:
         if self._live is not None:
             table = Table(*COLUMNS, box=None, pad_edge=False)
             for job in self._jobs:

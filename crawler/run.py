@@ -99,6 +99,9 @@ class Run:
             loop.add_signal_handler(number, self._asked_to_stop)
         try:
             self._process.start(install_signal_handlers=False)
+        except BaseException:
+            _end_threads()
+            raise
         finally:
             drawing.cancel()
             self._progress.stop()
@@ -186,6 +189,13 @@ class Run:
         if self._failure is None:
             self._failure = error
             self._stopping = asyncio.get_event_loop().create_task(self._process.stop())
+
+
+def _end_threads() -> None:
+    """Ends the reactor's threads where the reactor was left in the middle: the process would wait for them for ever."""
+    from twisted.internet import reactor
+
+    reactor.getThreadPool().stop()
 
 
 def begin_job(

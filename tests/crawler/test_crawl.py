@@ -359,6 +359,20 @@ def test_an_error_of_our_own_over_a_page_is_told_and_the_page_asked_for_again(lu
     assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 6
 
 
+def test_a_crawl_that_nobody_listens_to_goes_on_to_its_end(luutru: Luutru, site: Site) -> None:
+    small_portal(site, 12)
+    file = luutru.define(site)
+    with subprocess.Popen(
+        [sys.executable, "-m", "crawler", "crawl", "--file", file], cwd=luutru.folder, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as crawl:  # fmt: skip
+        assert crawl.stderr is not None
+        crawl.stderr.close()
+        assert crawl.wait(timeout=60) in (0, 120)  # 120: Python could not flush the stream either
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 12
+    assert rows(luutru.archive, "SELECT reason FROM crawls") == [{"reason": "finished"}]
+
+
 def test_a_frontier_that_cannot_be_written_ends_the_crawl_with_a_line(luutru: Luutru, site: Site) -> None:
     small_portal(site, 30)
     file = luutru.define(site)
