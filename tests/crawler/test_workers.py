@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -49,6 +50,9 @@ def badly(asked: Question) -> Reading:
         if not os.path.exists(marker):  # noqa: PTH110
             os.close(os.open(marker, os.O_CREAT))
             os.kill(os.getpid(), signal.SIGKILL)
+    if asked.body.startswith(b"hang in C "):
+        os.close(os.open(asked.body.removeprefix(b"hang in C ").decode(), os.O_CREAT))
+        re.match(r"(a+)+$", "a" * 60 + "b")  # years, and no other thread of the process runs meanwhile
     if asked.body == b"err":
         raise ZeroDivisionError("khong chia duoc")
     return Reading(outcome="other", note=f"read {asked.body.decode()}")
@@ -64,6 +68,7 @@ def workers() -> Iterator[Workers]:
     ("body", "words", "is_fault"),
     [
         (b"hang", "took longer than 1 seconds", False),
+        (b"hang in C /dev/null", "took longer than 1 seconds", False),
         (b"eat", "more than 700 MiB of memory", False),
         (b"die", "brought its process down", False),
         (b"err", "ZeroDivisionError: khong chia duoc", True),
@@ -125,6 +130,39 @@ def test_no_process_outlives_the_one_that_began_it(tmp_path: Path) -> None:
             break
         time.sleep(0.05)
     assert not [number for number in numbers if is_alive(number)]
+
+
+STUCK = """
+import sys, threading
+from crawler.workers import Workers
+from tests.crawler.test_workers import badly, question
+if __name__ == "__main__":
+    workers = Workers(2, seconds=3600, function=badly)
+    asked = question(b"hang in C " + sys.argv[1].encode())
+    threading.Thread(target=workers.read_now, args=[asked], daemon=True).start()
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends such a process")
+def test_nor_does_one_in_which_no_other_thread_can_run(tmp_path: Path) -> None:
+    script, marker = tmp_path / "stuck.py", tmp_path / "marker"
+    script.write_text(STUCK, encoding="utf-8")
+    environment = {**clean_environment(), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, str(script), str(marker)], stdin=subprocess.PIPE, env=environment) as holder:
+        while not marker.exists():
+            assert holder.poll() is None
+            time.sleep(0.05)
+        numbers = descendants(holder.pid)
+        holder.kill()
+    for _ in range(200):
+        if not any(is_alive(number) for number in numbers):
+            break
+        time.sleep(0.05)
+    left = [number for number in numbers if is_alive(number)]
+    for number in left:
+        os.kill(number, signal.SIGKILL)
+    assert not left
 
 
 def descendants(parent: int) -> list[int]:
