@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import threading
 from concurrent.futures import TimeoutError as DeadlineError
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ class Workers:
         self._memory_bytes = memory_bytes
         self._function = function
         self._pool: ProcessPool | None = None
+        self._beginning = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -89,9 +91,11 @@ class Workers:
             self._pool = None
 
     def _asked(self, question: Question) -> Future[Reading]:
-        if self._pool is None:
-            self._pool = self._begun()
-        return self._pool.schedule(self._function, args=[question], timeout=self.seconds)
+        with self._beginning:  # the first questions may come from several threads at once
+            if self._pool is None:
+                self._pool = self._begun()
+            pool = self._pool
+        return pool.schedule(self._function, args=[question], timeout=self.seconds)
 
     def _begun(self) -> ProcessPool:
         from pebble import CONSTS, ProcessPool

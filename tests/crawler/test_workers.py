@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,15 @@ def test_other_pages_are_read_while_one_hangs(workers: Workers) -> None:
     first, *others = asyncio.run(both())
     assert "took longer" in first.extract_error
     assert [one.note for one in others] == [f"read {n}" for n in range(20)]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc, where processes can be seen")
+def test_first_questions_from_many_threads_begin_no_more_processes_than_there_should_be(workers: Workers) -> None:
+    before = descendants(os.getpid())
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(workers.read_now, [question(b"next")] * 16))
+    begun = [number for number in descendants(os.getpid()) if number not in before]
+    assert len(begun) <= 2 + workers.count  # what forks them, what cleans up after them, and those that read
 
 
 HOLDER = """
