@@ -113,6 +113,8 @@ class Reextraction:
     def _note(self, task: Task, visit: Visit) -> bool:
         """Counts what a reading changes; whether there is something to write."""
         url, article = task.told.url, visit.article
+        if self._recording.withheld.covers(visit):
+            return False
         if visit.extract_error:
             self.changes.unreadable.append(f"{url}: {visit.extract_error}")
             return False

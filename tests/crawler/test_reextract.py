@@ -125,6 +125,21 @@ crawler.reextraction.Reextraction._write = write
     assert verify(luutru.archive).findings == []
 
 
+def test_what_is_withheld_is_not_shown_by_another_reading(luutru: Luutru, site: Site) -> None:
+    portal(site, 6)
+    site.put("/tin/bai-viet-hay-so-3", site.answers["/tin/bai-viet-hay-so-2"][2])  # type: ignore[index]
+    file = luutru.define(site)
+    run_with(hangs_on_three, "crawl", "--file", file, cwd=luutru.folder, LUUTRU_PAGE_SECONDS="2")
+    ((number,),) = rows(luutru.archive, "SELECT id FROM articles WHERE url LIKE '%so-2'")
+    assert luutru("withhold", str(number), "--reason", "quyết định của toà án").returncode == 0
+    for option in ((), ("--apply",)):
+        told = luutru("reextract", *option)
+        assert told.returncode == 0, told.stderr
+        assert "so-3" not in told.stdout
+    assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE title LIKE '%số 2'") == [(0,)]
+    assert verify(luutru.archive).findings == []
+
+
 def test_a_page_that_could_not_be_read_is_an_article_once_it_can_be(luutru: Luutru, site: Site) -> None:
     portal(site, 6)
     file = luutru.define(site)
