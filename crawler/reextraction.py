@@ -79,10 +79,13 @@ class Reextraction:
         self._crawl = crawl
         number = recording.sites.count(portal)
         models = recording.sites.models(portal, number)
-        self._model = self._learned()
+        self.changes = Changes(portal, label(interpreter.extractor, number))
+        # Cut off, it goes on with what it had learned, though articles may have been found since.
+        self._model = "" if self._reached() else self._learned()
         self._is_new = bool(self._model) and models != (self._model,)
         self._models = (self._model,) if self._model else models
-        self.changes = Changes(portal, label(interpreter.extractor, number + self._is_new), self._is_new)
+        if self._is_new:
+            self.changes = Changes(portal, label(interpreter.extractor, number + 1), is_learned_anew=True)
 
     @property
     def total(self) -> int:

@@ -125,6 +125,28 @@ crawler.reextraction.Reextraction._write = write
     assert verify(luutru.archive).findings == []
 
 
+def test_cut_off_after_it_found_articles_it_goes_on_with_what_it_had_learned(luutru: Luutru, site: Site) -> None:
+    portal(site, 20)
+    file = luutru.define(site)
+    run_with(hangs_on_three, "crawl", "--file", file, cwd=luutru.folder, LUUTRU_PAGE_SECONDS="2")
+    whole = luutru.folder / "whole"
+    shutil.copytree(luutru.archive, whole)
+    run_with(loud, "-a", str(whole), "reextract", "--apply", cwd=luutru.folder, extractor="9", LUUTRU_NOW=NOW)
+    cut = """
+import os, crawler.reextraction
+crawler.reextraction.BATCH_COUNT = 1
+real = crawler.reextraction.Reextraction._write
+crawler.reextraction.Reextraction._write = lambda *given: real(*given) if given[2] else os._exit(9)
+"""
+    done = run_with(loud, "reextract", "--apply", cwd=luutru.folder, extractor="9", before=cut, LUUTRU_NOW=NOW)
+    assert done.returncode == 9
+    assert rows(luutru.archive, "SELECT count(*) FROM articles") == [(20,)]
+    done = run_with(loud, "reextract", "--apply", cwd=luutru.folder, extractor="9", LUUTRU_NOW=NOW)
+    assert done.returncode == 0, done.stderr
+    assert tables(luutru.archive) == tables(whole)
+    assert rows(luutru.archive, "SELECT * FROM site_models") == rows(whole, "SELECT * FROM site_models")
+
+
 def test_what_is_withheld_is_not_shown_by_another_reading(luutru: Luutru, site: Site) -> None:
     portal(site, 6)
     site.put("/tin/bai-viet-hay-so-3", site.answers["/tin/bai-viet-hay-so-2"][2])  # type: ignore[index]
