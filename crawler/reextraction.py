@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from archive.clock import now, utc_text
 from archive.errors import ArchiveError
-from archive.rereading import count, difference, put_found, put_reached, put_reading, reached, tasks
+from archive.rereading import Missing, count, difference, put_found, put_reached, put_reading, reached, tasks
 from archive.sites import label
 from crawler.decoding import body_of
 from crawler.extraction import learn, parse
@@ -52,7 +52,9 @@ class Changes:
     found: list[tuple[str, str]] = field(default_factory=list)
     """Articles in pages that were taken for none, address and title."""
     unreadable: list[str] = field(default_factory=list)
-    """What could not be read again, a line each."""
+    """Pages past their limits, a line each."""
+    damaged: list[str] = field(default_factory=list)
+    """Captures whose bytes are damaged or not there, a line each."""
 
     def add(self, made: Difference) -> None:
         """Counts a version that reads otherwise."""
@@ -160,10 +162,13 @@ class Reextraction:
         with ThreadPoolExecutor(threads) as pool:
             try:
                 for task in tasks(self._recording, self._portal, after=after):
+                    if isinstance(task, Missing):
+                        self.changes.damaged.append(f"warc/{task.file} at {task.offset}")
+                        continue
                     try:
                         told = self._recording.whole(task.told)
                     except ArchiveError as error:
-                        self.changes.unreadable.append(f"{task.told.url}: {error}")
+                        self.changes.damaged.append(f"{task.told.url}: {error}")
                         continue
                     waiting.append((task, pool.submit(self._interpreter.visit, told, self._terms(told))))
                     if len(waiting) > 4 * threads:

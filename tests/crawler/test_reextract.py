@@ -162,6 +162,28 @@ def test_what_is_withheld_is_not_shown_by_another_reading(luutru: Luutru, site: 
     assert verify(luutru.archive).findings == []
 
 
+def test_a_damaged_capture_is_told_and_the_rest_is_read(luutru: Luutru, site: Site) -> None:
+    crawled(luutru, site)
+    ((name, offset, length),) = rows(
+        luutru.archive,
+        "SELECT warc_file, warc_offset, warc_length FROM captures WHERE url LIKE '%so-5' ORDER BY id LIMIT 1",
+    )
+    file = luutru.archive / "warc" / name
+    damaged = bytearray(file.read_bytes())
+    damaged[offset + length // 2] ^= 0xFF
+    file.write_bytes(damaged)
+    told = run_with(loud, "reextract", "--apply", "--json", cwd=luutru.folder, extractor="9")
+    found = json.loads(told.stdout)
+    assert (told.returncode, found["read"], found["differing"]) == (1, 13, 12)
+    assert found["damaged"] == [f"warc/{name} at {offset}"]
+    assert "1 damaged capture: luutru verify" in told.stderr
+    assert rows(luutru.archive, "SELECT count(*) FROM article_versions WHERE extractor = '9'") == [(12,)]
+    file.unlink()
+    told = luutru("reextract", "--json")
+    found = json.loads(told.stdout)
+    assert (told.returncode, found["read"], len(found["damaged"])) == (1, 1, 13)  # the edit lies in another file
+
+
 def test_a_page_that_could_not_be_read_is_an_article_once_it_can_be(luutru: Luutru, site: Site) -> None:
     portal(site, 6)
     file = luutru.define(site)
