@@ -20,7 +20,7 @@ from crawler.learning import FIRST, FULL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from archive import Archive, Visit
+    from archive import Archive, Article, Visit
     from archive.recording import Recording
     from archive.records import Capture
     from archive.rereading import Difference, Position, Task
@@ -102,12 +102,12 @@ class Reextraction:
                 self._portal, json.loads(self._model), crawl=self._crawl,
                 pages=len(json.loads(self._model)["pages"]), again=None, alone=True, at=now(),
             )  # fmt: skip
-        batch: list[tuple[Task, Visit]] = []
+        batch: list[tuple[Task, Article]] = []
         for task, visit in self._read(threads, after=self._reached() if apply else None):
             self.changes.read += 1
             progress(self.changes.read)
-            if self._note(task, visit) and apply:
-                batch.append((task, visit))
+            if self._note(task, visit) and apply and visit.article is not None:
+                batch.append((_without_payload(task), visit.article))
             if len(batch) >= BATCH_COUNT:
                 self._write(batch, (task.told.file, task.told.end))
                 batch = []
@@ -135,15 +135,14 @@ class Reextraction:
             self.changes.add(made)
         return True
 
-    def _write(self, batch: list[tuple[Task, Visit]], position: Position | None) -> None:
+    def _write(self, batch: list[tuple[Task, Article]], position: Position | None) -> None:
         at, read_by = utc_text(now()), self.changes.extractor
         with self._recording.transaction():
-            for task, visit in batch:
-                assert visit.article is not None
+            for task, article in batch:
                 if task.version_id is None:
-                    put_found(self._recording.db, visit.article, task.told, label=read_by)
+                    put_found(self._recording.db, article, task.told, label=read_by)
                 else:
-                    put_reading(self._recording.db, task.version_id, visit.article, label=read_by, at=at)
+                    put_reading(self._recording.db, task.version_id, article, label=read_by, at=at)
             put_reached(self._recording.db, self._portal, self._key(), position)
 
     def _reached(self) -> Position | None:
@@ -193,6 +192,12 @@ class Reextraction:
             return ""
         site = learn(_pages(self._recording, rows[:: max(1, len(rows) // FULL)][:FULL]))
         return json.dumps(site.as_json(), separators=(",", ":"), sort_keys=True)
+
+
+def _without_payload(task: Task) -> Task:
+    """The task without the bytes that it was read from, so that a batch of large pages fits into memory."""
+    captures = tuple(replace(one, capture=replace(one.capture, payload=b"")) for one in task.told.captures)
+    return replace(task, told=replace(task.told, captures=captures))
 
 
 def _first(waiting: deque[tuple[Task, object]]) -> tuple[Task, Visit]:
