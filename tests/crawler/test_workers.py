@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive import Archive
+from archive.errors import UsageError
 from archive.verification import verify
 from crawler.extraction import Hints
 from crawler.reading import Question, Reading
@@ -82,6 +83,28 @@ def test_a_page_that_cannot_be_read_says_why_and_the_next_one_is_read(
     assert (found.outcome, found.is_fault, found.article) == ("error", is_fault, None)
     assert words in found.extract_error
     assert workers.read_now(question(b"next")).note == "read next"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LUUTRU_PAGE_SECONDS", word) for word in ("soon", "-1", "0", "nan", "inf")] + [("LUUTRU_PAGE_MIB", "12")],
+)
+def test_a_limit_that_is_none_is_wrong_use(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError, match=f"{name}={value}: needs a number"):
+        Workers()
+
+
+def test_memory_is_limited_as_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUUTRU_PAGE_MIB", "512")
+    with Workers(1, seconds=60, function=badly) as workers:
+        assert "more than 512 MiB of memory" in workers.read_now(question(b"eat")).extract_error
+        assert workers.read_now(question(b"next")).note == "read next"
+
+
+def test_a_page_as_large_as_any_that_is_kept_goes_there_and_back(workers: Workers) -> None:
+    body = b"x" * (32 << 20)
+    assert len(workers.read_now(question(body)).note) == len(body) + len("read ")
 
 
 def test_a_process_that_was_ended_from_outside_costs_no_page(workers: Workers, tmp_path: Path) -> None:
@@ -217,6 +240,46 @@ def test_a_stop_that_all_processes_hear_costs_nothing(luutru: Luutru, site: Site
     with Archive.open(luutru.archive) as archive:
         assert archive.rows("SELECT count(*) AS n FROM articles")[0]["n"] == 40
         assert archive.rows("SELECT url, error FROM pages WHERE outcome = 'error'") == []
+
+
+def test_an_article_that_can_no_longer_be_read_is_not_taken_for_removed(luutru: Luutru, site: Site) -> None:
+    paths = [f"/tin/bai-viet-hay-so-{n}" for n in range(2, 5)]
+    site.put("/", page("Cổng", links=tuple(paths)))
+    for path in paths:
+        site.put(path, page(f"Bài viết {path}", body=f"Nội dung riêng của bài {path}. " * 12))
+    file = luutru.define(site)
+    assert luutru("crawl", "--file", file, LUUTRU_NOW="2022-12-19T00:00:00Z").returncode == 0
+    for day in ("20", "21"):
+        clock = {"LUUTRU_NOW": f"2022-12-{day}T00:00:00Z", "LUUTRU_PAGE_SECONDS": "2"}
+        done = run_with(hangs_on_three, "crawl", "--file", file, "--recheck", cwd=luutru.folder, **clock)
+        assert "1 errors" in done.stderr
+    with Archive.open(luutru.archive) as archive:
+        assert archive.rows("SELECT DISTINCT state, version FROM articles") == [{"state": "live", "version": 1}]
+        assert archive.rows("SELECT count(*) AS n FROM captures WHERE extract_error <> ''")[0]["n"] == 2
+
+
+def test_a_page_that_hangs_holds_up_no_stop(luutru: Luutru, site: Site) -> None:
+    site.put("/", page("Cổng", links=("/tin/bai-viet-hay-so-3",)))
+    site.put("/tin/bai-viet-hay-so-3", page("Bài viết hay số 3"))
+    luutru.define(site)
+    stopping = """
+import os, signal, threading
+from crawler.workers import Workers
+asked = Workers._asked
+def stopped_soon(self, question):
+    future = asked(self, question)
+    if question.url.endswith("so-3"):
+        threading.Thread(target=os.kill, args=(os.getpid(), signal.SIGTERM)).start()
+    return future
+Workers._asked = stopped_soon
+"""
+    # An hour is granted to the page, four minutes to the command.
+    done = run_with(hangs_on_three, "crawl", "--file", "portal.toml", cwd=luutru.folder, before=stopping,
+                    LUUTRU_PAGE_SECONDS="3600")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert luutru("crawl", "--file", "portal.toml").returncode == 0
+    with Archive.open(luutru.archive) as archive:
+        assert archive.rows("SELECT count(*) AS n FROM articles")[0]["n"] == 1
 
 
 def test_a_page_that_hangs_stays_a_capture_and_costs_no_other(luutru: Luutru, site: Site) -> None:
