@@ -66,19 +66,35 @@ class Task:
     """The version that it made; None: the page was taken for no article."""
 
 
-def tasks(recording: Recording, portal: str, *, after: Position | None = None) -> Iterator[Task]:
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A capture that cannot be read again: its record, or that of its visit, is damaged or not there."""
+
+    file: str
+    offset: int
+
+
+def tasks(recording: Recording, portal: str, *, after: Position | None = None) -> Iterator[Task | Missing]:
     """What of a portal is to be read again, in the order of `warc/`, from a position on: the capture of each version,
-    and the latest one of each page that was taken for no article.
+    and the latest one of each page that was taken for no article. What of it is not found in a file follows that file.
     """
     wanted = _wanted(recording.db, portal)
-    for name in warc_files(recording.warc_folder):
-        places = wanted.get(name)
-        if not places or (after is not None and _order(name) < _order(after[0])):
+    there = set(warc_files(recording.warc_folder))
+    for name in sorted(wanted, key=_order):
+        if after is not None and _order(name) < _order(after[0]):
             continue
         start = after[1] if after is not None and name == after[0] else 0
-        for told in statements(recording.warc_folder, name, start=start):
-            if isinstance(told, ToldVisit) and told.captures and told.captures[-1].place.offset in places:
-                yield Task(told, places[told.captures[-1].place.offset])
+        places = wanted[name]
+        left = {offset for offset in places if offset >= start}
+        for told in statements(recording.warc_folder, name, start=start) if name in there else ():
+            if not isinstance(told, ToldVisit) or not told.captures:
+                continue
+            offset = told.captures[-1].place.offset
+            if offset in left:
+                left.remove(offset)
+                yield Task(told, places[offset])
+        for offset in sorted(left):
+            yield Missing(name, offset)
 
 
 def count(recording: Recording, portal: str) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from archive.clock import now, utc_text
 from archive.errors import ArchiveError
-from archive.rereading import count, difference, put_found, put_reached, put_reading, reached, tasks
+from archive.rereading import Missing, count, difference, put_found, put_reached, put_reading, reached, tasks
 from archive.sites import label
 from crawler.decoding import body_of
 from crawler.extraction import learn, parse
@@ -20,7 +20,7 @@ from crawler.learning import FIRST, FULL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from archive import Archive, Visit
+    from archive import Archive, Article, Visit
     from archive.recording import Recording
     from archive.records import Capture
     from archive.rereading import Difference, Position, Task
@@ -52,7 +52,9 @@ class Changes:
     found: list[tuple[str, str]] = field(default_factory=list)
     """Articles in pages that were taken for none, address and title."""
     unreadable: list[str] = field(default_factory=list)
-    """What could not be read again, a line each."""
+    """Pages past their limits, a line each."""
+    damaged: list[str] = field(default_factory=list)
+    """Captures whose bytes are damaged or not there, a line each."""
 
     def add(self, made: Difference) -> None:
         """Counts a version that reads otherwise."""
@@ -79,10 +81,13 @@ class Reextraction:
         self._crawl = crawl
         number = recording.sites.count(portal)
         models = recording.sites.models(portal, number)
-        self._model = self._learned()
+        self.changes = Changes(portal, label(interpreter.extractor, number))
+        # Cut off, it goes on with what it had learned, though articles may have been found since.
+        self._model = "" if self._reached() else self._learned()
         self._is_new = bool(self._model) and models != (self._model,)
         self._models = (self._model,) if self._model else models
-        self.changes = Changes(portal, label(interpreter.extractor, number + self._is_new), self._is_new)
+        if self._is_new:
+            self.changes = Changes(portal, label(interpreter.extractor, number + 1), is_learned_anew=True)
 
     @property
     def total(self) -> int:
@@ -97,12 +102,12 @@ class Reextraction:
                 self._portal, json.loads(self._model), crawl=self._crawl,
                 pages=len(json.loads(self._model)["pages"]), again=None, alone=True, at=now(),
             )  # fmt: skip
-        batch: list[tuple[Task, Visit]] = []
+        batch: list[tuple[Task, Article]] = []
         for task, visit in self._read(threads, after=self._reached() if apply else None):
             self.changes.read += 1
             progress(self.changes.read)
-            if self._note(task, visit) and apply:
-                batch.append((task, visit))
+            if self._note(task, visit) and apply and visit.article is not None:
+                batch.append((_without_payload(task), visit.article))
             if len(batch) >= BATCH_COUNT:
                 self._write(batch, (task.told.file, task.told.end))
                 batch = []
@@ -113,6 +118,8 @@ class Reextraction:
     def _note(self, task: Task, visit: Visit) -> bool:
         """Counts what a reading changes; whether there is something to write."""
         url, article = task.told.url, visit.article
+        if self._recording.withheld.covers(visit):
+            return False
         if visit.extract_error:
             self.changes.unreadable.append(f"{url}: {visit.extract_error}")
             return False
@@ -128,15 +135,14 @@ class Reextraction:
             self.changes.add(made)
         return True
 
-    def _write(self, batch: list[tuple[Task, Visit]], position: Position | None) -> None:
+    def _write(self, batch: list[tuple[Task, Article]], position: Position | None) -> None:
         at, read_by = utc_text(now()), self.changes.extractor
         with self._recording.transaction():
-            for task, visit in batch:
-                assert visit.article is not None
+            for task, article in batch:
                 if task.version_id is None:
-                    put_found(self._recording.db, visit.article, task.told, label=read_by)
+                    put_found(self._recording.db, article, task.told, label=read_by)
                 else:
-                    put_reading(self._recording.db, task.version_id, visit.article, label=read_by, at=at)
+                    put_reading(self._recording.db, task.version_id, article, label=read_by, at=at)
             put_reached(self._recording.db, self._portal, self._key(), position)
 
     def _reached(self) -> Position | None:
@@ -155,10 +161,13 @@ class Reextraction:
         with ThreadPoolExecutor(threads) as pool:
             try:
                 for task in tasks(self._recording, self._portal, after=after):
+                    if isinstance(task, Missing):
+                        self.changes.damaged.append(f"warc/{task.file} at {task.offset}")
+                        continue
                     try:
                         told = self._recording.whole(task.told)
                     except ArchiveError as error:
-                        self.changes.unreadable.append(f"{task.told.url}: {error}")
+                        self.changes.damaged.append(f"{task.told.url}: {error}")
                         continue
                     waiting.append((task, pool.submit(self._interpreter.visit, told, self._terms(told))))
                     if len(waiting) > 4 * threads:
@@ -183,6 +192,12 @@ class Reextraction:
             return ""
         site = learn(_pages(self._recording, rows[:: max(1, len(rows) // FULL)][:FULL]))
         return json.dumps(site.as_json(), separators=(",", ":"), sort_keys=True)
+
+
+def _without_payload(task: Task) -> Task:
+    """The task without the bytes that it was read from, so that a batch of large pages fits into memory."""
+    captures = tuple(replace(one, capture=replace(one.capture, payload=b"")) for one in task.told.captures)
+    return replace(task, told=replace(task.told, captures=captures))
 
 
 def _first(waiting: deque[tuple[Task, object]]) -> tuple[Task, Visit]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import math
 import multiprocessing
 import os
 import resource
 import signal
+import threading
 from concurrent.futures import TimeoutError as DeadlineError
 from typing import TYPE_CHECKING
 
+from archive.errors import UsageError
 from archive.processes import end_with_parent
 from crawler.reading import Question, Reading, reading
 
@@ -29,8 +32,10 @@ if TYPE_CHECKING:
 
 PAGE_SECONDS = 10.0
 """How long reading one page may take; `LUUTRU_PAGE_SECONDS` says otherwise."""
-PAGE_BYTES = 1 << 30
-"""How much memory a process that reads may have, its own code included."""
+PAGE_MIB = 1024
+"""How much memory a process that reads may have, its own code included; `LUUTRU_PAGE_MIB` says otherwise."""
+LEAST_MIB = 256
+"""What such a process needs for itself."""
 KILL_SECONDS = 0.2
 """How long a process past its deadline is asked to end before it is made to."""
 COLLECT = (100_000, 10, 10)
@@ -43,15 +48,19 @@ class Workers:
     """Processes that read; none is begun before the first question."""
 
     def __init__(
-        self, count: int = 0, *, seconds: float = 0.0, memory_bytes: int = PAGE_BYTES,
+        self, count: int = 0, *, seconds: float = 0.0, memory_bytes: int = 0,
         function: Callable[[Question], Reading] = reading,
     ) -> None:  # fmt: skip
-        """`count` 0: two, or as many as there are processors, up to four. `function` is told to them by its name."""
+        """`count` 0: two, or as many as there are processors, up to four. `function` is told to them by its name.
+
+        Raises UsageError where the environment sets a limit that is none.
+        """
         self.count = count or min(max(2, os.cpu_count() or 1), 4)
-        self.seconds = seconds or float(os.environ.get("LUUTRU_PAGE_SECONDS") or PAGE_SECONDS)
-        self._memory_bytes = memory_bytes
+        self.seconds = seconds or _limit("LUUTRU_PAGE_SECONDS", PAGE_SECONDS, least=0.001)
+        self._memory_bytes = memory_bytes or int(_limit("LUUTRU_PAGE_MIB", PAGE_MIB, least=LEAST_MIB)) << 20
         self._function = function
         self._pool: ProcessPool | None = None
+        self._beginning = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -89,9 +98,11 @@ class Workers:
             self._pool = None
 
     def _asked(self, question: Question) -> Future[Reading]:
-        if self._pool is None:
-            self._pool = self._begun()
-        return self._pool.schedule(self._function, args=[question], timeout=self.seconds)
+        with self._beginning:  # the first questions may come from several threads at once
+            if self._pool is None:
+                self._pool = self._begun()
+            pool = self._pool
+        return pool.schedule(self._function, args=[question], timeout=self.seconds)
 
     def _begun(self) -> ProcessPool:
         from pebble import CONSTS, ProcessPool
@@ -113,6 +124,18 @@ class Workers:
         elif _may_be_from_outside(error):
             what, is_fault = f"reading it brought its process down {TRIES} times ({error})", False
         return Reading(outcome="error", note=what, extract_error=what, is_fault=is_fault)
+
+
+def _limit(name: str, usual: float, *, least: float) -> float:
+    """What the environment sets a limit to."""
+    written = os.environ.get(name) or str(usual)
+    try:
+        value = float(written)
+    except ValueError:
+        value = math.nan
+    if not least <= value < math.inf:
+        raise UsageError(f"{name}={written}: needs a number, {least:g} at least")
+    return value
 
 
 def _tries() -> list[bool]:

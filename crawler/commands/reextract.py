@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from archive import Archive
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
-from archive.errors import UsageError
+from archive.errors import ArchiveError, UsageError
 from archive.recording import Recording
 from crawler.interpreter import PortalReader
 from crawler.reextraction import Changes, Reextraction
@@ -46,6 +46,7 @@ def reextract(
         keys = [row["id"] for row in opened.portals()]
         if portal is not None and portal not in keys:
             raise UsageError(f"no portal {portal!r} in {folder}: luutru status lists those that are there")
+        damaged = 0
         for key in [portal] if portal is not None else keys:
             begun = time.monotonic()
             reader = PortalReader(workers.read_now, wants_links=False)
@@ -58,6 +59,10 @@ def reextract(
             else:
                 for line in _lines(made, seconds, workers.count, applied=apply):
                     say(line)
+            damaged += len(made.damaged)
+    if damaged:
+        captures = "1 damaged capture" if damaged == 1 else f"{damaged} damaged captures"
+        raise ArchiveError(f"{captures}: luutru verify tells what that affects; the rest was read")
 
 
 @contextlib.contextmanager
@@ -110,6 +115,8 @@ def _lines(made: Changes, seconds: float, processes: int, *, applied: bool) -> I
                 yield f"      {url}: {_short(what)}"
     for line in made.unreadable[:5]:
         yield f"  could not be read: {line}"
+    for line in made.damaged[:5]:
+        yield f"  damaged: {line}"
     if made.differing or made.found:
         yield (
             "  written; the readings that were there are kept in table readings"
@@ -149,6 +156,7 @@ def _as_json(made: Changes, *, applied: bool) -> dict[str, Any]:
         "read": made.read, "differing": made.differing, "fields": fields,
         "refused": [{"url": url, "reason": reason} for url, reason in made.refused],
         "found": [{"url": url, "title": title} for url, title in made.found], "unreadable": made.unreadable,
+        "damaged": made.damaged,
     }  # fmt: skip
 
 

@@ -125,6 +125,65 @@ crawler.reextraction.Reextraction._write = write
     assert verify(luutru.archive).findings == []
 
 
+def test_cut_off_after_it_found_articles_it_goes_on_with_what_it_had_learned(luutru: Luutru, site: Site) -> None:
+    portal(site, 20)
+    file = luutru.define(site)
+    run_with(hangs_on_three, "crawl", "--file", file, cwd=luutru.folder, LUUTRU_PAGE_SECONDS="2")
+    whole = luutru.folder / "whole"
+    shutil.copytree(luutru.archive, whole)
+    run_with(loud, "-a", str(whole), "reextract", "--apply", cwd=luutru.folder, extractor="9", LUUTRU_NOW=NOW)
+    cut = """
+import os, crawler.reextraction
+crawler.reextraction.BATCH_COUNT = 1
+real = crawler.reextraction.Reextraction._write
+crawler.reextraction.Reextraction._write = lambda *given: real(*given) if given[2] else os._exit(9)
+"""
+    done = run_with(loud, "reextract", "--apply", cwd=luutru.folder, extractor="9", before=cut, LUUTRU_NOW=NOW)
+    assert done.returncode == 9
+    assert rows(luutru.archive, "SELECT count(*) FROM articles") == [(20,)]
+    done = run_with(loud, "reextract", "--apply", cwd=luutru.folder, extractor="9", LUUTRU_NOW=NOW)
+    assert done.returncode == 0, done.stderr
+    assert tables(luutru.archive) == tables(whole)
+    assert rows(luutru.archive, "SELECT * FROM site_models") == rows(whole, "SELECT * FROM site_models")
+
+
+def test_what_is_withheld_is_not_shown_by_another_reading(luutru: Luutru, site: Site) -> None:
+    portal(site, 6)
+    site.put("/tin/bai-viet-hay-so-3", site.answers["/tin/bai-viet-hay-so-2"][2])  # type: ignore[index]
+    file = luutru.define(site)
+    run_with(hangs_on_three, "crawl", "--file", file, cwd=luutru.folder, LUUTRU_PAGE_SECONDS="2")
+    ((number,),) = rows(luutru.archive, "SELECT id FROM articles WHERE url LIKE '%so-2'")
+    assert luutru("withhold", str(number), "--reason", "quyết định của toà án").returncode == 0
+    for option in ((), ("--apply",)):
+        told = luutru("reextract", *option)
+        assert told.returncode == 0, told.stderr
+        assert "so-3" not in told.stdout
+    assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE title LIKE '%số 2'") == [(0,)]
+    assert verify(luutru.archive).findings == []
+
+
+def test_a_damaged_capture_is_told_and_the_rest_is_read(luutru: Luutru, site: Site) -> None:
+    crawled(luutru, site)
+    ((name, offset, length),) = rows(
+        luutru.archive,
+        "SELECT warc_file, warc_offset, warc_length FROM captures WHERE url LIKE '%so-5' ORDER BY id LIMIT 1",
+    )
+    file = luutru.archive / "warc" / name
+    damaged = bytearray(file.read_bytes())
+    damaged[offset + length // 2] ^= 0xFF
+    file.write_bytes(damaged)
+    told = run_with(loud, "reextract", "--apply", "--json", cwd=luutru.folder, extractor="9")
+    found = json.loads(told.stdout)
+    assert (told.returncode, found["read"], found["differing"]) == (1, 13, 12)
+    assert found["damaged"] == [f"warc/{name} at {offset}"]
+    assert "1 damaged capture: luutru verify" in told.stderr
+    assert rows(luutru.archive, "SELECT count(*) FROM article_versions WHERE extractor = '9'") == [(12,)]
+    file.unlink()
+    told = luutru("reextract", "--json")
+    found = json.loads(told.stdout)
+    assert (told.returncode, found["read"], len(found["damaged"])) == (1, 1, 13)  # the edit lies in another file
+
+
 def test_a_page_that_could_not_be_read_is_an_article_once_it_can_be(luutru: Luutru, site: Site) -> None:
     portal(site, 6)
     file = luutru.define(site)

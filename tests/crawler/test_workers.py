@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from archive import Archive
+from archive.errors import UsageError
 from archive.verification import verify
 from crawler.extraction import Hints
 from crawler.reading import Question, Reading
@@ -49,6 +52,9 @@ def badly(asked: Question) -> Reading:
         if not os.path.exists(marker):  # noqa: PTH110
             os.close(os.open(marker, os.O_CREAT))
             os.kill(os.getpid(), signal.SIGKILL)
+    if asked.body.startswith(b"hang in C "):
+        os.close(os.open(asked.body.removeprefix(b"hang in C ").decode(), os.O_CREAT))
+        re.match(r"(a+)+$", "a" * 60 + "b")  # years, and no other thread of the process runs meanwhile
     if asked.body == b"err":
         raise ZeroDivisionError("khong chia duoc")
     return Reading(outcome="other", note=f"read {asked.body.decode()}")
@@ -64,6 +70,7 @@ def workers() -> Iterator[Workers]:
     ("body", "words", "is_fault"),
     [
         (b"hang", "took longer than 1 seconds", False),
+        (b"hang in C /dev/null", "took longer than 1 seconds", False),
         (b"eat", "more than 700 MiB of memory", False),
         (b"die", "brought its process down", False),
         (b"err", "ZeroDivisionError: khong chia duoc", True),
@@ -76,6 +83,28 @@ def test_a_page_that_cannot_be_read_says_why_and_the_next_one_is_read(
     assert (found.outcome, found.is_fault, found.article) == ("error", is_fault, None)
     assert words in found.extract_error
     assert workers.read_now(question(b"next")).note == "read next"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LUUTRU_PAGE_SECONDS", word) for word in ("soon", "-1", "0", "nan", "inf")] + [("LUUTRU_PAGE_MIB", "12")],
+)
+def test_a_limit_that_is_none_is_wrong_use(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError, match=f"{name}={value}: needs a number"):
+        Workers()
+
+
+def test_memory_is_limited_as_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LUUTRU_PAGE_MIB", "512")
+    with Workers(1, seconds=60, function=badly) as workers:
+        assert "more than 512 MiB of memory" in workers.read_now(question(b"eat")).extract_error
+        assert workers.read_now(question(b"next")).note == "read next"
+
+
+def test_a_page_as_large_as_any_that_is_kept_goes_there_and_back(workers: Workers) -> None:
+    body = b"x" * (32 << 20)
+    assert len(workers.read_now(question(body)).note) == len(body) + len("read ")
 
 
 def test_a_process_that_was_ended_from_outside_costs_no_page(workers: Workers, tmp_path: Path) -> None:
@@ -92,6 +121,15 @@ def test_other_pages_are_read_while_one_hangs(workers: Workers) -> None:
     first, *others = asyncio.run(both())
     assert "took longer" in first.extract_error
     assert [one.note for one in others] == [f"read {n}" for n in range(20)]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc, where processes can be seen")
+def test_first_questions_from_many_threads_begin_no_more_processes_than_there_should_be(workers: Workers) -> None:
+    before = descendants(os.getpid())
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(workers.read_now, [question(b"next")] * 16))
+    begun = [number for number in descendants(os.getpid()) if number not in before]
+    assert len(begun) <= 2 + workers.count  # what forks them, what cleans up after them, and those that read
 
 
 HOLDER = """
@@ -125,6 +163,39 @@ def test_no_process_outlives_the_one_that_began_it(tmp_path: Path) -> None:
             break
         time.sleep(0.05)
     assert not [number for number in numbers if is_alive(number)]
+
+
+STUCK = """
+import sys, threading
+from crawler.workers import Workers
+from tests.crawler.test_workers import badly, question
+if __name__ == "__main__":
+    workers = Workers(2, seconds=3600, function=badly)
+    asked = question(b"hang in C " + sys.argv[1].encode())
+    threading.Thread(target=workers.read_now, args=[asked], daemon=True).start()
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends such a process")
+def test_nor_does_one_in_which_no_other_thread_can_run(tmp_path: Path) -> None:
+    script, marker = tmp_path / "stuck.py", tmp_path / "marker"
+    script.write_text(STUCK, encoding="utf-8")
+    environment = {**clean_environment(), "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, str(script), str(marker)], stdin=subprocess.PIPE, env=environment) as holder:
+        while not marker.exists():
+            assert holder.poll() is None
+            time.sleep(0.05)
+        numbers = descendants(holder.pid)
+        holder.kill()
+    for _ in range(200):
+        if not any(is_alive(number) for number in numbers):
+            break
+        time.sleep(0.05)
+    left = [number for number in numbers if is_alive(number)]
+    for number in left:
+        os.kill(number, signal.SIGKILL)
+    assert not left
 
 
 def descendants(parent: int) -> list[int]:
@@ -169,6 +240,46 @@ def test_a_stop_that_all_processes_hear_costs_nothing(luutru: Luutru, site: Site
     with Archive.open(luutru.archive) as archive:
         assert archive.rows("SELECT count(*) AS n FROM articles")[0]["n"] == 40
         assert archive.rows("SELECT url, error FROM pages WHERE outcome = 'error'") == []
+
+
+def test_an_article_that_can_no_longer_be_read_is_not_taken_for_removed(luutru: Luutru, site: Site) -> None:
+    paths = [f"/tin/bai-viet-hay-so-{n}" for n in range(2, 5)]
+    site.put("/", page("Cổng", links=tuple(paths)))
+    for path in paths:
+        site.put(path, page(f"Bài viết {path}", body=f"Nội dung riêng của bài {path}. " * 12))
+    file = luutru.define(site)
+    assert luutru("crawl", "--file", file, LUUTRU_NOW="2022-12-19T00:00:00Z").returncode == 0
+    for day in ("20", "21"):
+        clock = {"LUUTRU_NOW": f"2022-12-{day}T00:00:00Z", "LUUTRU_PAGE_SECONDS": "2"}
+        done = run_with(hangs_on_three, "crawl", "--file", file, "--recheck", cwd=luutru.folder, **clock)
+        assert "1 errors" in done.stderr
+    with Archive.open(luutru.archive) as archive:
+        assert archive.rows("SELECT DISTINCT state, version FROM articles") == [{"state": "live", "version": 1}]
+        assert archive.rows("SELECT count(*) AS n FROM captures WHERE extract_error <> ''")[0]["n"] == 2
+
+
+def test_a_page_that_hangs_holds_up_no_stop(luutru: Luutru, site: Site) -> None:
+    site.put("/", page("Cổng", links=("/tin/bai-viet-hay-so-3",)))
+    site.put("/tin/bai-viet-hay-so-3", page("Bài viết hay số 3"))
+    luutru.define(site)
+    stopping = """
+import os, signal, threading
+from crawler.workers import Workers
+asked = Workers._asked
+def stopped_soon(self, question):
+    future = asked(self, question)
+    if question.url.endswith("so-3"):
+        threading.Thread(target=os.kill, args=(os.getpid(), signal.SIGTERM)).start()
+    return future
+Workers._asked = stopped_soon
+"""
+    # An hour is granted to the page, four minutes to the command.
+    done = run_with(hangs_on_three, "crawl", "--file", "portal.toml", cwd=luutru.folder, before=stopping,
+                    LUUTRU_PAGE_SECONDS="3600")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert luutru("crawl", "--file", "portal.toml").returncode == 0
+    with Archive.open(luutru.archive) as archive:
+        assert archive.rows("SELECT count(*) AS n FROM articles")[0]["n"] == 1
 
 
 def test_a_page_that_hangs_stays_a_capture_and_costs_no_other(luutru: Luutru, site: Site) -> None:
