@@ -74,7 +74,11 @@ class Workers:
         """The reading of a response; where there is none, `extract_error` says why. Other pages are read meanwhile."""
         for is_last in _tries():
             try:
-                return await asyncio.wrap_future(self._asked(question))
+                if self._pool is None:  # beginning the processes takes a while: not in the way of all else
+                    future = await asyncio.to_thread(self._asked, question)
+                else:
+                    future = self._asked(question)
+                return await asyncio.wrap_future(future)
             except Exception as error:
                 if is_last or not _may_be_from_outside(error):
                     return self._unread(error)
