@@ -28,6 +28,8 @@ FIRST, FULL = 16, 64
 """Articles from which something is learned at first, and those from which it is learned anew, for good."""
 STRANGERS = 16
 """Articles of unknown layout from which something is learned beside what is known."""
+LEAST = 5
+"""Articles that must share what counts as the portal's: fewer may share a phrase by chance."""
 MOST_MODELS = 12
 """A portal whose pages are all strangers to each other teaches nothing."""
 
@@ -80,7 +82,7 @@ class Learner:
 
     def _take_up(self, archive: Archive, portal: str, crawl: int, read: dict[str, int], *, alone: bool) -> None:
         chosen = dict(islice(read.items(), FULL))
-        site = learn(_pages(archive, chosen))
+        site = learn(_pages(archive, chosen), least=LEAST)
         self.number = archive.learn_site(
             portal, site.as_json(), crawl=crawl, pages=len(site.pages), again=list(chosen), alone=alone, at=now()
         )

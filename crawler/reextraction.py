@@ -15,7 +15,7 @@ from archive.rereading import Missing, count, difference, put_found, put_reached
 from archive.sites import label
 from crawler.decoding import body_of
 from crawler.extraction import learn, parse
-from crawler.learning import FIRST, FULL
+from crawler.learning import FIRST, FULL, LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -190,7 +190,7 @@ class Reextraction:
         ).fetchall()
         if len(rows) < FIRST:
             return ""
-        site = learn(_pages(self._recording, rows[:: max(1, len(rows) // FULL)][:FULL]))
+        site = learn(_pages(self._recording, rows[:: max(1, len(rows) // FULL)][:FULL]), least=LEAST)
         return json.dumps(site.as_json(), separators=(",", ":"), sort_keys=True)
 
 

@@ -42,6 +42,7 @@ FOREIGN = 0.15
 PLACE_PAGES = 2
 LINE = 12
 """Words from which a text without a link is more than a heading or a label, which articles share."""
+FEW_SIBLINGS = 8
 MOST = 0.6
 """Share of the pages of a layout from which what stands there alike is the portal's."""
 
@@ -90,7 +91,7 @@ class Site:
             if place is not None and place.pages - (number >= 0) >= PLACE_PAGES:
                 block.place_share = place.share
                 is_foreign = place.share < FOREIGN and (block.link_word_count > 0 or block.word_count >= LINE)
-            if is_foreign or others >= (MOST * siblings if siblings < 2 else max(2.0, MOST * siblings)):
+            if is_foreign or others >= _needed(siblings):
                 block.elsewhere = others
         shown = {signs.of(block) for block in layout.blocks}
         return sum(sign in self.places for sign in shown) / len(shown) if shown else 1.0
@@ -126,8 +127,11 @@ class Site:
         )
 
 
-def learn(pages: Iterable[tuple[str, bytes | str | Page]]) -> Site:
-    """What the pages (address and HTML, or parsed) of one portal have in common; the first MOST_PAGES count."""
+def learn(pages: Iterable[tuple[str, bytes | str | Page]], *, least: int = 2) -> Site:
+    """What the pages (address and HTML, or parsed) of one portal have in common; the first MOST_PAGES count.
+
+    What fewer than `least` pages share is not kept: little is known of a layout that few of them have.
+    """
     layouts: dict[str, Layout] = {}
     for url, html in pages:
         page = html if isinstance(html, Page) else parse(html, url=url)
@@ -135,10 +139,10 @@ def learn(pages: Iterable[tuple[str, bytes | str | Page]]) -> Site:
             layouts.setdefault(_digest(url), layout_of(page.tree))
         if len(layouts) == MOST_PAGES:
             break
-    return learned(layouts)
+    return learned(layouts, least)
 
 
-def learned(layouts: Mapping[str, Layout]) -> Site:
+def learned(layouts: Mapping[str, Layout], least: int = 2) -> Site:
     """The same from layouts by the digest of the address."""
     seen: dict[str, dict[int, None]] = defaultdict(dict)
     stood: list[list[tuple[str, str, int]]] = []
@@ -159,7 +163,7 @@ def learned(layouts: Mapping[str, Layout]) -> Site:
     repeated = {
         key: (len(pages), *list(pages)[:KEPT_PAGES])
         for key, pages in seen.items()
-        if len(pages) > 1 or len(layouts) == 1
+        if len(pages) >= least or len(layouts) == 1
     }
     places = {sign: Place(*made) for sign, made in counts.items() if made[0] >= PLACE_PAGES and made[2]}
     return Site(
@@ -167,6 +171,11 @@ def learned(layouts: Mapping[str, Layout]) -> Site:
         dict(nlargest(MOST_BLOCKS, repeated.items(), key=lambda row: row[1][0])),
         dict(nlargest(MOST_PLACES, places.items(), key=lambda row: row[1].pages)),
     )
+
+
+def _needed(siblings: int) -> float:
+    """On how many of a page's siblings a block must stand to be the portal's: on all where there are few."""
+    return MOST * siblings if siblings >= FEW_SIBLINGS else siblings
 
 
 def _pages_of_layout(layout: Layout, placed: list[Place | None]) -> int:
