@@ -1,15 +1,17 @@
 """robots.txt (RFC 9309): what a portal's hosts allow, how fast, and what to do while one cannot be read.
 
 One `Robots` a crawl. It fetches nothing: the scheduler asks which host's file is wanted, the spider tells what came.
+Which lines are meant for us is decided here, which addresses they match by Protego, which finds groups by other rules
+than the standard's: it takes a longer name that ours begins with for ours, and lets unknown lines end a group.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from protego import Protego
 
@@ -23,11 +25,24 @@ LONGEST_DELAY_SECONDS = 60.0
 TRIES = 3
 """Times a robots.txt that cannot be reached is asked for before its host is given up for this run."""
 _PRODUCT = re.compile(r"[A-Za-z_-]+")
+_AGENT = re.compile(r"user(?:[- ]|)agent(?:\s*:|\s)\s*(?P<name>[A-Za-z_-]+|\*(?![^\s])|)", re.IGNORECASE)
+_RULE = re.compile(r"(?:allow|diss?all?ow|diasllow|disallaw)(?:\s*:|\s|$)", re.IGNORECASE)
+"""With the misspellings that Protego forgives."""
+_EXTENSION = re.compile(r"(?:crawl[- ]delay|request[- ]rate)(?:\s*:|\s)", re.IGNORECASE)
+_SITEMAP = re.compile(r"site-?maps?(?:\s*:\s*|\s+(?=https?:))(?P<address>[^\s<>\"]+)$", re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n?|\n")
+_NO_LINE_ENDS = str.maketrans({mark: quote(mark) for mark in "\v\f\x1c\x1d\x1e\x85\u2028\u2029"})
+"""What ends a line for Python and for no robots.txt (RFC 9309, 2.2)."""
+_BYTE_ORDER_MARK = re.compile(b"\\A\xef(?:\xbb\xbf?)?(?=[A-Za-z#\\s])")
+"""Also one that lost its end."""
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(slots=True)
 class _Host:
     rules: Protego | None = None
+    """The rules meant for us, under `*`."""
+    sitemaps: list[str] = field(default_factory=list)
     known: bool = False
     asked: bool = False
     tries: int = 0
@@ -62,35 +77,34 @@ class Robots:
         host = self._host(url)
         if not host.known:
             return False
-        return host.rules is None or bool(host.rules.can_fetch(url, self._product))
+        return host.rules is None or bool(host.rules.can_fetch(url, "*"))
 
     def crawl_delay(self, url: str) -> float | None:
         """The Crawl-delay (or Request-rate) asked of us, in seconds; None where there is none."""
         host = self._host(url)
         if host.rules is None:
             return None
-        delay = host.rules.crawl_delay(self._product)
-        rate = host.rules.request_rate(self._product)
+        delay = host.rules.crawl_delay("*")
+        rate = host.rules.request_rate("*")
         pause = max(float(delay or 0), rate.seconds / rate.requests if rate and rate.requests else 0.0)
         return min(pause, LONGEST_DELAY_SECONDS) or None
 
     def sitemaps(self, url: str) -> list[str]:
         """The addresses on the Sitemap lines."""
-        host = self._host(url)
-        return [] if host.rules is None else list(host.rules.sitemaps)
+        return list(self._host(url).sitemaps)
 
     def read(self, url: str, text: bytes) -> None:
-        """Takes in a robots.txt. One that is an HTML page or binary has no rules in it, and so allows everything."""
+        """Takes in a robots.txt. Whatever else stands in it, lines that can be read as rules count (2.3.1.1)."""
         host = self._host(url)
-        head = text[:1024].lstrip().lower()
-        is_page = head.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")) or b"\x00" in head
-        host.rules = None if is_page else Protego.parse(text[:LARGEST_BYTES].decode("utf-8-sig", "replace"))
+        lines = _lines(text)
+        host.rules = Protego.parse("\n".join(("User-agent: *", *_meant_for(self._product, lines))))
+        host.sitemaps = list(dict.fromkeys(match["address"] for line in lines if (match := _SITEMAP.match(line))))
         host.known, host.asked, host.failure = True, False, ""
 
     def unavailable(self, url: str) -> None:
         """The server has none (4xx): everything is allowed (RFC 9309, 2.3.1.3)."""
         host = self._host(url)
-        host.rules, host.known, host.asked, host.failure = None, True, False, ""
+        host.rules, host.sitemaps, host.known, host.asked, host.failure = None, [], True, False, ""
 
     def unreachable(self, url: str, reason: str, *, retry_after_seconds: float | None = None) -> None:
         """It could not be asked (5xx, no answer): wait, ask again, and after `TRIES` give the host up for this run."""
@@ -135,3 +149,48 @@ def origin(url: str) -> str:
     """
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _lines(text: bytes) -> list[str]:
+    """The lines without comments, none empty; octets that are no UTF-8 are percent-encoded, as they are in addresses.
+
+    The last line is left out where it was cut: half of an address would match more than the whole.
+    """
+    if len(text) > LARGEST_BYTES:
+        text = text[: max(text.rfind(b"\n", 0, LARGEST_BYTES), text.rfind(b"\r", 0, LARGEST_BYTES), 0)]
+    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
+        written = text.decode("utf-16", "replace")
+    else:
+        bare = _BYTE_ORDER_MARK.sub(b"", text, count=1)
+        written = _NOT_UTF8.sub(lambda octet: f"%{ord(octet[0]) - 0xDC00:02X}", bare.decode("utf-8", "surrogateescape"))
+    lines = (line.partition("#")[0].translate(_NO_LINE_ENDS).strip() for line in _LINE_END.split(written))
+    return [line for line in lines if line]
+
+
+def _meant_for(product: str, lines: list[str]) -> list[str]:
+    """The rules, and what is asked about speed, of every group for `product`, or else for `*` (RFC 9309, 2.2.1).
+
+    A rule is for all names since the last rule: other lines do not end a group (2.2.4). What is said of speed is for
+    the names right before it alone.
+    """
+    groups: dict[str, list[str]] = {}
+    ruled: list[str] = []
+    addressed: list[str] = []
+    after_rule = after_other = True
+    for line in lines:
+        if match := _AGENT.match(line):
+            ruled = [] if after_rule else ruled
+            addressed = [] if after_other else addressed
+            after_rule = after_other = False
+            name = match["name"].lower()
+            ruled.append(name)
+            addressed.append(name)
+            groups.setdefault(name, [])
+        else:
+            is_rule = bool(_RULE.match(line))
+            after_rule, after_other = after_rule or is_rule, True
+            if is_rule or _EXTENSION.match(line):
+                for name in dict.fromkeys(ruled if is_rule else addressed):
+                    groups[name].append(line)
+    own = groups.get(product.lower())
+    return groups.get("*", []) if own is None else own
