@@ -5,12 +5,12 @@ from __future__ import annotations
 import http.client
 import urllib.error
 import urllib.request
-import zlib
 
 from archive.clock import now
 from archive.errors import LuutruError
 from archive.records import Capture
 from crawler.commands.crawl import user_agent
+from crawler.decoding import GZIP, unpacked
 
 TIMEOUT_SECONDS = 60
 
@@ -51,8 +51,8 @@ def _received(response: http.client.HTTPResponse | urllib.error.HTTPError, large
         payload=payload,
     )
     if capture.header("Content-Encoding").lower() in ("gzip", "x-gzip"):
-        try:
-            payload = zlib.decompressobj(wbits=31).decompress(payload, largest_bytes)
-        except zlib.error:
-            raise NoAnswer(f"{capture.url}: its gzip coding is broken") from None
+        body = unpacked(payload, GZIP, largest_bytes=largest_bytes)
+        if payload and not body:
+            raise NoAnswer(f"{capture.url}: its gzip coding is broken")
+        return capture, body
     return capture, payload

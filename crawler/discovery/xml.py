@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
-
 from lxml import etree
 
+from crawler.decoding import GZIP, unpacked
+
 _GZIP = b"\x1f\x8b"
+_MOST_LAYERS = 2
+"""A gzip file that the server has packed again on its way."""
 _ENTITIES = (b"<!ENTITY", b"<!entity")
 
 
@@ -30,12 +32,11 @@ def xml_root(payload: bytes, *, largest_bytes: int) -> etree._Element | None:
 
 def unzipped(payload: bytes, *, largest_bytes: int) -> bytes:
     """The payload out of its gzip file, if it is one: at most `largest_bytes`, and what could be read of a torn one."""
-    if not payload.startswith(_GZIP):
-        return payload
-    try:
-        return zlib.decompressobj(wbits=31).decompress(payload, largest_bytes)
-    except zlib.error:
-        return b""
+    for _ in range(_MOST_LAYERS):
+        if not payload.startswith(_GZIP):
+            break
+        payload = unpacked(payload, GZIP, largest_bytes=largest_bytes)
+    return payload
 
 
 def local_name(element: etree._Element) -> str:
