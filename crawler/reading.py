@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crawler.portal import Portal
 
 _XML = re.compile(
-    rb"<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b|<[a-z0-9]+:(?:urlset|sitemapindex|rdf)\b", re.IGNORECASE
+    rb"<(?:rss|feed|rdf:rdf|channel|urlset|sitemapindex)\b|<[a-z0-9]+:(?:urlset|sitemapindex|rdf)\b", re.IGNORECASE
 )
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _DOCUMENT_TYPES = re.compile(
@@ -145,7 +145,7 @@ def _announced(question: Question, media_type: str) -> Reading | None:
     zipped = question.body.startswith(b"\x1f\x8b")
     if not zipped and question.kind == "page" and not _XML.search(question.body[:1024]):
         return None
-    links = feed_links(question.body, url=question.url)
+    links = feed_links(question.body, url=question.url, content_type=question.content_type)
     if links is not None:
         return Reading(outcome="feed", links=tuple(links))
     plain = question.kind == "sitemap" and media_type in ("text/plain", "application/gzip", "application/x-gzip", "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.extraction.article import UNDECIDED, read_page
+from crawler.extraction.charset import decoded
 from crawler.extraction.dates import Dated, parse_date
 from crawler.extraction.hints import Hints
 from crawler.extraction.kinds import NotAnArticle
@@ -30,6 +31,7 @@ __all__ = [
     "NotAnArticle",
     "Page",
     "Site",
+    "decoded",
     "extract",
     "learn",
     "parse",
