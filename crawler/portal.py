@@ -5,7 +5,6 @@ Which addresses are its own, what their canonical form is, which of them the def
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from pydantic import ValidationError
 
 from archive.errors import UsageError
 from crawler.definition import FIELDS, Definition
+from crawler.hosts import is_private_host
 from crawler.urls import Split, absolute_url, bare_host, canonical_url, request_url, split_url
 
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -250,18 +250,3 @@ def _check_private(portal: Portal, origin: str) -> None:
         if is_private_host(host):
             key = "homepage" if bare_host(portal.home.host) == host else "hosts"
             raise PortalError(f"{origin}: {key}: {host} is on a private network; set private = true if that is meant")
-
-
-def is_private_host(host: str) -> bool:
-    """Whether a host's name alone says that it is no public one: `localhost`, or the number of a special network.
-
-    >>> is_private_host("127.0.0.1"), is_private_host("[::1]"), is_private_host("haiphong.gov.vn")
-    (True, True, False)
-    """
-    name = host.strip("[]").rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        return not ipaddress.ip_address(name).is_global
-    except ValueError:
-        return False

@@ -1,6 +1,9 @@
 """Addresses: the one to ask for, the one that is an article's identity, and the shape that pages of one kind share.
 
 Pure. What belongs to one portal (its hosts, its scheme) is `crawler.portal`'s.
+
+Addresses are taken apart as browsers do (WHATWG URL, 4.4) and not by urllib, whose reading of `http://a\\@b/` or
+`https:/a` is another one: what is judged here must be what is asked. Whoever asks sends the spelling made here.
 """
 
 from __future__ import annotations
@@ -8,7 +11,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+from crawler.hosts import ascii_host
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -29,7 +34,14 @@ PRINT_PARAMETERS = re.compile(
     r"=(?:print|printable|in|component)",
     re.IGNORECASE,
 )
-_SPACES_AND_CONTROLS = re.compile(r"[\x00-\x20\x7f]+")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_WEB = re.compile(
+    r"(?P<scheme>https?):[\\/]*(?P<authority>[^\\/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE
+)
+_HOST_AND_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(?::(?P<port>[0-9]*))?")
+_AROUND = "".join(map(chr, range(0x21)))
+"""Controls and the space, which are dropped around an address."""
+_NO_BREAKS = {9: None, 10: None, 13: None}
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 _QUERY_SAFE = "/?:@!$'()*,;-._~+"
@@ -56,26 +68,37 @@ class Split(NamedTuple):
 def absolute_url(base: str, reference: str) -> str | None:
     """The http(s) address that `reference` means on the page `base`; None where it means something else.
 
-    Controls and spaces are dropped as browsers do (WHATWG URL, 4.4), a backslash in the path counts as a slash.
+    A reference to a place on the same page (`#top`) means none.
 
     >>> absolute_url("https://a.vn/tin/", "bai.html")
     'https://a.vn/tin/bai.html'
     >>> absolute_url("https://a.vn/tin/", "javascript:void(0)") is None
     True
     """
-    reference = reference.strip("\x00\t\n\f\r ")
+    reference = _stripped(reference)
     if not reference or reference[0] == "#":
         return None
-    if "\t" in reference or "\n" in reference or "\r" in reference:
-        reference = reference.translate({9: None, 10: None, 13: None})
-    if "\\" in reference:
-        head, mark, tail = reference.partition("?")
-        reference = head.replace("\\", "/") + mark + tail
-    try:
-        url = urljoin(base, reference)
-    except ValueError:
+    page = _WEB.match(_stripped(base))
+    scheme = _SCHEME.match(reference)
+    if scheme:
+        if scheme[1].lower() not in DEFAULT_PORTS:
+            return None
+        rest = reference[scheme.end() :]
+        if page is None or page["scheme"].lower() != scheme[1].lower() or rest.startswith("//"):
+            return _rejoined(_WEB.match(reference))
+        reference = rest
+    if page is None:
         return None
-    return url if url[:5].lower() == "http:" or url[:6].lower() == "https:" else None
+    if reference[:1] in ("/", "\\") and reference[1:2] in ("/", "\\"):
+        return _rejoined(_WEB.match(f"{page['scheme']}:{reference}"))
+    path, rest = _parted(reference)
+    folder = page["path"].replace("\\", "/").rpartition("/")[0]
+    if not path:
+        path = page["path"]
+        rest = f"?{page['query']}{rest}" if page["query"] and not rest.startswith("?") else rest
+    elif path[0] not in "/\\":
+        path = f"{folder}/{path}"
+    return _rejoined(_WEB.match(f"{page['scheme']}://{page['authority']}{path}{rest}"))
 
 
 def split_url(url: str) -> Split | None:
@@ -83,23 +106,22 @@ def split_url(url: str) -> Split | None:
 
     Credentials are dropped: they are never sent to a portal.
     """
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port
-        host = parts.hostname or ""
-    except ValueError:
+    match = _WEB.match(_stripped(url))
+    if match is None:
         return None
-    scheme = parts.scheme.lower()
-    if scheme not in DEFAULT_PORTS or not host:
+    scheme = match["scheme"].lower()
+    authority = _HOST_AND_PORT.fullmatch(match["authority"].rpartition("@")[2])
+    host = ascii_host(authority["host"]) if authority else None
+    if authority is None or host is None:
         return None
-    ascii_host = _ascii_host(host)
-    if ascii_host is None:
+    port = int(authority["port"]) if authority["port"] else None
+    if port is not None and port > 65535:
         return None
-    path = _spelled(parts.path or "/", _PATH_SAFE)
+    path = _spelled(match["path"].replace("\\", "/") or "/", _PATH_SAFE)
     if "/." in path:
         path = _without_dots(path)
-    query = tuple(_spelled(pair, _QUERY_SAFE + "=") for pair in parts.query.split("&") if pair)
-    return Split(scheme, ascii_host, None if port == DEFAULT_PORTS[scheme] else port, path, query)
+    query = tuple(_spelled(pair, _QUERY_SAFE + "=") for pair in (match["query"] or "").split("&") if pair)
+    return Split(scheme, host, None if port == DEFAULT_PORTS[scheme] else port, path, query)
 
 
 def request_url(url: str) -> str | None:
@@ -162,6 +184,31 @@ def url_shape(url: str) -> str:
     return f"{parts.netloc}{path}" + (f"?{'&'.join(names)}" if names else "")
 
 
+def _stripped(url: str) -> str:
+    """The address without what browsers drop from it first: controls and spaces around it, line breaks and tabs."""
+    url = url.strip(_AROUND)
+    if "\t" in url or "\n" in url or "\r" in url:
+        url = url.translate(_NO_BREAKS)
+    return url if url.isascii() else url.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _parted(reference: str) -> tuple[str, str]:
+    """The path of a relative reference, and what follows it."""
+    end = min((place for mark in "?#" if (place := reference.find(mark)) >= 0), default=len(reference))
+    return reference[:end], reference[end:]
+
+
+def _rejoined(match: re.Match[str] | None) -> str | None:
+    """The address as matched, its slashes set right and `.` and `..` followed; all else as written."""
+    if match is None:
+        return None
+    path = match["path"].replace("\\", "/") or "/"
+    if "/." in path:
+        path = _without_dots(path)
+    tail = match.string[match.end("path") :]
+    return f"{match['scheme'].lower()}://{match['authority']}{path}{tail}" if match["authority"] else None
+
+
 def _joined(split: Split, query: tuple[str, ...]) -> str:
     path = split.path
     if ";" in path or "(" in path:
@@ -175,21 +222,6 @@ def _is_noise(pair: str) -> bool:
     if TRACKING_PARAMETERS.fullmatch(name) or PRINT_PARAMETERS.fullmatch(pair):
         return True
     return bool(SESSION_PARAMETERS.fullmatch(name) and SESSION_VALUE.fullmatch(value))
-
-
-@lru_cache(maxsize=4096)
-def _ascii_host(host: str) -> str | None:
-    host = host.rstrip(".").lower()
-    if ":" in host:
-        return f"[{host}]"
-    if not host or _SPACES_AND_CONTROLS.search(host) or any(mark in host for mark in '<>\\^|%[]#/?@`{}"'):
-        return None
-    if host.isascii():
-        return host
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
 
 
 @lru_cache(maxsize=65536)

@@ -15,7 +15,8 @@ FORBIDDEN = [
     ("archive/records.py", ("archive", "sqlite3", "sqlite_utils", "warcio", "lxml")),
     ("archive/digest.py", ("archive.database", "archive.schema", "sqlite3", "sqlite_utils")),
     ("archive/differences.py", ("archive", "sqlite3", "sqlite_utils")),
-    ("crawler/urls.py", ("archive", "crawler", "scrapy")),
+    ("crawler/hosts.py", ("archive", "crawler", "scrapy", "socket")),
+    ("crawler/urls.py", ("archive", "crawler.portal", "crawler.extraction", "crawler.discovery", "scrapy")),
     (
         "crawler/extraction",
         ("scrapy", "twisted", "sqlite3", "sqlite_utils", "urllib.request", "time", "archive.database"),

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.urls import split_url
+
 if TYPE_CHECKING:
     from typing import Self
 
@@ -25,7 +27,13 @@ class GuardMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request, **_: Any) -> None:
-        """Raises IgnoreRequest for an address outside the portal."""
+        """Raises IgnoreRequest for an address outside the portal, and for one that others may read differently.
+
+        What connects reads addresses by other rules than browsers: `http://portal.vn\\@10.0.0.1/` is the portal's for
+        these and 10.0.0.1's for those.
+        """
         portal = self._crawler.spider.job.portal  # type: ignore[union-attr]
-        if not portal.owns(request.url):
+        split = split_url(request.url)
+        plain = split is not None and request.url.startswith(f"{split.scheme}://{split.netloc}/")
+        if not plain or not portal.owns(request.url):
             raise IgnoreRequest(f"{request.url} is outside the hosts of {portal.key}")

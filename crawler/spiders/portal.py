@@ -197,7 +197,7 @@ class PortalSpider(Spider):
         found: list[Link] = []
         if 300 <= response.status < 400 and response.meta.get(HOPS, 0) < MOST_HOPS:
             location = (response.headers.get("Location") or b"").decode("latin-1")
-            target = absolute_url(response.url, location)
+            target = request_url(absolute_url(response.url, location) or "")
             if target and self.job.portal.owns(target):
                 self.job.in_flight[response.meta["download_slot"]] += 1
                 meta = {
