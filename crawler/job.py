@@ -151,6 +151,8 @@ class Job:
         entries: list[Entry] = []
         unknown: list[str] = []
         for link in links:
+            if link.road in ("feed", "sitemap", "robots"):
+                link = replace(link, url=self.portal.announced(link.url))
             url = self.portal.canonical(link.url)
             if url is None:
                 continue

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from archive.errors import UsageError
 from crawler.definition import FIELDS, Definition
-from crawler.hosts import is_private_host
+from crawler.hosts import is_internal_host, is_private_host
 from crawler.urls import Split, absolute_url, bare_host, canonical_url, request_url, split_url
 
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -80,6 +80,22 @@ class Portal:
         found = canonical_url(url, home=self.home) if self.owns(url) else None
         self._canonical[url] = found
         return found
+
+    def announced(self, url: str) -> str:
+        """The address to ask for where a sitemap or a feed gives `url`: on the home page's scheme and host where it
+        names them in another spelling, or by a name that nobody outside can ask for (`http://localhost:8080/tin/1`).
+
+        Such names come from behind the portal's own gateway. Any other host is left as it is: it may be another portal.
+        """
+        split = split_url(url)
+        if split is None:
+            return url
+        is_home = bare_host(split.host) == bare_host(self.home.host) and split.port == self.home.port
+        is_internal = not self.definition.private and not self.owns(url) and is_internal_host(split.host)
+        if not is_home and not is_internal:
+            return url
+        moved = split._replace(scheme=self.home.scheme, host=self.home.host, port=self.home.port)
+        return f"{moved.scheme}://{moved.netloc}{moved.path}" + (f"?{'&'.join(moved.query)}" if moved.query else "")
 
     @cached_property
     def seeds(self) -> tuple[tuple[str, str], ...]:

@@ -104,3 +104,28 @@ def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
         assert str(file) in str(caught.value)
     with pytest.raises(PortalError, match="known are"):
         find_portal("nowhere", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("listed", "asked"),
+    [
+        ("http://example.gov.vn/a?b=2&a=1", "https://example.gov.vn/a?b=2&a=1"),
+        ("https://www.example.gov.vn/a", "https://example.gov.vn/a"),
+        ("http://localhost:8080/tin/1", "https://example.gov.vn/tin/1"),
+        ("http://10.0.0.5/tin/1", "https://example.gov.vn/tin/1"),
+        ("http://web01/tin/1", "https://example.gov.vn/tin/1"),
+        ("http://portal.example.local/tin/1", "https://example.gov.vn/tin/1"),
+        ("https://example.gov.vn:8443/a", "https://example.gov.vn:8443/a"),
+        ("https://haiphong.gov.vn/a", "https://haiphong.gov.vn/a"),
+        ("https://media.example.gov.vn/a", "https://media.example.gov.vn/a"),
+        ("javascript:void(0)", "javascript:void(0)"),
+    ],
+)
+def test_addresses_that_sitemaps_misspell_are_asked_for_where_the_portal_answers(listed: str, asked: str) -> None:
+    assert portal(MINIMAL + "hosts = ['media.example.gov.vn']\n").announced(listed) == asked
+
+
+def test_on_a_private_network_every_host_is_one_of_its_own() -> None:
+    made = portal("homepage = 'http://127.0.0.1:8803/'\nprivate = true\n")
+    assert made.announced("http://127.0.0.1:8804/a") == "http://127.0.0.1:8804/a"
+    assert made.announced("https://127.0.0.1:8803/a") == "http://127.0.0.1:8803/a"
