@@ -10,7 +10,7 @@ from archive.records import Link
 from crawler.discovery.feed_dates import readable_date
 from crawler.discovery.feed_texts import plain_text
 from crawler.discovery.xml import local_name, unzipped, xml_root
-from crawler.urls import absolute_url
+from crawler.urls import absolute_url, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ def _link(entry: etree._Element, named: dict[str, list[etree._Element]], url: st
     """The address of the page that the entry is about: the portal's own before that of whoever counts its readers."""
     for element, written in _addresses(entry, named):
         found = absolute_url(_base(element, url), written)
-        if found is not None:
+        if found is not None and split_url(found) is not None:
             return found
     return ""
 
