@@ -26,6 +26,8 @@ _DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,500}\?>")
 _START = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:rss|feed|rdf|channel|urlset|sitemapindex)(?=[\s>/])", re.IGNORECASE)
 _HEAD = 1 << 16
 """The root begins within so many characters: before it stand comments, a document type, a server's warnings."""
+_LONG_NAME = re.compile(r"""(?:xmlns|\bbase)[^=<>"']{0,60}=\s{0,20}["'][^"'<>]{2000}""", re.IGNORECASE)
+"""A namespace or base so long would be copied for each element that stands in it."""
 _ENTITY = re.compile(r"""<!ENTITY\s+([\w.-]{1,40})\s+(?:"([^"<&%]{0,80})"|'([^'<&%]{0,80})')\s*>""")
 _DOCUMENT_TYPE = re.compile(r"<!DOCTYPE[^<>\[\]]{0,500}>")
 _REFERENCE = re.compile(r"<!\[CDATA\[|&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][\w.-]{0,39})(;?))?")
@@ -43,7 +45,7 @@ def xml_root(payload: bytes, *, largest_bytes: int, content_type: str = "") -> e
     payload = unzipped(payload, largest_bytes=largest_bytes)[:largest_bytes]
     text = decoded(payload.lstrip(b" \t\r\n\0") if payload[:1].isspace() else payload, content_type)[0]
     text = _DECLARATION.sub("", text, count=1).lstrip("\ufeff \t\r\n")
-    if not text:
+    if not text or _LONG_NAME.search(text):
         return None
     if "<!DOCTYPE" not in text and "<!ENTITY" not in text and (root := _parsed(text, recover=False)) is not None:
         return root

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,37 @@ def test_public_sitemaps_give_their_addresses(shared: Path) -> None:
         if file.is_file() and file.name.startswith(("sitemap", "xml"))
     }
     assert all(counts.values()), counts
+
+
+_PAGES = b"<item><link>a</link></item>" * 20_000
+_HOSTILE = {
+    "document types without end": b"<!DOCTYPE [" * 400_000,
+    "entities without end": b"<!DOCTYPE a [" + b"<!ENTITY a " * 400_000,
+    "an entity many times": b"<!DOCTYPE rss [<!ENTITY e '" + b"z" * 80 + b"'>]><rss><item><title>" + b"&e;" * 500_000,
+    "a long namespace": b"<rss xmlns='" + b"x" * 2_000_000 + b"'>" + _PAGES,
+    "a long base": b"<rss xml:base='http://a.vn/" + b"x" * 1_000_000 + b"'>" + _PAGES,
+    "a long base in capitals": b"<CHANNEL BASE='http://a.vn/" + b"x" * 1_000_000 + b"'>" + _PAGES,
+    "items in items": b"<rss>" + b"<item>" * 500_000,
+    "comments without end": b"<!--" * 500_000 + b"<rss>",
+    "scripts without end": b"<rss>" + (b"<item><title>" + b"&lt;script" * 1_800 + b"</title></item>") * 100,
+    "sections without end": b"<rss><item><title>" + b"<![CDATA[" * 300_000,
+    "ampersands": b"<rss><item><title>" + b"&a" * 1_000_000,
+    "links to nowhere": b"<feed><entry>" + b"<link href='javascript:1'/>" * 200_000,
+    "digits for dates": b"<rss>" + (b"<item><link>/b</link><pubDate>" + b"1" * 90 + b"</pubDate></item>") * 5_000,
+    "addresses without end": b"<urlset>" + b"<url><loc>" * 300_000,
+    "addresses of one page": b"<urlset><url>" + b"<loc>a</loc>" * 300_000,
+    "a name without end": b"<" + b"a" * 4_000_000,
+    "brackets": b'{"version":"https://jsonfeed.org/version/1","items":' + b"[" * 900_000,
+}
+
+
+@pytest.mark.parametrize("payload", _HOSTILE.values(), ids=_HOSTILE)
+def test_hostile_documents_take_bounded_time(payload: bytes) -> None:
+    started = process_time()
+    feed_links(payload, url=URL)
+    sitemap_links(payload, url=URL, plain=True)
+    # No measure of speed: what grows with the square of a document takes minutes.
+    assert process_time() - started < 20
 
 
 @given(st.binary(max_size=300))
