@@ -18,6 +18,7 @@ LARGEST_BODY_BYTES = 32 << 20
 """What unpacks to more is cut there."""
 GZIP, _ZLIB, _BARE = 31, 15, -15
 """What zlib calls `wbits`."""
+_MAGIC = b"\x1f\x8b"
 _PIECE_BYTES = 4096
 _MOST_MEMBERS = 65_536
 _MOST_CODINGS = 8
@@ -84,4 +85,5 @@ def _until_it_breaks(unpacker: zlib._Decompress, piece: bytes, room: int) -> byt
 
 def _joined(parts: list[bytes], packed: bytes, window: int) -> bytes:
     body = b"".join(parts)
-    return packed if not body and window == GZIP and not packed.startswith(b"\x1f\x8b") else body
+    never_began = not body and window == GZIP and packed[:2] != _MAGIC[: len(packed)]
+    return packed if never_began else body

@@ -106,3 +106,12 @@ def test_a_bomb_within_a_bomb_stays_within_the_limit() -> None:
 def test_no_bytes_break_the_undoing_of_codings(payload: bytes, coding: str) -> None:
     for prefix in (b"", b"\x1f\x8b\x08", gzip.compress(b"abc")[:12]):
         assert len(body(prefix + payload, coding)) <= LARGEST_BODY_BYTES
+
+
+@given(st.binary(min_size=1, max_size=20_000), st.integers(min_value=0), st.sampled_from((31, 15, -15)))
+def test_a_stream_cut_anywhere_gives_a_beginning_of_the_whole(text: bytes, cut: int, window: int) -> None:
+    packer = zlib.compressobj(wbits=window)
+    packed = packer.compress(text) + packer.flush()
+    assert unpacked(packed, window, largest_bytes=1 << 20) == text
+    assert unpacked(packed, window, largest_bytes=100) == text[:100]
+    assert text.startswith(unpacked(packed[: cut % len(packed)], window, largest_bytes=1 << 20))
