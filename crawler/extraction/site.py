@@ -40,6 +40,8 @@ FEW_LETTERS = 4
 FOREIGN = 0.15
 """Share of a place's words that are its pages' own below which it is the portal's."""
 PLACE_PAGES = 2
+TELLING_PAGES = 5
+"""Pages that must have shown a place before what is new there is suspect."""
 LINE = 12
 """Words from which a text without a link is more than a heading or a label, which articles share."""
 FEW_SIBLINGS = 8
@@ -88,9 +90,10 @@ class Site:
             count, *seen = self.repeated.get(_key(block, signs.of(block)), (0,))
             others = count - (number in seen)
             is_foreign = False
-            if place is not None and place.pages - (number >= 0) >= PLACE_PAGES:
+            tells = block.link_word_count > 0 or block.word_count >= LINE
+            if tells and place is not None and place.pages - (number >= 0) >= TELLING_PAGES:
                 block.place_share = place.share
-                is_foreign = place.share < FOREIGN and (block.link_word_count > 0 or block.word_count >= LINE)
+                is_foreign = place.share < FOREIGN
             if is_foreign or others >= _needed(siblings):
                 block.elsewhere = others
         shown = {signs.of(block) for block in layout.blocks}
