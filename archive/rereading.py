@@ -15,8 +15,8 @@ from archive.articles import record_article
 from archive.digest import STATED, content_hash
 from archive.looks import Look, first_row
 from archive.versions import State, add_version, keep_reading, put_state, said_by
-from archive.visit_records import ToldVisit, moment, statements
-from archive.warc import serial_of, warc_files
+from archive.visit_records import moment, visit_at
+from archive.warc import Place, serial_of, warc_files
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from archive.recording import Recording
     from archive.records import Article
+    from archive.visit_records import ToldVisit
 
 FIELDS = (
     "title", "lead", "text", "html", "published_on", "published_at", "published_precision", "published_from",
@@ -70,36 +71,27 @@ class Task:
 class Missing:
     """A capture that cannot be read again: its record, or that of its visit, is damaged or not there."""
 
-    file: str
-    offset: int
+    place: Place
 
 
 def tasks(recording: Recording, portal: str, *, after: Position | None = None) -> Iterator[Task | Missing]:
     """What of a portal is to be read again, in the order of `warc/`, from a position on: the capture of each version,
-    and the latest one of each page that was taken for no article. What of it is not found in a file follows that file.
+    and the latest one of each page that was taken for no article.
+
+    What lies between them, other portals' as a rule, is not read.
     """
     wanted = _wanted(recording.db, portal)
     there = set(warc_files(recording.warc_folder))
-    for name in sorted(wanted, key=_order):
-        if after is not None and _order(name) < _order(after[0]):
+    for place in sorted(wanted, key=lambda one: (_order(one.file), one.offset)):
+        if after is not None and (_order(place.file), place.offset) < (_order(after[0]), after[1]):
             continue
-        start = after[1] if after is not None and name == after[0] else 0
-        places = wanted[name]
-        left = {offset for offset in places if offset >= start}
-        for told in statements(recording.warc_folder, name, start=start) if name in there else ():
-            if not isinstance(told, ToldVisit) or not told.captures:
-                continue
-            offset = told.captures[-1].place.offset
-            if offset in left:
-                left.remove(offset)
-                yield Task(told, places[offset])
-        for offset in sorted(left):
-            yield Missing(name, offset)
+        told = visit_at(recording.warc_folder, place) if place.file in there else None
+        yield Missing(place) if told is None else Task(told, wanted[place])
 
 
 def count(recording: Recording, portal: str) -> int:
     """How many tasks there are in all."""
-    return sum(map(len, _wanted(recording.db, portal).values()))
+    return len(_wanted(recording.db, portal))
 
 
 def reached(db: sqlite3.Connection, portal: str, terms: str) -> Position | None:
@@ -126,26 +118,23 @@ def _order(name: str) -> tuple[int, str]:
     return serial_of(name), name
 
 
-def _wanted(db: sqlite3.Connection, portal: str) -> dict[str, dict[int, int | None]]:
-    """By file of `warc/` the offsets of captures, each with the version that was read from it."""
-    found: dict[str, dict[int, int | None]] = {}
+def _wanted(db: sqlite3.Connection, portal: str) -> dict[Place, int | None]:
+    """Where captures lie that are to be read again, each with the version that was read from it."""
     rows = db.execute(
-        "SELECT warc_file, warc_offset, article_versions.id FROM article_versions "
+        "SELECT warc_file, warc_offset, warc_length, article_versions.id FROM article_versions "
         "JOIN captures ON captures.id = capture_id JOIN articles ON articles.id = article_id "
         "WHERE articles.portal = ?",
         (portal,),
     ).fetchall()
     rows += db.execute(
-        "SELECT warc_file, warc_offset, NULL FROM pages JOIN captures ON captures.id = last_capture_id "
+        "SELECT warc_file, warc_offset, warc_length, NULL FROM pages JOIN captures ON captures.id = last_capture_id "
         "WHERE pages.portal = ? AND captures.status = 200 AND (kind IN ('other', 'listing') OR extract_error <> '') "
         "AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.portal = pages.portal AND articles.url = pages.url) "
         "AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.portal = pages.portal "
         "AND article_urls.url = pages.url)",
         (portal,),
     ).fetchall()
-    for file, offset, version_id in rows:
-        found.setdefault(file, {})[offset] = version_id
-    return found
+    return {Place(*place): version_id for *place, version_id in rows}
 
 
 def difference(db: sqlite3.Connection, version_id: int, article: Article) -> Difference | None:

@@ -162,7 +162,7 @@ class Reextraction:
             try:
                 for task in tasks(self._recording, self._portal, after=after):
                     if isinstance(task, Missing):
-                        self.changes.damaged.append(f"warc/{task.file} at {task.offset}")
+                        self.changes.damaged.append(f"warc/{task.place.file} at {task.place.offset}")
                         continue
                     try:
                         told = self._recording.whole(task.told)

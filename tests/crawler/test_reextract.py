@@ -147,6 +147,19 @@ crawler.reextraction.Reextraction._write = lambda *given: real(*given) if given[
     assert rows(luutru.archive, "SELECT * FROM site_models") == rows(whole, "SELECT * FROM site_models")
 
 
+def test_portals_side_by_side_in_one_file_are_read_each_by_itself(luutru: Luutru, site: Site) -> None:
+    portal(site, 5)
+    files = [luutru.define(site, key=key) for key in ("mot", "hai")]
+    assert luutru("crawl", "--file", files[0], "--file", files[1]).returncode == 0
+    assert rows(luutru.archive, "SELECT count(DISTINCT warc_file) FROM captures") == [(1,)]
+    told = run_with(loud, "reextract", "--apply", "--json", cwd=luutru.folder, extractor="9")
+    assert told.returncode == 0, told.stderr
+    found = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [(one["portal"], one["read"], one["differing"]) for one in found] == [("hai", 6, 5), ("mot", 6, 5)]
+    assert rows(luutru.archive, "SELECT DISTINCT extractor FROM article_versions") == [("9",)]
+    assert verify(luutru.archive).findings == []
+
+
 def test_what_is_withheld_is_not_shown_by_another_reading(luutru: Luutru, site: Site) -> None:
     portal(site, 6)
     site.put("/tin/bai-viet-hay-so-3", site.answers["/tin/bai-viet-hay-so-2"][2])  # type: ignore[index]
