@@ -14,7 +14,8 @@ from archive.captures import told_original
 from archive.clock import utc_text
 from archive.errors import ArchiveError
 from archive.records import Visit
-from archive.visit_records import Terms, Told, ToldVisit, statements
+from archive.stored import whole
+from archive.visit_records import Told, ToldVisit, statements
 from archive.visits import Pending, Stored, enter
 from archive.warc import serial_of, warc_files
 from archive.warc_scan import Damage
@@ -130,13 +131,13 @@ def visits_since(
 def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending | None:
     assert recording.interpreter is not None
     interpreter = recording.interpreter
-    if not _is_followed(recording, told.crawl):
+    if not recording.follows(told.crawl):
         adopted.notes.append(f"warc/{told.file}: a visit of {told.url} belongs to a crawl that nothing tells of")
         return None
     crawl = recording.crawls[told.crawl]
     terms = recording.terms(told.crawl, told.site)
     try:
-        visit = interpreter.visit(recording.whole(told), terms)
+        visit = interpreter.visit(whole(recording.db, recording.warc_folder, told), terms)
     except ArchiveError as error:
         adopted.notes.append(str(error))
         visit = _unread(told)
@@ -149,23 +150,6 @@ def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending
         return interpreter.due(seen, recorded, terms)
 
     return Pending(visit, crawl, stored, due, told.file, told.end)
-
-
-def _is_followed(recording: Recording, crawl_id: int) -> bool:
-    return crawl_id in recording.crawls or _follow(recording, crawl_id)
-
-
-def _follow(recording: Recording, crawl_id: int) -> bool:
-    """Takes up a crawl that is in the tables; whether it is."""
-    row = recording.db.execute(
-        "SELECT portal, crawls.definition, overrides, started_at, homepage FROM crawls "
-        "JOIN portals ON portals.id = portal WHERE crawls.id = ?",
-        (crawl_id,),
-    ).fetchone()
-    if row is None:
-        return False
-    recording.follow_crawl(crawl_id, Terms.of(*row[:4]), homepage=row[4])
-    return True
 
 
 def _unread(told: ToldVisit) -> Visit:
@@ -186,7 +170,7 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
     said = told.values
     if told.kind == "withhold":
         recording.withheld.prepare()
-    if told.kind == "site" and not _is_followed(recording, int(said["crawl"])):
+    if told.kind == "site" and not recording.follows(int(said["crawl"])):
         adopted.notes.append(f"warc/{told.file}: what was learned of {said['portal']} belongs to no crawl that is told")
         return
     with recording.transaction():

@@ -15,6 +15,7 @@ from archive.clock import now
 from archive.database import open_reader, open_writer, prepare_folder, unreadable, writer_lock
 from archive.errors import ArchiveError, NoArchive
 from archive.recording import Recording
+from archive.stored import captured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -164,7 +165,7 @@ class Archive:
 
     def captured(self, capture_id: int) -> Capture:
         """A capture with its payload. Raises ArchiveError where its bytes are damaged, or there is none."""
-        return self.recording.captured(capture_id)
+        return captured(self._db, self.folder / "warc", capture_id)
 
     def finish_crawl(self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime) -> None:
         """Enters the end of a crawl."""

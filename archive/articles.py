@@ -9,6 +9,7 @@ from archive.digest import STATED, content_hash
 from archive.looks import first_row
 from archive.numbers import next_number
 from archive.pages import kind_of, redirects_to
+from archive.readings import put_reading
 from archive.search import index
 from archive.versions import (
     State,
@@ -16,7 +17,6 @@ from archive.versions import (
     attach,
     date_article,
     date_as_announced,
-    keep_reading,
     observe,
     put_state,
     values_of,
@@ -145,18 +145,16 @@ def _read_again(db: sqlite3.Connection, article_id: int, look: Look) -> str:
     """
     row = first_row(
         db,
-        "SELECT article_versions.id, number, capture_id, read_at_url, seen_at, article_versions.content_hash "
-        "FROM article_versions JOIN articles ON articles.id = article_id AND number = version WHERE article_id = ?",
+        "SELECT article_versions.id, capture_id, article_versions.content_hash FROM article_versions "
+        "JOIN articles ON articles.id = article_id AND number = version WHERE article_id = ?",
         article_id,
     )
     assert row is not None
-    version_id, number, capture_id, read_at_url, seen_at, known = row
+    version_id, capture_id, known = row
     again = look.reread(capture_id) if look.reread is not None else None
     if again is None or (digest := content_hash(again)) == known:
         return str(known)
-    keep_reading(db, version_id, at=look.at)
-    state = State(number, capture_id, read_at_url, seen_at, look.extractor)
-    put_state(db, again, digest, article_id, state)
+    put_reading(db, version_id, again, label=look.extractor, at=look.at)
     return digest
 
 

@@ -14,14 +14,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archive.articles import date_undated, read_again_at
-from archive.captures import place_of, told_original
+from archive.captures import place_of
 from archive.clock import utc_text
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
 from archive.looks import Look
 from archive.rereading import reread_all
 from archive.sites import Sites, label
-from archive.visit_records import Terms, capture_at, moment, visit_at
+from archive.stored import whole
+from archive.visit_records import Terms, moment, visit_at
 from archive.visits import Crawl, Pending, enter, keep
 from archive.warc import WarcWriter
 from archive.withholding import FILE_NAME as WITHHELD
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.looks import Recorded
-    from archive.records import Article, Capture, Visit
+    from archive.records import Article, Visit
     from archive.visit_records import Interpreter, ToldVisit
     from archive.visits import Due
 
@@ -276,18 +277,25 @@ class Recording:
             read_again_at(self.db, Look(portal, url, when, crawl.id, 0, read_by, "", reread))
         return number
 
-    def today(self, portal: str) -> int | None:
-        """The latest crawl of a portal, under whose definition its pages are read again; None: it was never crawled."""
+    def follows(self, crawl_id: int) -> bool:
+        """Whether a crawl is known; from now on its visits may come."""
+        if crawl_id in self.crawls:
+            return True
         row = self.db.execute(
-            "SELECT crawls.id, portal, crawls.definition, overrides, started_at, homepage FROM crawls "
-            "JOIN portals ON portals.id = portal WHERE portal = ? ORDER BY crawls.id DESC LIMIT 1",
-            (portal,),
+            "SELECT portal, crawls.definition, overrides, started_at, homepage FROM crawls "
+            "JOIN portals ON portals.id = portal WHERE crawls.id = ?",
+            (crawl_id,),
         ).fetchone()
         if row is None:
-            return None
-        crawl_id, *terms, homepage = row
+            return False
+        *terms, homepage = row
         self.follow_crawl(crawl_id, Terms.of(*terms), homepage=homepage)
-        return int(crawl_id)
+        return True
+
+    def latest_crawl(self, portal: str) -> int | None:
+        """The latest crawl of a portal, under whose definition its pages are read again; None: it was never crawled."""
+        found: int | None = self.db.execute("SELECT max(id) FROM crawls WHERE portal = ?", (portal,)).fetchone()[0]
+        return found if found is not None and self.follows(found) else None
 
     def withhold(self, number: int, *, reason: str, undo: bool, at: datetime) -> None:
         """Takes an article out of all that is shown, or with `undo` shows it again."""
@@ -310,31 +318,6 @@ class Recording:
 
     # Reading again
 
-    def whole(self, told: ToldVisit) -> ToldVisit:
-        """The visit with the payload of a revisit record filled in from the capture that it refers to.
-
-        Raises ArchiveError where that one's bytes are damaged.
-        """
-        captures = []
-        for one in told.captures:
-            if one.refers_to is None or one.capture.status == 304:
-                captures.append(one)
-                continue
-            found = told_original(self.db, *one.refers_to, one.digest)
-            if found is None:
-                raise ArchiveError(f"warc/{one.place.file} at {one.place.offset}: what it refers to is not there")
-            payload = capture_at(self.warc_folder, found[1]).payload
-            captures.append(replace(one, capture=replace(one.capture, payload=payload)))
-        return replace(told, captures=tuple(captures))
-
-    def captured(self, capture_id: int) -> Capture:
-        """A capture with its payload. Raises ArchiveError where its bytes are damaged, or there is none."""
-        place = place_of(self.db, capture_id)
-        told = visit_at(self.warc_folder, place) if place is not None else None
-        if told is None:
-            raise ArchiveError(f"capture {capture_id} cannot be read: luutru verify tells why")
-        return self.whole(told).captures[-1].capture
-
     def _read_again(self, terms: Terms, site: int, capture_id: int) -> Article | None:
         assert self.interpreter is not None
         place = place_of(self.db, capture_id)
@@ -343,7 +326,7 @@ class Recording:
             if told is None:
                 return None
             today = replace(self.terms_of(told, terms), models=self.sites.models(terms.portal, site))
-            return self.interpreter.visit(self.whole(told), today).article
+            return self.interpreter.visit(whole(self.db, self.warc_folder, told), today).article
         except ArchiveError:
             return None  # its bytes are damaged, which verify tells: the reading that is kept must do
 

@@ -1,21 +1,18 @@
 """Reading again what is kept: a version is what its capture says, and a better reading of it is no edit.
 
-Each version is read again from its own capture. A reading that differs takes the place of the one that is there, which
-goes to `readings`; number, capture and time of the version stay.
+What is read again, in which order, and how far that has come; what a reading does to a version is `archive.readings`.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from archive.articles import record_article
-from archive.digest import STATED, content_hash
 from archive.looks import Look, first_row
-from archive.versions import State, add_version, keep_reading, put_state, said_by
-from archive.visit_records import moment, visit_at
+from archive.readings import put_reading
+from archive.visit_records import visit_at
 from archive.warc import Place, serial_of, warc_files
 
 if TYPE_CHECKING:
@@ -26,36 +23,9 @@ if TYPE_CHECKING:
     from archive.records import Article
     from archive.visit_records import ToldVisit
 
-FIELDS = (
-    "title", "lead", "text", "html", "published_on", "published_at", "published_precision", "published_from",
-    "modified_at", "author", "source", "category", "tags", "language", "image_url", "captions", "attachments",
-)  # fmt: skip
 Position = tuple[str, int]
 """A file in `warc/`, and how far into it."""
 _PROGRESS = "reextract"
-_EMPTY = (None, "", "[]")
-_LATE = ("listing", "feed", "sitemap")
-"""Where a date came from that the page itself does not state."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """How one field reads before and after."""
-
-    name: str
-    kind: Literal["gained", "lost", "differs"]
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """How a version reads otherwise."""
-
-    article_id: int
-    number: int
-    url: str
-    fields: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,29 +107,6 @@ def _wanted(db: sqlite3.Connection, portal: str) -> dict[Place, int | None]:
     return {Place(*place): version_id for *place, version_id in rows}
 
 
-def difference(db: sqlite3.Connection, version_id: int, article: Article) -> Difference | None:
-    """How a version reads otherwise in `article`; None: it reads the same."""
-    row = _version(db, version_id)
-    changes = _changes(row, said_by(_dated(article, row)))
-    return Difference(row["article_id"], row["number"], row["read_at_url"], changes) if changes else None
-
-
-def put_reading(db: sqlite3.Connection, version_id: int, article: Article, *, label: str, at: str) -> bool:
-    """Makes `article` the reading of a version; belongs into a transaction. Whether it differs from the one before."""
-    row = _version(db, version_id)
-    article = _dated(article, row)
-    changes = _changes(row, said_by(article))
-    if not changes:
-        if row["extractor"] != label:
-            db.execute("UPDATE article_versions SET extractor = ? WHERE id = ?", (label, version_id))
-        return False
-    keep_reading(db, version_id, at=at)
-    state = State(row["number"], row["capture_id"], row["read_at_url"], row["seen_at"], label)
-    put = put_state if row["number"] == row["version"] else add_version
-    put(db, article, content_hash(article), row["article_id"], state)
-    return True
-
-
 def put_found(db: sqlite3.Connection, article: Article, told: ToldVisit, *, label: str) -> bool:
     """Enters an article in a page that was taken for none, as seen when the page was received; belongs into a
     transaction. Whether it is a new article, not another address of one.
@@ -192,36 +139,3 @@ def reread_all(
         article = reread(capture_id)
         if article is not None:
             put_reading(db, version_id, article, label=label, at=at)
-
-
-def _version(db: sqlite3.Connection, version_id: int) -> dict[str, Any]:
-    cursor = db.execute(
-        "SELECT article_versions.*, articles.version FROM article_versions JOIN articles ON articles.id = article_id "
-        "WHERE article_versions.id = ?",
-        (version_id,),
-    )
-    names = [column[0] for column in cursor.description]
-    return dict(zip(names, cursor.fetchone(), strict=True))
-
-
-def _dated(article: Article, row: dict[str, Any]) -> Article:
-    """The article with the date that a listing or feed has given it since, where it states none itself."""
-    if article.published_from in STATED or row["published_from"] not in _LATE or row["published_on"] is None:
-        return article
-    return replace(
-        article, published_at=moment(row["published_at"]), published_on=date.fromisoformat(row["published_on"]),
-        published_precision=row["published_precision"], published_from=row["published_from"],
-    )  # fmt: skip
-
-
-def _changes(row: dict[str, Any], said: dict[str, Any]) -> tuple[FieldChange, ...]:
-    found = []
-    for name in FIELDS:
-        before, after = row[name], said[name]
-        if before == after or (before in _EMPTY and after in _EMPTY):
-            continue
-        kind: Literal["gained", "lost", "differs"] = "differs"
-        if before in _EMPTY or after in _EMPTY:
-            kind = "gained" if before in _EMPTY else "lost"
-        found.append(FieldChange(name, kind, str(before or ""), str(after or "")))
-    return tuple(found)

@@ -99,22 +99,6 @@ def add_version(db: sqlite3.Connection, article: Article, digest: str, article_i
     )
 
 
-def keep_reading(db: sqlite3.Connection, version_id: int, *, at: str) -> None:
-    """Puts what a version says by its present reading into `readings`, before another reading takes its place."""
-    cursor = db.execute("SELECT * FROM article_versions WHERE id = ?", (version_id,))
-    names = [column[0] for column in cursor.description]
-    values = dict(zip(names, cursor.fetchone(), strict=True))
-    extractor = values.pop("extractor")
-    for name in ("id", "article_id", "number", "capture_id", "read_at_url", "seen_at"):
-        del values[name]
-    for name in ("tags", "captions", "attachments"):
-        values[name] = json.loads(values[name])
-    db.execute(
-        "INSERT INTO readings (version_id, extractor, read_at, article) VALUES (?, ?, ?, ?)",
-        (version_id, extractor, at, json.dumps(values, ensure_ascii=False)),
-    )
-
-
 def date_article(db: sqlite3.Connection, article_id: int, values: dict[str, Any]) -> bool:
     """Gives an article that states no date the one that `values` hold; whether it did."""
     columns = ", ".join(f"{name} = :{name}" for name in values)

@@ -6,6 +6,7 @@ The articles that it was learned from are read again with it. That makes no vers
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass, field
 from functools import reduce
@@ -18,9 +19,9 @@ from crawler.decoding import body_of
 from crawler.extraction import Page, Site, learn, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from archive import Archive
+    from archive import Archive, Capture
 
 FAMILIAR = 0.4
 """Share of a page's places from which its layout is known."""
@@ -32,6 +33,21 @@ LEAST = 5
 """Articles that must share what counts as the portal's: fewer may share a phrase by chance."""
 MOST_MODELS = 12
 """A portal whose pages are all strangers to each other teaches nothing."""
+
+
+def learned_from(captured: Callable[[int], Capture], read: Iterable[tuple[str, int]]) -> Site:
+    """What is learned of articles, FULL at most: the address of each and the number of its capture.
+
+    `captured` gives a capture, or raises ArchiveError where its bytes are damaged: it is passed over, verify tells.
+    """
+
+    def pages() -> Iterator[tuple[str, Page]]:
+        for url, capture_id in islice(read, FULL):
+            with contextlib.suppress(ArchiveError):
+                capture = captured(capture_id)
+                yield url, parse(body_of(capture), url=url, content_type=capture.header("Content-Type"))
+
+    return learn(pages(), least=LEAST)
 
 
 def site_of(models: Sequence[str]) -> Site | None:
@@ -81,18 +97,9 @@ class Learner:
         return self.site is None or len(self.site.pages) < FULL
 
     def _take_up(self, archive: Archive, portal: str, crawl: int, read: dict[str, int], *, alone: bool) -> None:
-        chosen = dict(islice(read.items(), FULL))
-        site = learn(_pages(archive, chosen), least=LEAST)
+        chosen = list(read)[:FULL]
+        site = learned_from(archive.captured, read.items())
         self.number = archive.learn_site(
-            portal, site.as_json(), crawl=crawl, pages=len(site.pages), again=list(chosen), alone=alone, at=now()
+            portal, site.as_json(), crawl=crawl, pages=len(site.pages), again=chosen, alone=alone, at=now()
         )
         self.site = site if alone or self.site is None else self.site.joined(site)
-
-
-def _pages(archive: Archive, chosen: dict[str, int]) -> Iterator[tuple[str, Page]]:
-    for url, capture_id in chosen.items():
-        try:
-            capture = archive.captured(capture_id)
-        except ArchiveError:
-            continue  # damaged since: verify tells
-        yield url, parse(body_of(capture), url=url, content_type=capture.header("Content-Type"))

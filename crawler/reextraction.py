@@ -11,21 +11,20 @@ from typing import TYPE_CHECKING
 
 from archive.clock import now, utc_text
 from archive.errors import ArchiveError
-from archive.rereading import Missing, count, difference, put_found, put_reached, put_reading, reached, tasks
+from archive.readings import difference, put_reading
+from archive.rereading import Missing, count, put_found, put_reached, reached, tasks
 from archive.sites import label
-from crawler.decoding import body_of
-from crawler.extraction import learn, parse
-from crawler.learning import FIRST, FULL, LEAST
+from archive.stored import whole
+from crawler.learning import FIRST, FULL, learned_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from archive import Archive, Article, Visit
+    from archive.readings import Difference
     from archive.recording import Recording
-    from archive.records import Capture
-    from archive.rereading import Difference, Position, Task
+    from archive.rereading import Position, Task
     from archive.visit_records import Interpreter, Terms, ToldVisit
-    from crawler.extraction import Page
 
 BATCH_COUNT = 200
 EXAMPLES = 3
@@ -75,7 +74,7 @@ class Reextraction:
         self._recording = recording
         self._interpreter = interpreter
         self._portal = portal
-        crawl = recording.today(portal)
+        crawl = recording.latest_crawl(portal)
         if crawl is None:
             raise ArchiveError(f"{portal} was never crawled: there is nothing to read again")
         self._crawl = crawl
@@ -165,7 +164,7 @@ class Reextraction:
                         self.changes.damaged.append(f"warc/{task.place.file} at {task.place.offset}")
                         continue
                     try:
-                        told = self._recording.whole(task.told)
+                        told = whole(self._recording.db, self._recording.warc_folder, task.told)
                     except ArchiveError as error:
                         self.changes.damaged.append(f"{task.told.url}: {error}")
                         continue
@@ -190,7 +189,7 @@ class Reextraction:
         ).fetchall()
         if len(rows) < FIRST:
             return ""
-        site = learn(_pages(self._recording, rows[:: max(1, len(rows) // FULL)][:FULL]), least=LEAST)
+        site = learned_from(self._archive.captured, rows[:: max(1, len(rows) // FULL)])
         return json.dumps(site.as_json(), separators=(",", ":"), sort_keys=True)
 
 
@@ -204,12 +203,3 @@ def _first(waiting: deque[tuple[Task, object]]) -> tuple[Task, Visit]:
     task, future = waiting.popleft()
     visit: Visit = future.result()  # type: ignore[attr-defined]
     return task, visit
-
-
-def _pages(recording: Recording, rows: list[tuple[str, int]]) -> Iterator[tuple[str, Page]]:
-    for url, capture_id in rows:
-        try:
-            capture: Capture = recording.captured(capture_id)
-        except ArchiveError:
-            continue
-        yield url, parse(body_of(capture), url=url, content_type=capture.header("Content-Type"))

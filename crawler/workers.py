@@ -25,7 +25,6 @@ from crawler.reading import Question, Reading, reading
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
-    from types import TracebackType
     from typing import Self
 
     from pebble import ProcessPool
@@ -65,14 +64,12 @@ class Workers:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     async def read(self, question: Question) -> Reading:
         """The reading of a response; where there is none, `extract_error` says why. Other pages are read meanwhile."""
-        for is_last in _tries():
+        for tries_left in reversed(range(TRIES)):
             try:
                 if self._pool is None:  # beginning the processes takes a while: not in the way of all else
                     future = await asyncio.to_thread(self._asked, question)
@@ -80,17 +77,17 @@ class Workers:
                     future = self._asked(question)
                 return await asyncio.wrap_future(future)
             except Exception as error:
-                if is_last or not _may_be_from_outside(error):
+                if not (tries_left and _may_be_from_outside(error)):
                     return self._unread(error)
         raise AssertionError  # unreachable
 
     def read_now(self, question: Question) -> Reading:
         """The same for a caller that can do nothing else meanwhile."""
-        for is_last in _tries():
+        for tries_left in reversed(range(TRIES)):
             try:
                 return self._asked(question).result()
             except Exception as error:
-                if is_last or not _may_be_from_outside(error):
+                if not (tries_left and _may_be_from_outside(error)):
                     return self._unread(error)
         raise AssertionError  # unreachable
 
@@ -140,11 +137,6 @@ def _limit(name: str, usual: float, *, least: float) -> float:
     if not least <= value < math.inf:
         raise UsageError(f"{name}={written}: needs a number, {least:g} at least")
     return value
-
-
-def _tries() -> list[bool]:
-    """For each try whether it is the last."""
-    return [False] * (TRIES - 1) + [True]
 
 
 def _may_be_from_outside(error: Exception) -> bool:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from archive.rereading import Difference
+    from archive.readings import Difference
 
+_WRITTEN = "written; the readings that were there are kept in table readings"
+_NOT_WRITTEN = "nothing was written: --apply writes it"
 SHOWN = 60
 """Letters of a value that an example shows."""
 
@@ -118,11 +120,7 @@ def _lines(made: Changes, seconds: float, processes: int, *, applied: bool) -> I
     for line in made.damaged[:5]:
         yield f"  damaged: {line}"
     if made.differing or made.found:
-        yield (
-            "  written; the readings that were there are kept in table readings"
-            if applied
-            else ("  nothing was written: --apply writes it")
-        )
+        yield f"  {_WRITTEN if applied else _NOT_WRITTEN}"
 
 
 def _example(made: Difference, name: str) -> str:
