@@ -18,11 +18,11 @@ def date_late(archive: Archive, job: Job, undated: set[str]) -> None:
     one at another address of an undated article.
     """
     dates = {}
-    for url in (job.newly_dated | undated) & job.stated_dates.keys():
-        origin, written = job.stated_dates[url]
-        dated = parse_date(written, timezone=job.timezone)
+    for url in (job.admission.newly_dated | undated) & job.admission.stated_dates.keys():
+        origin, written = job.admission.stated_dates[url]
+        dated = parse_date(written, timezone=job.portal.timezone)
         if dated is not None:
             dates[url] = (dated.at, dated.on, dated.precision, origin)
-    job.newly_dated.clear()
+    job.admission.newly_dated.clear()
     if dates:
         archive.date_articles(job.portal.key, dates)

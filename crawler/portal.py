@@ -92,6 +92,11 @@ class Portal:
             named += [(road, absolute_url(self.definition.homepage, address) or address) for address in addresses]
         return tuple((road, request_url(address) or address) for road, address in named)
 
+    @property
+    def timezone(self) -> str:
+        """The portal's clock."""
+        return self.definition.timezone or "UTC"
+
     @cached_property
     def fields(self) -> dict[str, str]:
         """CSS selectors by field that override extraction."""

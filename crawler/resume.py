@@ -35,11 +35,10 @@ def bring_up(archive: Archive, job: Job) -> int:
         here = None
     count = 0
     for told, visit in archive.visits_since(key, here):
-        job.frontier.put([job.entry_of(told)])
-        links, _ = job.admit(visit.links, referrer=told.url, depth=0)
-        job.frontier.put(links)
+        job.frontier.put([job.admission.entry_of(told)])
+        job.frontier.put(job.admission.admit(visit.links, referrer=told.url, depth=0).entries)
         if visit.article is not None and visit.article.published_from not in STATED:
-            job.told_dates(told.url, job.frontier.hints(key, told.url))
+            job.admission.told_dates(told.url, job.frontier.hints(key, told.url))
         position = (told.file, told.end)
         job.frontier.ack(key, [] if _is_to_be_tried_again(visit) else [_done(archive, told, visit)], position=position)
         count += 1

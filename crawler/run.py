@@ -50,7 +50,7 @@ class Ended:
     def failures(self) -> tuple[str, ...]:
         """What the user must know failed, a line each; empty where nothing did."""
         job, lines = self.job, []
-        left = job.left_hosts()
+        left = job.hosts.left()
         lines += [f"{host} could not be crawled: {why}" for host, why in sorted(left.items())]
         if not left and job.counts["requests"] and not job.counts["pages"]:
             lines.append("no page could be reached")

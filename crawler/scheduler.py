@@ -86,11 +86,11 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def _from_ready(self) -> Request | None:
-        closed = self._job.closed_hosts()
+        closed = self._job.hosts.closed()
         busy = {host for host, count in self._job.in_flight.items() if count >= self._at_once}
         for _ in range(len(self._ready)):
             entry = self._ready.popleft()
-            if self._job.robots.failure(entry.request_url) or entry.host in self._job.left_hosts():
+            if self._job.robots.failure(entry.request_url) or entry.host in self._job.hosts.left():
                 continue  # stays leased; the next run queues it again
             robots_txt = self._job.robots.wanted(entry.request_url)
             if robots_txt is not None:
@@ -108,7 +108,7 @@ class FrontierScheduler(BaseScheduler):
         if self._ready:
             return False
         portal, count = self._job.portal, self._at_once * _LEASED_AHEAD
-        left = self._job.left_hosts()
+        left = self._job.hosts.left()
         self._ready.extend(
             self._job.frontier.lease(portal.key, self._job.owner, count=count, now=now(), without_hosts=left)
         )
@@ -137,7 +137,7 @@ class FrontierScheduler(BaseScheduler):
         if request is not None:
             self._engine_crawl(request)
             raise DontCloseSpider
-        if self._job.is_waiting() or self._has_soon():
+        if self._job.hosts.is_waiting() or self._has_soon():
             self._look_again()
             raise DontCloseSpider
         raise CloseSpider("limit" if self._job.limit_reached else "finished")
@@ -155,7 +155,7 @@ class FrontierScheduler(BaseScheduler):
         request = self.next_request()
         if request is not None:
             self._engine_crawl(request)
-        elif self._job.is_waiting() or self._has_soon():
+        elif self._job.hosts.is_waiting() or self._has_soon():
             self._look_again()
 
     def _engine_crawl(self, request: Request) -> None:

@@ -74,7 +74,7 @@ class PortalSpider(Spider):
         """The visit of one response."""
         entry: Entry = response.meta[ENTRY]
         self.job.in_flight[entry.host] -= 1
-        self.job.answered(entry.host)
+        self.job.hosts.answered(entry.host)
         self._retries.pop(entry.url, None)
         wait = self._asked_to_wait(response)
         if 300 <= response.status < 400 and (location := response.headers.get("Location")):
@@ -104,18 +104,18 @@ class PortalSpider(Spider):
         self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int
     ) -> Report:  # fmt: skip
         job = self.job
-        links, unknown = job.admit(reading.links, referrer=entry.url, depth=entry.depth)
-        new = set(unknown)
-        news_count = sum(one.url in new for one in links)
+        admitted = job.admission.admit(reading.links, referrer=entry.url, depth=entry.depth)
+        new = [one.url for one in admitted.entries if one.url in admitted.fresh]
+        news_count = len(new)
         visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=news_count, site=site_number)
         protected = entry.road in ("seed", "feed", "sitemap", "robots") or bool(job.portal.is_article_url(entry.url))
         shape = url_shape(entry.url)
-        fresh = any(one.url in new and url_shape(one.url) != shape for one in links)
-        if job.patterns.saw(entry.url, reading.outcome, unknown, fresh=fresh, protected=protected):
+        fresh = any(url_shape(url) != shape for url in new)
+        if job.patterns.saw(entry.url, reading.outcome, admitted.unknown, fresh=fresh, protected=protected):
             job.frontier.give_up(job.portal.key, shape)
             job.note(f"{entry.url} and addresses like it brought nothing 20 times in a row: given up for this run")
         retry = is_passing(response.status) or reading.outcome == "failure"
-        report = self._report(visit, entry, links=links, retry=retry, wait=wait)
+        report = self._report(visit, entry, links=admitted.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
 
     def _say_unread(self, url: str, reading: Reading) -> None:
@@ -149,9 +149,10 @@ class PortalSpider(Spider):
         elif target and canonical is None:
             note = f"{note}: leaves the portal, not followed"
         visit = self._visit(entry, captures, Reading(outcome="redirect", note=note), redirect_to=where)
-        links: list[Entry] = []
+        links: tuple[Entry, ...] = ()
         if canonical and canonical != entry.url and target:
-            links, _ = self.job.admit([Link(url=target, road="redirect")], referrer=entry.url, depth=entry.depth)
+            found = [Link(url=target, road="redirect")]
+            links = self.job.admission.admit(found, referrer=entry.url, depth=entry.depth).entries
         return self._report(visit, entry, links=links)
 
     # Failures
@@ -162,7 +163,7 @@ class PortalSpider(Spider):
         entry: Entry = request.meta[ENTRY]
         self.job.in_flight[entry.host] -= 1
         reason = failure_reason(failure)
-        self.job.failed(entry.host, reason)
+        self.job.hosts.failed(entry.host, reason)
         visit = self._visit(entry, request.meta[CAPTURES], Reading(outcome="failure", note=reason))
         yield self._report(visit, entry, retry=not request.meta[CAPTURES])
 
@@ -178,7 +179,7 @@ class PortalSpider(Spider):
             self.writer.add(Report(job=self.job, visit=refusal(entry, self.job.portal.key), entry=entry))
             return True
         if self.job.is_mirrored(entry):
-            self.job.frontier.put([self.job.at_home(entry)])
+            self.job.frontier.put([self.job.admission.at_home(entry)])
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
         if entry.road in ("link", "pagination", "listing") and self.job.patterns.is_given_up(entry.url):
@@ -192,7 +193,7 @@ class PortalSpider(Spider):
         """The visit of a robots.txt; its rules hold from now on."""
         robots = self.job.robots
         self.job.in_flight[response.meta["download_slot"]] -= 1
-        self.job.answered(response.meta["download_slot"])
+        self.job.hosts.answered(response.meta["download_slot"])
         reading = Reading(outcome="robots")
         found: list[Link] = []
         if 300 <= response.status < 400 and response.meta.get(HOPS, 0) < MOST_HOPS:
@@ -221,12 +222,12 @@ class PortalSpider(Spider):
                      if (url := absolute_url(response.url, line))]  # fmt: skip
         if not found and robots.is_known(asked):
             found = [Link(url=absolute_url(response.url, "/sitemap.xml") or "", road="robots", kind="sitemap")]
-        links, _unknown = self.job.admit(found, referrer=asked, depth=0)
+        links = self.job.admission.admit(found, referrer=asked, depth=0).entries
         visit = Visit(
             portal=self.job.portal.key, url=self.job.portal.canonical(asked) or asked, requested_url=asked, at=now(),
             outcome=reading.outcome, captures=response.meta.get(CAPTURES, ()), error=reading.note, found_by="robots",
         )  # fmt: skip
-        yield Report(job=self.job, visit=visit, links=tuple(links))
+        yield Report(job=self.job, visit=visit, links=links)
 
     async def failed_robots(self, failure: Failure) -> AsyncIterator[Any]:
         """The visit of a robots.txt that brought no response."""
@@ -263,7 +264,7 @@ class PortalSpider(Spider):
         )  # fmt: skip
 
     def _report(
-        self, visit: Visit, entry: Entry, *, links: list[Entry] | None = None, retry: bool = False,
+        self, visit: Visit, entry: Entry, *, links: tuple[Entry, ...] = (), retry: bool = False,
         wait: float | None = None,
     ) -> Report:  # fmt: skip
         retry_at = None
@@ -273,11 +274,11 @@ class PortalSpider(Spider):
             self._retries[entry.url] = entry.host
         else:
             self._retries.pop(entry.url, None)
-        return Report(job=self.job, visit=visit, links=tuple(links or ()), entry=entry, retry_at=retry_at)
+        return Report(job=self.job, visit=visit, links=links, entry=entry, retry_at=retry_at)
 
     def retries_pending(self) -> bool:
         """Whether an address that failed is to be asked for again in this run."""
-        left = self.job.left_hosts()
+        left = self.job.hosts.left()
         return any(host not in left for host in self._retries.values())
 
     def _asked_to_wait(self, response: Response) -> float | None:
@@ -287,7 +288,7 @@ class PortalSpider(Spider):
             return None
         seconds = retry_after_seconds(written, at=now())
         if seconds:
-            self.job.hold(response.meta["download_slot"], seconds, f"HTTP {response.status}")
+            self.job.hosts.hold(response.meta["download_slot"], seconds, f"HTTP {response.status}")
         return seconds
 
 

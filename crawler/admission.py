@@ -1,0 +1,154 @@
+"""Which links are admitted to the frontier, as what, and what of them is news to this run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from archive.records import Link
+from crawler.extraction import parse_date
+from crawler.frontier import PRIORITIES, Entry
+from crawler.ordering import is_document, newest_of, priority_of
+from crawler.urls import request_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from archive.visit_records import ToldVisit
+    from crawler.discovery.patterns import Patterns
+    from crawler.mirrors import Mirrors
+    from crawler.portal import Portal
+
+_DATED = ("feed", "listing", "sitemap")
+_ANNOUNCED = ("feed", "sitemap", "robots")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """What the links of one page come to, addresses in canonical form."""
+
+    entries: tuple[Entry, ...] = ()
+    """For the frontier: those worth asking for that were not handed out before in this run."""
+    unknown: tuple[str, ...] = ()
+    """Those that were unknown when the run began."""
+    fresh: frozenset[str] = frozenset()
+    """Those of them that this page was the first to name."""
+
+
+class Admission:
+    """Judges the links of one crawl."""
+
+    def __init__(self, portal: Portal, patterns: Patterns, mirrors: Mirrors) -> None:
+        self._portal = portal
+        self._patterns = patterns
+        self._mirrors = mirrors
+        self.known_at_start: frozenset[str] = frozenset()
+        self.stated_dates: dict[str, tuple[str, str]] = {}
+        """Origin and date as written that listings and feeds gave for addresses, by canonical URL."""
+        self.newly_dated: set[str] = set()
+        """Those that were given since the last batch was written."""
+        self._handed_out: set[int] = set()
+        self._met: set[int] = set()
+
+    def seeds(self) -> Iterator[Entry]:
+        """The entries of the addresses that the definition names."""
+        for road, address in self._portal.seeds:
+            url = self._portal.canonical(address)
+            if url:
+                yield self._entry(url, address, PRIORITIES.get(road, PRIORITIES["first"]), road=road, kind=road)
+
+    def entry_of(self, told: ToldVisit) -> Entry:
+        """The entry of an address that the archive says was asked for."""
+        kind = next((value for origin, value in told.hints if origin == "kind"), "page")
+        link = Link(url=told.requested_url, road=told.found_by or "link", kind=kind)  # type: ignore[arg-type]
+        made = self._entry(
+            told.url, told.requested_url, self._priority(told.url, link), road=link.road, kind=kind,
+            referrer=told.referrer,
+        )  # fmt: skip
+        return replace(made, hints=told.hints)
+
+    def at_home(self, entry: Entry) -> Entry:
+        """The same page on the home page's host; what was said of its date holds there."""
+        url = self._mirrors.at_home(entry.url)
+        self.told_dates(url, entry.hints)
+        address = self._mirrors.at_home(entry.request_url)
+        return replace(entry, url=url, request_url=address, host=urlsplit(address).netloc)
+
+    def admit(self, links: Iterable[Link], *, referrer: str, depth: int) -> Admitted:
+        """What the links come to that a page at `referrer`, `depth` links from a seed, names."""
+        entries: list[Entry] = []
+        unknown: list[str] = []
+        fresh: set[str] = set()
+        for found in links:
+            placed = self._placed(found)
+            if placed is None:
+                continue
+            url, link = placed
+            if link.date:
+                self.told_dates(url, [(link.road, link.date)])
+            if url not in self.known_at_start:
+                unknown.append(url)
+                if (mark := hash(url)) not in self._met:
+                    self._met.add(mark)
+                    fresh.add(url)
+            told = hash((url, bool(link.date)))
+            if told in self._handed_out:
+                continue
+            self._handed_out.add(told)
+            if self._is_worth_asking(url, link):
+                address = request_url(link.url) or url
+                priority = self._priority(url, link)
+                entries.append(
+                    self._entry(
+                        url, address, priority, road=link.road, kind=link.kind, link=link, referrer=referrer,
+                        depth=depth + 1,
+                    )
+                )  # fmt: skip
+        return Admitted(entries=tuple(entries), unknown=tuple(unknown), fresh=frozenset(fresh))
+
+    def _placed(self, link: Link) -> tuple[str, Link] | None:
+        """The canonical URL of a link, and the link with only what can be believed; None where it leaves the portal."""
+        url = self._portal.canonical(link.url)
+        if url is None:
+            return None
+        if urlsplit(url).netloc in self._mirrors:
+            url = self._mirrors.at_home(url)
+            link = replace(link, url=url)
+        if link.date and not self._is_date(link.date):
+            link = replace(link, date="")
+        return url, link
+
+    def _is_worth_asking(self, url: str, link: Link) -> bool:
+        if not self._portal.follows(link.url):
+            return False
+        if link.road not in _ANNOUNCED and self._patterns.is_given_up(url):
+            return False
+        return self._portal.definition.discover.documents or not is_document(url)
+
+    def _is_date(self, written: str) -> bool:
+        """Whether what stands beside a link tells a day: not every text with a number in it does."""
+        dated = parse_date(written, timezone=self._portal.timezone)
+        return dated is not None and dated.precision in ("minute", "day")
+
+    def told_dates(self, url: str, hints: Iterable[tuple[str, str]]) -> None:
+        """Takes note of the date that hints give for an address."""
+        for origin, written in hints:
+            if origin in _DATED:
+                self.stated_dates.setdefault(url, (origin, written))
+                self.newly_dated.add(url)
+
+    def _priority(self, url: str, link: Link) -> int:
+        return priority_of(self._portal, self._patterns, url, link)
+
+    def _entry(
+        self, url: str, address: str, priority: int, *, road: str, kind: str = "page", link: Link | None = None,
+        referrer: str = "", depth: int = 0,
+    ) -> Entry:  # fmt: skip
+        hints: list[tuple[str, str]] = [("kind", kind)] if kind in ("feed", "sitemap") else []
+        if link is not None and link.date and link.road in _DATED:
+            hints.append((link.road, link.date))
+        return Entry(
+            portal=self._portal.key, url=url, request_url=address, host=urlsplit(address).netloc, priority=priority,
+            newest=newest_of(self._portal, url, link), road=road, referrer=referrer, hints=tuple(hints), depth=depth,
+        )  # fmt: skip

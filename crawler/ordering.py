@@ -1,0 +1,60 @@
+"""What to ask for first: likely articles, newest first. Pure; a guess from link, address and what was learned."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.extraction import parse_date
+from crawler.frontier import PRIORITIES
+from crawler.urls import url_shape
+
+if TYPE_CHECKING:
+    from archive.records import Link
+    from crawler.discovery.patterns import Patterns
+    from crawler.portal import Portal
+
+DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z|epub)(?:\?|$)", re.IGNORECASE)
+_PAGINATION = re.compile(
+    r"[?&](?:page|p|paged|trang|pageindex|pn|_cur|cur|start|offset)=\d+|/(?:page|trang|p)/?-?\d+/?$", re.I
+)
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])")
+_ARTICLE_SHAPE = re.compile(r"/(?:[^/]*[-_/])?(?:s|0)(?:\.\w+)?/?(?:\?|$)|[?&](?:\w*id|news|article|tin|bai)\b", re.I)
+
+
+def is_document(url: str) -> bool:
+    """Whether an address ends as those of documents do."""
+    return bool(DOCUMENT.search(urlsplit(url).path))
+
+
+def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int:
+    """When to ask for an address that a link names, smaller is sooner."""
+    if link.kind in ("feed", "sitemap"):
+        return PRIORITIES[link.kind]
+    if is_document(url):
+        return PRIORITIES["document"]
+    stated = portal.is_article_url(url)
+    if stated is not None:
+        return PRIORITIES["article"] if stated else PRIORITIES["page"]
+    if link.road == "pagination" or _PAGINATION.search(url):
+        return PRIORITIES["pagination"]
+    share = patterns.article_share(url)
+    if share is not None:
+        return PRIORITIES["article"] if share >= 0.5 else PRIORITIES["page"]
+    likely = link.date or _URL_DATE.search(url) or _ARTICLE_SHAPE.search(url_shape(url))
+    return PRIORITIES["article"] if likely else PRIORITIES["first"] if link.road == "link" else PRIORITIES["page"]
+
+
+def newest_of(portal: Portal, url: str, link: Link | None) -> float:
+    """Days since year 1 of the date that link or address tell; 0 where they tell none."""
+    written = (link.date or link.modified) if link is not None else ""
+    if written:
+        date = parse_date(written, timezone=portal.definition.timezone or "UTC")
+        if date is not None:
+            return float(date.on.toordinal())
+    match = _URL_DATE.search(url)
+    if match:
+        year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
+        return year * 365.2425 + month * 30.44 + day if month <= 12 and day <= 31 else 0.0
+    return 0.0
