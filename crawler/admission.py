@@ -34,6 +34,8 @@ class Admitted:
     """Those that were unknown when the run began."""
     fresh: frozenset[str] = frozenset()
     """Those of them that this page was the first to name."""
+    listed: tuple[tuple[bool, float], ...] = ()
+    """The dated ones in the order of the page: whether each was unknown, and its day since year 1."""
 
 
 class Admission:
@@ -80,6 +82,7 @@ class Admission:
         entries: list[Entry] = []
         unknown: list[str] = []
         fresh: set[str] = set()
+        listed: list[tuple[bool, float]] = []
         for found in links:
             placed = self._placed(found)
             if placed is None:
@@ -87,6 +90,7 @@ class Admission:
             url, link = placed
             if link.date:
                 self.told_dates(url, [(link.road, link.date)])
+                listed.append((url not in self.known_at_start, newest_of(self._portal, url, link)))
             if url not in self.known_at_start:
                 unknown.append(url)
                 if (mark := hash(url)) not in self._met:
@@ -105,7 +109,7 @@ class Admission:
                         depth=depth + 1,
                     )
                 )  # fmt: skip
-        return Admitted(entries=tuple(entries), unknown=tuple(unknown), fresh=frozenset(fresh))
+        return Admitted(entries=tuple(entries), unknown=tuple(unknown), fresh=frozenset(fresh), listed=tuple(listed))
 
     def _placed(self, link: Link) -> tuple[str, Link] | None:
         """The canonical URL of a link, and the link with only what can be believed; None where it leaves the portal."""

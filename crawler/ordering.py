@@ -11,7 +11,7 @@ from crawler.frontier import PRIORITIES
 from crawler.urls import url_shape
 
 if TYPE_CHECKING:
-    from archive.records import Link
+    from archive.records import Link, Outcome
     from crawler.discovery.patterns import Patterns
     from crawler.portal import Portal
 
@@ -58,3 +58,14 @@ def newest_of(portal: Portal, url: str, link: Link | None) -> float:
         year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
         return year * 365.2425 + month * 30.44 + day if month <= 12 and day <= 31 else 0.0
     return 0.0
+
+
+def priority_again(outcome: Outcome, *, is_turned: bool) -> int | None:
+    """When to ask again for an address that has answered; None: as before."""
+    if outcome in ("home", "feed", "sitemap"):
+        return PRIORITIES["feed"]
+    if outcome == "listing":
+        return PRIORITIES["pagination" if is_turned else "first"]
+    if outcome in ("article", "gone"):
+        return PRIORITIES["again"]
+    return PRIORITIES["document"] if outcome == "document" else PRIORITIES["page"] if outcome == "other" else None

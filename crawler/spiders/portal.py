@@ -14,12 +14,13 @@ from scrapy import Request, Spider
 from archive.clock import now
 from archive.records import Link, Visit
 from crawler.decoding import body_of
+from crawler.discovery.news import goes_on, next_pages
 from crawler.http_values import retry_after_seconds
 from crawler.job import TRIES, is_passing
 from crawler.learning import FAMILIAR
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading, identified, question_of, settled
-from crawler.scheduler import ENTRY, refusal
+from crawler.scheduler import ENTRY, KIND, refusal
 from crawler.urls import absolute_url, request_url, url_shape
 from crawler.writer import Report
 
@@ -85,7 +86,9 @@ class PortalSpider(Spider):
                 yield self._redirected(entry, response.meta[CAPTURES], target, f"HTTP {response.status}")
             return
         if response.status == 304:
-            yield self._report(self._visit(entry, response.meta[CAPTURES], Reading(outcome="other")), entry)
+            self.job.counts["unchanged"] += 1
+            as_it_was = Reading(outcome=response.meta.get(KIND) or "other")
+            yield self._report(self._visit(entry, response.meta[CAPTURES], as_it_was), entry)
             return
         capture = response.meta[CAPTURES][-1]
         portal, learner = self.job.portal, self.job.learner
@@ -108,6 +111,8 @@ class PortalSpider(Spider):
         new = [one.url for one in admitted.entries if one.url in admitted.fresh]
         news_count = len(new)
         visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=news_count, site=site_number)
+        if reading.outcome in ("listing", "home") and goes_on(news_count, admitted.listed):
+            self._turn_page(entry, reading)
         protected = entry.road in ("seed", "feed", "sitemap", "robots") or bool(job.portal.is_article_url(entry.url))
         shape = url_shape(entry.url)
         fresh = any(url_shape(url) != shape for url in new)
@@ -117,6 +122,13 @@ class PortalSpider(Spider):
         retry = is_passing(response.status) or reading.outcome == "failure"
         report = self._report(visit, entry, links=admitted.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
+
+    def _turn_page(self, entry: Entry, reading: Reading) -> None:
+        """What is new may go on on the next page of the listing, which is known from earlier runs: it is due."""
+        job = self.job
+        found = [url for link in reading.links if (url := job.portal.canonical(link.url))]
+        following = next_pages(entry.url, found)
+        job.frontier.make_due_if_touched(job.portal.key, [(url, job.started_at) for url in following], now=now())
 
     def _say_unread(self, url: str, reading: Reading) -> None:
         if reading.is_fault:
