@@ -245,6 +245,21 @@ class Archive:
             )
         )
 
+    def addresses(self, portal: str) -> list[str]:
+        """The own addresses of a portal's articles, whatever became of them."""
+        return [url for (url,) in self._db.execute("SELECT url FROM articles WHERE portal = ?", (portal,))]
+
+    def is_own_address(self, portal: str, url: str) -> bool:
+        """Whether an article has this for its own address."""
+        return bool(self._db.execute("SELECT 1 FROM articles WHERE portal = ? AND url = ?", (portal, url)).fetchone())
+
+    def dead_addresses(self, portal: str) -> set[str]:
+        """The addresses of a portal that brought no page when they were last asked for, or one that lies elsewhere."""
+        rows = self._db.execute(
+            "SELECT url FROM pages WHERE portal = ? AND outcome IN ('gone', 'redirect', 'error', 'empty')", (portal,)
+        )
+        return {url for (url,) in rows}
+
     def count_articles(self, portal: str) -> int:
         """How many articles of a portal the archive holds."""
         return int(self.rows("SELECT count(*) AS n FROM articles WHERE portal = ?", portal)[0]["n"])

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.discovery.patterns import ARTICLE_SHAPE
 from crawler.extraction import parse_date
 from crawler.frontier import PRIORITIES
 from crawler.urls import url_shape
@@ -20,7 +21,6 @@ _PAGINATION = re.compile(
     r"[?&](?:page|p|paged|trang|pageindex|pn|_cur|cur|start|offset)=\d+|/(?:page|trang|p)/?-?\d+/?$", re.I
 )
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])")
-_ARTICLE_SHAPE = re.compile(r"/(?:[^/]*[-_/])?(?:s|0)(?:\.\w+)?/?(?:\?|$)|[?&](?:\w*id|news|article|tin|bai)\b", re.I)
 
 
 def is_document(url: str) -> bool:
@@ -28,8 +28,8 @@ def is_document(url: str) -> bool:
     return bool(DOCUMENT.search(urlsplit(url).path))
 
 
-def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int:
-    """When to ask for an address that a link names, smaller is sooner."""
+def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link, *, depth: int = 0) -> int:
+    """When to ask for an address that a link names on a page `depth` links from a seed, smaller is sooner."""
     if link.kind in ("feed", "sitemap"):
         return PRIORITIES[link.kind]
     if is_document(url):
@@ -42,8 +42,10 @@ def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int
     share = patterns.article_share(url)
     if share is not None:
         return PRIORITIES["article"] if share >= 0.5 else PRIORITIES["page"]
-    likely = link.date or _URL_DATE.search(url) or _ARTICLE_SHAPE.search(url_shape(url))
-    return PRIORITIES["article"] if likely else PRIORITIES["first"] if link.road == "link" else PRIORITIES["page"]
+    likely = link.date or _URL_DATE.search(url) or ARTICLE_SHAPE.search(url_shape(url))
+    if likely:
+        return PRIORITIES["article"]
+    return PRIORITIES["first" if link.road == "link" and depth == 0 else "page"]
 
 
 def newest_of(portal: Portal, url: str, link: Link | None) -> float:

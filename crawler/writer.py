@@ -90,6 +90,10 @@ class Writer:
         """What to ask the server with whether the page has changed; None where it must be received whole."""
         return self._archive.validators(entry.portal, entry.url, entry.request_url)
 
+    def is_own_address(self, entry: Entry) -> bool:
+        """Whether an article has the entry's for its own address: it is looked at there, whatever stands for it."""
+        return self._archive.is_own_address(entry.portal, entry.url)
+
     def flush(self) -> None:
         """Writes what is open. Nothing of it is acknowledged before it is on disk."""
         batch, self._batch, self._bytes = self._batch, [], 0
@@ -126,8 +130,12 @@ class Writer:
         undated = set()
         for report, found in written:
             count(job, report.visit, found)
+            if report.visit.outcome in ("gone", "redirect"):
+                job.twins.forget(report.visit.url)
+            elif report.visit.outcome == "article":
+                job.settle_article(report.visit.url, is_alias=found.change == "alias")
             if found.article_url:
-                job.told_alias(report.visit.url, found.article_url)
+                job.told_alias(self._archive, report.visit.url, found.article_url)
             if report.visit.article and report.visit.article.published_from not in STATED:
                 undated.add(report.visit.url)
             if report.visit.outcome == "article" and found.capture_id is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
 PRIORITIES = {
@@ -120,6 +120,10 @@ class Frontier(Protocol):
 
     def known(self, portal: str) -> set[str]:
         """Every admitted address of the portal."""
+        ...
+
+    def known_in_order(self, portal: str) -> Iterator[str]:
+        """The same, in the order of their admission."""
         ...
 
     def hints(self, portal: str, url: str) -> tuple[tuple[str, str], ...]:

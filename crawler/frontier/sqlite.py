@@ -250,6 +250,11 @@ class SqliteFrontier:
         """See `Frontier.known`."""
         return {url for (url,) in self._db.execute("SELECT url FROM entries WHERE portal = ?", (portal,))}
 
+    def known_in_order(self, portal: str) -> Iterator[str]:
+        """See `Frontier.known_in_order`."""
+        rows = self._db.execute("SELECT url FROM entries WHERE portal = ? ORDER BY admitted", (portal,))
+        return (url for (url,) in rows.fetchall())
+
     def hints(self, portal: str, url: str) -> tuple[tuple[str, str], ...]:
         """See `Frontier.hints`."""
         row = self._db.execute("SELECT hints FROM entries WHERE portal = ? AND url = ?", (portal, url)).fetchone()
