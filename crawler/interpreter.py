@@ -7,10 +7,12 @@ before it believes an edit. Live crawling goes the same way: `question_of`, `rea
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveError
 from archive.records import Visit
+from crawler.discovery.home_again import NOTE as SHOWS_HOME
 from crawler.extraction import EXTRACTOR_VERSION
 from crawler.learning import site_of
 from crawler.portal import Portal, PortalError, parse_portal
@@ -53,6 +55,8 @@ class PortalReader:
                 site=self._site(terms.models), wants_links=self._wants_links,
             )  # fmt: skip
             read = settled(self._read(question), capture=captures[-1], portal=portal, url=told.url)
+            if told.error == SHOWS_HOME:
+                read = replace(read, outcome="gone", article=None, note=SHOWS_HOME)
             redirect_to = (portal.canonical(read.refresh) or read.refresh) if read.refresh else ""
         return Visit(
             portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome=read.outcome,
