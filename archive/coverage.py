@@ -10,11 +10,12 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from archive.errors import UsageError
+from archive.ledger import Cell, Counted, Coverage, Missing
 from archive.listings import first_page, listing_name
-from archive.missing_numbers import FAILED, NumberGap, number_gaps
+from archive.missing_numbers import FAILED, number_gaps
 from archive.moments import earliest, latest
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from archive.archive import Archive
+    from archive.missing_numbers import NumberGap
 
 ROADS = ("sitemap", "feed", "listing")
 _URL_MONTH = re.compile(
@@ -34,81 +36,6 @@ _SECTION_SHARE = 0.5
 
 
 @dataclass(slots=True)
-class Cell:
-    """A section in a month."""
-
-    section: str
-    month: str
-    """`2022-12`; empty: not known."""
-    sitemap: int = 0
-    feed: int = 0
-    listing: int = 0
-    """Addresses that each road names, those left out that are known to be no articles or to be gone."""
-    announced: int = 0
-    """The same, each address once."""
-    held: int = 0
-    """Articles in the archive, announced or not."""
-    missing: int = 0
-    """Announced, and not in the archive."""
-    gaps: int = 0
-    """Likely missing by running ids and document numbers, beyond what is announced."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Missing:
-    """An announced address without an article in the archive."""
-
-    url: str
-    roads: tuple[str, ...]
-    announced_on: str
-    month: str
-    section: str
-    why: str
-    """`never asked for`, or what the last request came to."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
-    """What a listing says of its own length, beside what the archive has seen of it."""
-
-    url: str
-    section: str
-    counts: str
-    value: int
-    listed: int
-    """The most articles that one page of it listed."""
-    seen_at: str
-    pages_seen: int
-    """Pages of that listing in the archive, those at other addresses included, as far as they are known to be its."""
-    held: int
-    """Articles in the archive that it listed, or that are of its section, whichever are more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """The ledger of one portal."""
-
-    portal: str
-    name: str
-    articles: int
-    """In the archive, within the time asked for."""
-    announced: int
-    missing: tuple[Missing, ...]
-    """Newest first, undated ones last."""
-    others: dict[str, int]
-    """Announced addresses that are none of the archive's to hold, by what they are: `gone`, `refused`, `no article`."""
-    cells: tuple[Cell, ...]
-    """By section and month."""
-    counters: tuple[Counted, ...]
-    gaps: tuple[NumberGap, ...]
-
-    @property
-    def likely_in_gaps(self) -> int:
-        """Articles that are likely missing by their numbers."""
-        return sum(gap.likely for gap in self.gaps)
-
-
-@dataclass
 class _Announced:
     """An announced address, over all roads."""
 
@@ -307,7 +234,7 @@ def _parted(url: str) -> tuple[str, str]:
 
 def _folder(url: str) -> str:
     """The first part of an address's path that more follows, if it is a word; empty where there is none."""
-    first, slash, rest = urlsplit(url).path.lstrip("/").partition("/")
+    first, slash, rest = _parted(url)[1].partition("?")[0].lstrip("/").partition("/")
     return first if slash and rest and not first.isdigit() else ""
 
 

@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -85,12 +84,14 @@ def places(url: str) -> Iterator[Place]:
     >>> [one.series for one in places("https://a.vn/xem.asp?cat=5&id=10015")]
     ['a.vn/…/xem.asp?cat={id}', 'a.vn/…/xem.asp?id={id}']
     """
-    parts = urlsplit(url)
-    *folders, last = parts.path.split("/")
+    # Canonical addresses need no more than this, and there are hundreds of thousands of them.
+    site, _, parameters = url.partition("?")
+    scheme, _, rest = site.partition("://")
+    host, *folders, last = rest.split("/") if "/" in rest else (rest, "")
     if not last and folders:
         last = f"{folders.pop()}/"
-    head = f"{parts.scheme}://{parts.netloc}{'/'.join(folders)}/"
-    query = f"?{parts.query}" if parts.query else ""
+    head = f"{scheme}://{'/'.join((host, *folders))}/"
+    query = f"?{parameters}" if parameters else ""
     for match in _NUMBER.finditer(last):
         if not _DATE_NUMBER.fullmatch(match[0]):
             before, after = last[: match.start()], last[match.end() :]
@@ -98,17 +99,17 @@ def places(url: str) -> Iterator[Place]:
             exact = (
                 f"{head}{left.replace('*', '{slug}') if '*' in left else before}{{id}}{right.replace('*', '{slug}')}"
             )
-            yield Place(f"{parts.netloc}/…/{left}{{id}}{right}", int(match[0]), url, exact + query)
+            yield Place(f"{host}/…/{left}{{id}}{right}", int(match[0]), url, exact + query)
     for index, folder in enumerate(folders):
         if folder.isdecimal() and folder.isascii() and len(folder) <= 12 and not _DATE_NUMBER.fullmatch(folder):
-            path = "/".join((*folders[:index], "{id}", *folders[index + 1 :], last))
-            exact = f"{parts.scheme}://{parts.netloc}{path}{query}"
-            yield Place(f"{parts.netloc}/{index}/{{id}}/…", int(folder), url, exact)
-    for pair in parts.query.split("&") if parts.query else ():
+            path = "/".join((host, *folders[:index], "{id}", *folders[index + 1 :], last))
+            exact = f"{scheme}://{path}{query}"
+            yield Place(f"{host}/{index + 1}/{{id}}/…", int(folder), url, exact)
+    for pair in parameters.split("&") if parameters else ():
         name, _, value = pair.partition("=")
         if value.isdecimal() and value.isascii() and len(value) <= 12:
             exact = url.replace(pair, f"{name}={{id}}", 1)
-            yield Place(f"{parts.netloc}/…/{last}?{name}={{id}}", int(value), url, exact)
+            yield Place(f"{host}/…/{last}?{name}={{id}}", int(value), url, exact)
 
 
 def _words_before(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from archive.coverage import Coverage
+    from archive.ledger import Coverage
 
 CELL, GAP, LEFT, TOP = 16, 2, 260, 64
 _STEPS = ((1.0, "#1a7f4b", "█"), (0.95, "#5fae5b", "▓"), (0.75, "#e3c34d", "▒"), (0.0, "#d0563f", "░"))

@@ -81,8 +81,8 @@ def number_gaps(db: sqlite3.Connection, folder: Path, portal: str) -> list[Numbe
     hidden = list(_withheld(folder, portal))
     explained = [url for (url,) in db.execute(
         "SELECT url FROM pages WHERE portal = ? AND kind <> 'article' "
-        f"AND outcome NOT IN ({', '.join('?' * len(FAILED))}) UNION SELECT url FROM announcements WHERE portal = ?",
-        (portal, *sorted(FAILED), portal),
+        f"AND outcome NOT IN ({', '.join('?' * len(FAILED))}) UNION SELECT url FROM announcements WHERE portal = ? "
+        "EXCEPT SELECT url FROM articles WHERE portal = ?", (portal, *sorted(FAILED), portal, portal),
     )]  # fmt: skip
     return [
         *_id_gaps(held, others, [*explained, *(one.url for one in hidden)]),

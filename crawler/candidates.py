@@ -17,7 +17,7 @@ from crawler.urls import request_url
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from archive.coverage import Coverage
+    from archive.ledger import Coverage
     from archive.missing_numbers import NumberGap
     from crawler.portal import Portal
 

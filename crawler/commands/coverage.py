@@ -14,10 +14,11 @@ import typer
 
 from archive import Archive
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
-from archive.coverage import Cell, Counted, Coverage, coverage
+from archive.coverage import coverage
 from archive.database import writer_lock
 from archive.errors import LuutruError
 from archive.heat_map import LEGEND, lines, svg
+from archive.missing_numbers import FAILED
 from crawler.candidates import candidates, entries, probes
 from crawler.commands.crawl import as_last_used, crawl_portals
 from crawler.frontier.sqlite import SqliteFrontier
@@ -26,6 +27,7 @@ from crawler.job import Options
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from archive.ledger import Cell, Counted, Coverage
     from archive.missing_numbers import NumberGap
     from crawler.candidates import Candidate
     from crawler.portal import Portal
@@ -130,7 +132,7 @@ def _say_sections(cells: Iterable[Cell]) -> None:
     for cell in cells:
         for place, count in enumerate((cell.sitemap, cell.feed, cell.listing, cell.announced, cell.held, cell.missing)):
             sums[cell.section][place] += count
-    rows = sorted(sums.items(), key=lambda row: -row[1][4] - row[1][5])
+    rows = sorted((row for row in sums.items() if any(row[1])), key=lambda row: -row[1][4] - row[1][5])
     if not rows:
         return
     say(f"    {'section':<32} {'sitemap':>8} {'feed':>6} {'listing':>8} {'announced':>10} {'held':>7} {'missing':>8}")
@@ -177,7 +179,7 @@ def _fetch(
 ) -> None:  # fmt: skip
     """Queues what is missing and crawls the portals that lack something."""
     portals = _portals(folder, [ledger.portal for ledger in ledgers])
-    asked = {ledger.portal: probes(ledger) for ledger in ledgers}
+    asked = {ledger.portal: _untried(folder, ledger.portal, probes(ledger)) for ledger in ledgers}
     for key, found in asked.items():
         if found:
             count = _queue(folder, portals[key], found, first=True)
@@ -196,6 +198,14 @@ def _fetch(
         crawl_portals(folder, chosen, Options(), by_name=True, contact=contact, quiet=quiet)
     elif not quiet:
         say("nothing to ask for: what is missing has no address that can be told")
+
+
+def _untried(folder: Path, key: str, found: Sequence[Candidate]) -> list[Candidate]:
+    """Those of which no answer says yet whether the portal shows an article whatever its words say."""
+    with Archive.open(folder) as opened:
+        told = {row["url"] for row in opened.rows("SELECT url, outcome FROM pages WHERE portal = ?", key)
+                if row["outcome"] not in FAILED}  # fmt: skip
+    return [one for one in found if one.url not in told]
 
 
 def _portals(folder: Path, keys: Sequence[str]) -> dict[str, Portal]:
