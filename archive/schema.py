@@ -347,6 +347,18 @@ def m003_what_was_learned(db: Database) -> None:
 
 
 _FOURTH = """
+ALTER TABLE pages ADD COLUMN changed_at TEXT /* when a later look first found news or an edit there; NULL: none did */;
+"""
+
+
+@migrations()
+def m004_what_changes_when(db: Database) -> None:
+    """When the pages of a portal last brought something new."""
+    for statement in _statements(_FOURTH):
+        db.conn.execute(statement)
+
+
+_FIFTH = """
 CREATE TABLE announcements (
     -- An address that a sitemap, a feed or a listing of the portal has named; it may never have been asked for.
     portal TEXT NOT NULL REFERENCES portals(id), -- which portal
@@ -374,9 +386,9 @@ CREATE TABLE counters (
 
 
 @migrations()
-def m004_what_was_announced(db: Database) -> None:
+def m005_what_was_announced(db: Database) -> None:
     """What portals say that they hold."""
-    for statement in _statements(_FOURTH):
+    for statement in _statements(_FIFTH):
         db.conn.execute(statement)
 
 

@@ -13,6 +13,7 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider
 
 from archive.clock import now
 from archive.records import Visit
+from crawler.conditions import conditions
 from crawler.middlewares.capture import CAPTURES
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 ENTRY = "luutru_entry"
 """The key in `Request.meta` of the frontier entry that is asked for; absent on requests for robots.txt."""
+KIND = "luutru_kind"
+"""The key of what the page was when it was last received, where the request asks only whether it has changed."""
 _LEASED_AHEAD = 8
 """Leased entries kept ready for each connection; few, so that better ones found meanwhile come soon."""
 _LOOK_AGAIN_SECONDS = 0.5
@@ -125,9 +128,13 @@ class FrontierScheduler(BaseScheduler):
     def _request(self, entry: Entry) -> Request:
         self._job.in_flight[entry.host] += 1
         self._job.counts["requests"] += 1
+        validators = None if self._job.options.recheck else self._spider.writer.validators(entry)
         return Request(
             entry.request_url, callback=self._spider.parse, errback=self._spider.failed, dont_filter=True,
-            meta={ENTRY: entry, CAPTURES: (), "download_slot": entry.host},
+            headers=conditions(validators, at=now()),
+            meta={
+                ENTRY: entry, CAPTURES: (), "download_slot": entry.host, KIND: validators.kind if validators else "",
+            },
         )  # fmt: skip
 
     def _idle(self) -> None:
