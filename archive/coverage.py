@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from archive.errors import UsageError
@@ -20,7 +20,7 @@ from archive.moments import earliest, latest
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from archive.archive import Archive
     from archive.missing_numbers import NumberGap
@@ -59,21 +59,21 @@ def coverage(
         raise UsageError(f"no portal {portal!r} in {archive.folder}: luutru status lists those that are there")
     for row in portals:
         if portal in (None, row["id"]):
-            yield _Ledger(archive, row["id"], row["name"], low, high).made()
+            yield _Ledger(archive, row, low, high).made()
 
 
 class _Ledger:
     """The ledger of one portal in the making."""
 
-    def __init__(self, archive: Archive, portal: str, name: str, low: str, high: str) -> None:
+    def __init__(self, archive: Archive, portal: Mapping[str, Any], low: str, high: str) -> None:
         self._db: sqlite3.Connection = archive.database.conn
         self._folder = archive.folder
-        self._portal, self._name = portal, name
+        self._portal, self._name = portal["id"], portal["name"]
+        self._home = _parted(portal["homepage"])[0]
         self._low, self._high = low, high
         self._held: dict[str, int] = {}
         """Articles by address, their other addresses included."""
-        self._mirrors: dict[str, str] = {}
-        """Hosts that show the same pages as another under the same paths, each with that other."""
+        self._mirrors: set[str] = set()
         self._articles: dict[int, tuple[str, str, str]] = {}
         """Address, date and category by number."""
         self._announced: defaultdict[str, _Announced] = defaultdict(_Announced)
@@ -111,14 +111,15 @@ class _Ledger:
             self._held[url] = number
             if category and (folder := _folder(url)):
                 self._folders[folder][category] += 1
-        signs: Counter[tuple[str, str]] = Counter()
-        for url, number in self._db.execute(
+        others = self._db.execute(
             "SELECT url, article_id FROM article_urls WHERE portal = ?", (self._portal,)
-        ):
+        ).fetchall()
+        for url, number in others:
             self._held.setdefault(url, number)
-            (host, path), (own, own_path) = _parted(url), _parted(self._articles[number][0])
-            signs[(host, own)] += host != own and path == own_path
-        self._mirrors = {host: own for (host, own), count in signs.items() if count >= _MIRROR_SIGNS}
+        self._mirrors = self._mirrors_of(others)
+        if self._mirrors:
+            for url, number in list(self._held.items()):
+                self._held.setdefault(self._at_home(url), number)
         for url, road, on, listing in self._db.execute(
             "SELECT url, road, announced_on, section FROM announcements WHERE portal = ?", (self._portal,)
         ):
@@ -129,6 +130,20 @@ class _Ledger:
             number = self._held.get(url)
             if listing and number is not None and self._articles[number][2]:
                 self._listings[listing][self._articles[number][2]] += 1
+
+    def _mirrors_of(self, others: list[tuple[str, int]]) -> set[str]:
+        """Hosts that show the same articles as the home page's host, under the same paths."""
+        signs: Counter[str] = Counter()
+        for url, number in others:
+            (host, path), (own, own_path) = _parted(url), _parted(self._articles[number][0])
+            if path == own_path and self._home in (host, own):
+                signs[host if own == self._home else own] += host != own
+        return {host for host, count in signs.items() if count >= _MIRROR_SIGNS}
+
+    def _at_home(self, url: str) -> str:
+        """The address on the home page's host, where its own is a mirror."""
+        host, path = _parted(url)
+        return self._home + path if host in self._mirrors else url
 
     def _claims(self, missing: list[Missing], others: Counter[str]) -> int:
         """Enters what is announced into the cells, fills in what is missing or no article; how many articles are."""
@@ -142,8 +157,7 @@ class _Ledger:
         """Roads by article: it is announced once, however many addresses it has."""
         count = 0
         for address, one in self._announced.items():
-            host, path = _parted(address)
-            url = self._mirrors.get(host, host) + path
+            url = self._at_home(address)
             number = self._held.get(url)
             outcome, target = pages.get(url, ("", None))
             if number is None and target:
