@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveError
 from archive.records import Visit
+from crawler.announcing import announced
 from crawler.discovery.home_again import NOTE as SHOWS_HOME
 from crawler.extraction import EXTRACTOR_VERSION
 from crawler.learning import site_of
@@ -58,12 +59,13 @@ class PortalReader:
             if told.error == SHOWS_HOME:
                 read = replace(read, outcome="gone", article=None, note=SHOWS_HOME)
             redirect_to = (portal.canonical(read.refresh) or read.refresh) if read.refresh else ""
+        announcements, counters = announced(read, told.url, portal)
         return Visit(
             portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome=read.outcome,
             captures=captures, article=identified(read.article, told.url, portal), links=read.links, error=read.note,
             redirect_to=redirect_to, referrer=told.referrer,
             found_by=told.found_by, hints=told.hints, news_count=told.news_count, site=told.site,
-            extract_error=read.extract_error,
+            extract_error=read.extract_error, announcements=announcements, counters=counters,
         )  # fmt: skip
 
     def _site(self, models: tuple[str, ...]) -> Site | None:

@@ -13,6 +13,7 @@ from scrapy import Request, Spider
 
 from archive.clock import now
 from archive.records import Link, Visit
+from crawler.announcing import announced
 from crawler.decoding import body_of
 from crawler.discovery.home_again import NOTE as SHOWS_HOME
 from crawler.discovery.news import goes_on, next_pages
@@ -286,12 +287,13 @@ class PortalSpider(Spider):
         news_count: int = 0, site: int = 0,
     ) -> Visit:  # fmt: skip
         portal = self.job.portal
+        announcements, counters = announced(reading, entry.url, portal)
         return Visit(
             portal=portal.key, url=entry.url, requested_url=entry.request_url, at=now(), outcome=reading.outcome,
             captures=captures, article=identified(reading.article, entry.url, portal),
             links=reading.links, error=reading.note, redirect_to=redirect_to,
             referrer=entry.referrer, found_by=entry.road, hints=entry.hints, news_count=news_count, site=site,
-            extract_error=reading.extract_error,
+            extract_error=reading.extract_error, announcements=announcements, counters=counters,
         )  # fmt: skip
 
     def _report(
