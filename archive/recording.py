@@ -196,9 +196,11 @@ class Recording:
         terms = self._terms[crawl_id]
         return replace(terms, models=self.sites.models(terms.portal, site))
 
-    def finish_crawl(self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime) -> None:
-        """Enters the end of a crawl."""
-        said = {"type": "crawl-end", "crawl": crawl, "reason": reason, "counts": dict(counts)}
+    def finish_crawl(
+        self, crawl: int, *, reason: str, counts: Mapping[str, int], notes: Sequence[str], at: datetime
+    ) -> None:  # fmt: skip
+        """Enters the end of a crawl, and what it had to tell."""
+        said = {"type": "crawl-end", "crawl": crawl, "reason": reason, "counts": dict(counts), "notes": list(notes)}
         self.state(said, url=self.crawls[crawl].homepage, at=at)
         with self.transaction():
             self.enter_end(crawl, said, at=at)
@@ -211,6 +213,7 @@ class Recording:
             "reason": said["reason"],
             "finished_at": utc_text(at),
             "counts": json.dumps(counts, sort_keys=True),
+            "notes": json.dumps(said["notes"], ensure_ascii=False) if said.get("notes") else None,
             "id": crawl,
         }
         columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")

@@ -160,7 +160,9 @@ class Run:
             try:
                 if reason == "finished":
                     self._frontier.end_run(job.portal.key)
-                self._archive.finish_crawl(job.crawl_id, reason=reason, counts=dict(job.counts), at=now())
+                self._archive.finish_crawl(
+                    job.crawl_id, reason=reason, counts=dict(job.counts), at=now(), notes=job.notes
+                )
             except ArchiveError as error:
                 self._failure = error
         self._progress.done(job, reason)
