@@ -161,7 +161,10 @@ class Admission:
                 self.newly_dated.add(url)
 
     def _priority(self, url: str, link: Link, depth: int = 0) -> int:
-        return priority_of(self._portal, self._patterns, url, link, depth=depth)
+        found = priority_of(self._portal, self._patterns, url, link, depth=depth)
+        if found == PRIORITIES["article"] and urlsplit(url).netloc != self._portal.home.netloc:
+            return PRIORITIES["pagination"]  # the host may show what the home page's shows: that comes first
+        return found
 
     def _entry(
         self, url: str, address: str, priority: int, *, road: str, kind: str = "page", link: Link | None = None,
