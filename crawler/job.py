@@ -68,6 +68,8 @@ class Job:
     """Requests under way, by host."""
     first_fault: str = ""
     """The first error of our own over a page; empty where there was none."""
+    moved_to: str = ""
+    """Where the home page leads, if that is not the portal's; empty: it is there."""
     notes: list[str] = field(default_factory=list)
     """What the user should know of at the end, each once."""
 

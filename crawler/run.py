@@ -10,6 +10,7 @@ import sys
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from archive.clock import now
 from archive.errors import ArchiveError
@@ -52,6 +53,12 @@ class Ended:
         job, lines = self.job, []
         left = job.hosts.left()
         lines += [f"{host} could not be crawled: {why}" for host, why in sorted(left.items())]
+        if job.moved_to:
+            host = urlsplit(job.moved_to).netloc
+            lines.append(
+                f"its home page leads to {job.moved_to}: name {host} in hosts if that is the portal's too; if it has "
+                f"moved there: luutru add {job.moved_to} --same-as {job.portal.key}"
+            )
         if not left and job.counts["requests"] and not job.counts["pages"]:
             lines.append("no page could be reached")
         elif job.counts["faults"]:

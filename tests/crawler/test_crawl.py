@@ -54,6 +54,14 @@ def test_a_home_page_is_enough(luutru: Luutru, site: Site) -> None:
     assert max(site.asked.values()) == 1
 
 
+def test_a_portal_that_has_moved_is_told_and_what_to_do(luutru: Luutru, site: Site) -> None:
+    site.put("/", b"", 301, Location="http://moved.example.vn/trang-chu")
+    done = luutru("crawl", "--file", luutru.define(site))
+    assert done.returncode == 1
+    assert "luutru add http://moved.example.vn/trang-chu --same-as portal" in done.stderr
+    assert "no article was found" not in done.stderr
+
+
 def test_a_second_run_asks_for_news_and_makes_no_version(luutru: Luutru, site: Site) -> None:
     small_portal(site)
     file = luutru.define(site)
