@@ -37,12 +37,14 @@ def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int
     stated = portal.is_article_url(url)
     if stated is not None:
         return PRIORITIES["article"] if stated else PRIORITIES["page"]
-    if link.road == "pagination" or _PAGINATION.search(url):
+    if link.road == "pagination" or _PAGINATION.search(url) or portal.turns_pages(url):
         return PRIORITIES["pagination"]
     share = patterns.article_share(url)
     if share is not None:
         return PRIORITIES["article"] if share >= 0.5 else PRIORITIES["page"]
-    likely = link.date or _URL_DATE.search(url) or _ARTICLE_SHAPE.search(url_shape(url))
+    likely = (
+        link.date or portal.resembles_article(url) or _URL_DATE.search(url) or _ARTICLE_SHAPE.search(url_shape(url))
+    )
     return PRIORITIES["article"] if likely else PRIORITIES["first"] if link.road == "link" else PRIORITIES["page"]
 
 
