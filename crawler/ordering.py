@@ -28,6 +28,15 @@ def is_document(url: str) -> bool:
     return bool(DOCUMENT.search(urlsplit(url).path))
 
 
+def resembles_article(url: str) -> bool:
+    """Whether an address is built as those of articles often are: a date, a number or a long name at its end.
+
+    >>> resembles_article("https://a.vn/tin/le-hoi-mua-xuan"), resembles_article("https://a.vn/lien-he")
+    (True, False)
+    """
+    return bool(_URL_DATE.search(url) or _ARTICLE_SHAPE.search(url_shape(url)))
+
+
 def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int:
     """When to ask for an address that a link names, smaller is sooner."""
     if link.kind in ("feed", "sitemap"):
@@ -42,9 +51,7 @@ def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int
     share = patterns.article_share(url)
     if share is not None:
         return PRIORITIES["article"] if share >= 0.5 else PRIORITIES["page"]
-    likely = (
-        link.date or portal.resembles_article(url) or _URL_DATE.search(url) or _ARTICLE_SHAPE.search(url_shape(url))
-    )
+    likely = link.date or portal.resembles_article(url) or resembles_article(url)
     return PRIORITIES["article"] if likely else PRIORITIES["first"] if link.road == "link" else PRIORITIES["page"]
 
 

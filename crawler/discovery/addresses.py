@@ -131,7 +131,7 @@ def _regex(parts: tuple[Part, ...], urls: Sequence[str], *, folders_as_seen: boo
     """Path and query of the addresses as an expression; None where the folders that were seen are too many."""
     ending = next(fixed for kind, fixed in parts if kind == "ending")
     parameters = [
-        re.escape(fixed) + (r"=\d+" if kind == "number-parameter" else "=[^&]+")
+        _escaped(fixed) + (r"=\d+" if kind == "number-parameter" else "=[^&]+")
         for kind, fixed in parts
         if kind.endswith("parameter")
     ]
@@ -145,20 +145,20 @@ def _regex(parts: tuple[Part, ...], urls: Sequence[str], *, folders_as_seen: boo
                 return None
             out.append(_one_of(values))
         elif kind == "text" and place == name and parameters and len(set(values)) == 1:
-            out.append(re.escape(values[0]))  # one page that shows each article by its number
+            out.append(_escaped(values[0]))  # one page that shows each article by its number
         else:
             out.append(_piece(kind, fixed, values))
-    return f"/{'/'.join(out)}{re.escape(ending)}" + (r"\?" + "&".join(parameters) if parameters else "")
+    return f"/{'/'.join(out)}{_escaped(ending)}" + (r"\?" + "&".join(parameters) if parameters else "")
 
 
 def _one_of(values: Sequence[str]) -> str:
-    seen = list(map(re.escape, dict.fromkeys(values)))
+    seen = list(map(_escaped, dict.fromkeys(values)))
     return seen[0] if len(seen) == 1 else f"(?:{'|'.join(seen)})"
 
 
 def _piece(kind: str, fixed: str, values: Sequence[str]) -> str:
     if kind == "mixed":
-        return re.escape(fixed).replace("0", r"\d+")
+        return _escaped(fixed).replace("0", r"\d+")
     if kind == "name-number":
         return rf"[^/?]+[-_.,]\d{{{min(len(_DIGITS.findall(value)[-1]) for value in values)},}}"
     return {
@@ -169,3 +169,7 @@ def _piece(kind: str, fixed: str, values: Sequence[str]) -> str:
         "slug": r"[^/?_-]+(?:[-_][^/?_-]+){2,}",
         "text": "[^/?]+",
     }[kind]
+
+
+def _escaped(text: str) -> str:
+    return re.escape(text).replace(r"\-", "-")
