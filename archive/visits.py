@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from archive.absences import record_gone
-from archive.articles import record_article, record_redirect, record_unchanged, url_of
+from archive.articles import other_address, record_article, record_redirect, record_unchanged
 from archive.captures import add_capture, original_of
 from archive.clock import utc_text
 from archive.digest import payload_digest
-from archive.looks import Look, Recorded
+from archive.looks import Look, Recorded, left_nothing
 from archive.pages import kind_of, saw_page, set_due
 from archive.sites import label
 from archive.visit_records import said_of
@@ -50,13 +50,15 @@ class Crawl:
     homepage: str
     reread: Callable[[int, int], Article | None] | None = None
     """From the number of the portal's latest model and that of a capture to what is read there with it."""
+    has_left: Callable[[str], bool] = left_nothing
+    """Whether the portal's pages have moved away from an address."""
 
     def look(self, visit: Visit, capture_id: int) -> Look:
         """What a visit saw, and what can read again what an earlier one saw, in the same way."""
         reread = partial(self.reread, visit.site) if self.reread is not None else None
         return Look(
             visit.portal, visit.url, utc_text(visit.at), self.id, capture_id, label(self.extractor, visit.site),
-            visit.found_by, reread,
+            visit.found_by, reread, self.has_left,
         )  # fmt: skip
 
 
@@ -129,7 +131,7 @@ def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> 
     page = saw_page(
         db, visit, capture_id=capture_id, news=change in NEWS or visit.news_count > 0, error=fault or visit.error
     )
-    own = url_of(db, article_id) if change == "alias" and article_id is not None else ""
+    own = other_address(db, article_id, visit.url) if change == "alias" and article_id is not None else ""
     return Recorded(change, article_id, page.unchanged, page.looks, capture_id, own)  # type: ignore[arg-type]
 
 

@@ -92,6 +92,8 @@ class Discover(_Section):
     """Only links that match one of these are followed; none given: all."""
     ignore: tuple[Pattern, ...] = Field(default=(), strict=False)
     """Links that match one of these are not followed."""
+    former: tuple[Pattern, ...] = Field(default=(), strict=False)
+    """Addresses at which its pages were once: what is archived of them stays, nothing there is asked for any more."""
     documents: bool = True
     """Whether documents that pages link to (PDF, DOCX, …) are fetched and kept."""
 

@@ -140,6 +140,14 @@ class Portal:
     def _ignore(self) -> tuple[re.Pattern[str], ...]:
         return tuple(map(re.compile, self.definition.discover.ignore))
 
+    @cached_property
+    def _former(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.definition.discover.former))
+
+    def is_former(self, url: str) -> bool:
+        """Whether the portal's pages have moved away from the address: it is asked for no more."""
+        return any(pattern.search(url) for pattern in self._former)
+
     def is_article_url(self, url: str) -> bool | None:
         """Whether the definition's pattern calls the address an article; None where the definition has no pattern."""
         return None if self._article is None else bool(self._article.search(url))
@@ -156,7 +164,7 @@ class Portal:
 
     def follows(self, url: str) -> bool:
         """Whether the definition lets a link to `url` be followed."""
-        if any(pattern.search(url) for pattern in self._ignore):
+        if self.is_former(url) or any(pattern.search(url) for pattern in self._ignore):
             return False
         barren = self.platform.ignore if self.platform else None
         if barren is not None and barren.search(url) and not self.is_article_url(url):

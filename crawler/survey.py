@@ -70,6 +70,8 @@ class Survey:
     crawl_delay: float | None = None
     related: tuple[tuple[str, int], ...] = ()
     """Hosts that may be the portal's too, and how often they were linked to."""
+    old_found: int = 0
+    """Of the addresses that articles of the portal had so far, how many still lead to one."""
     requests: int = 0
     looks: int = 0
     """Pages looked at as possible articles."""

@@ -22,7 +22,7 @@ from crawler.timezones import offset_of, zone_of
 from crawler.urls import absolute_url, bare_host, split_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from archive.records import Link
     from crawler.discovery.platforms import Platform, Recognised
@@ -54,7 +54,10 @@ def portal_at(homepage: str, *, private: bool, hosts: Iterable[str] = ()) -> Por
 class Surveyor:
     """One look at one portal, by a spider that asks."""
 
-    def __init__(self, spider: LookSpider) -> None:
+    def __init__(self, spider: LookSpider, old: Sequence[str] = ()) -> None:
+        """`old` are addresses that articles of the portal had before it moved: they are tried too."""
+        self._old = old
+        self._old_found = 0
         self._spider = spider
         self._private = spider.portal.definition.private
         self._moved: list[str] = []
@@ -82,6 +85,9 @@ class Surveyor:
         family = recognised(header_marks(home.capture.headers), home.read.marks)
         self._platform = platforms()[family.key] if family else None
         self._meet(home)
+        for url in self._old:
+            answer = await self._ask(url, "page")
+            self._old_found += answer is not None and answer.read.article is not None
         await self._ask_feeds(home)
         await self._ask_sitemaps()
         await self._ask_sections(FIRST_SECTIONS)
@@ -305,6 +311,7 @@ class Surveyor:
             ),
             crawl_delay=self._spider.robots.crawl_delay(portal.definition.homepage),
             related=tuple(self._related.most_common(5)),
+            old_found=self._old_found,
             requests=self._spider.spent,
             looks=self._looks,
         )

@@ -16,6 +16,7 @@ from archive.commands.options import ArchiveOption, JsonOption, archive_folder, 
 from archive.errors import LuutruError, UsageError
 from crawler.commands.crawl import user_agent
 from crawler.drafting import definition_text
+from crawler.moving import TRIED, kept_of, old_addresses, portal_before
 from crawler.portal import KEY, PortalError, own_files, parse_portal
 from crawler.survey_report import lines_of, record_of
 from crawler.surveyor import Surveyor, portal_at
@@ -40,6 +41,8 @@ class _Look:
     address: str
     portal: Portal | None = None
     survey: Survey | None = None
+    before: Portal | None = None
+    """The portal as it was defined before it moved."""
     failure: str = ""
     is_usage: bool = False
     """The failure is one of what was typed."""
@@ -51,6 +54,7 @@ class _Wish:
 
     folder: Path
     key: str
+    same_as: str
     private: bool
     dry_run: bool
     yes: bool
@@ -65,6 +69,10 @@ def add(
         typer.Option("--from", metavar="LIST", help="A file of home pages, one a line; # begins a comment."),
     ] = None,
     key: Annotated[str, typer.Option(metavar="KEY", help="The portal's key; without it made from the host.")] = "",
+    same_as: Annotated[
+        str,
+        typer.Option(metavar="KEY", help="The portal KEY has moved here: its articles go on in the same archive."),
+    ] = "",
     private: Annotated[
         bool, typer.Option("--private", help="It may be on loopback or a private network, and is asked without delay.")
     ] = False,
@@ -85,13 +93,17 @@ def add(
         raise UsageError("give the address of a home page, or a file of them with --from")
     if key and (from_list or not KEY.fullmatch(key)):
         raise UsageError("--key is for one portal, in lower-case letters, digits, '.', '_' or '-'")
+    if same_as and (from_list or key):
+        raise UsageError("--same-as is for one portal, which keeps its key")
     wish = _Wish(
-        folder=archive_folder(ctx, archive), key=key, private=private, dry_run=dry_run, yes=yes, as_json=as_json
+        folder=archive_folder(ctx, archive), key=key or same_as, same_as=same_as, private=private, dry_run=dry_run,
+        yes=yes, as_json=as_json,
     )  # fmt: skip
     looks = [_begun(address, wish) for address in (_listed(from_list) if from_list else [url])]
-    _follow([one for one in looks if not one.failure], user_agent(contact))
+    old = old_addresses(same_as, wish.folder) if same_as else []
+    _follow([one for one in looks if not one.failure], user_agent(contact), old[:TRIED])
     for one in looks:
-        _finish(one, wish)
+        _finish(one, wish, old)
     _raise_failures(looks, in_list=from_list is not None)
 
 
@@ -129,12 +141,14 @@ def _begun(address: str, wish: _Wish) -> _Look:
     if split is None:
         return _Look(address, failure="no http(s) address", is_usage=True)
     homepage = address if "//" in address else f"https://{address}/"
+    before = portal_before(wish.same_as, wish.folder) if wish.same_as else None
+    private = wish.private or bool(before and before.definition.private)
     try:
-        portal = portal_at(homepage, private=wish.private)
+        portal = portal_at(homepage, private=private)
     except PortalError as error:
         hint = "; --private says that it is meant" if "private" in str(error) else ""
         return _Look(address, failure=f"{str(error).split(';')[0]}{hint}", is_usage=True)
-    look = _Look(address, portal)
+    look = _Look(address, portal, before=before)
     look.failure = _refusal(wish.key or key_of(homepage), wish)
     look.is_usage = bool(look.failure)
     return look
@@ -150,15 +164,15 @@ def _refusal(key: str, wish: _Wish) -> str:
     return f"{file} is there already: --yes writes over it, --key gives another name"
 
 
-def _follow(looks: Sequence[_Look], agent: str) -> None:
-    """Looks at the portals, side by side."""
+def _follow(looks: Sequence[_Look], agent: str, old: Sequence[str]) -> None:
+    """Looks at the portals, side by side; `old` are addresses to be tried."""
     from crawler.glance import glance
     from crawler.looking import look_at
 
     async def plan(place: int, spider: LookSpider) -> None:
         look = looks[place]
         try:
-            look.survey = await Surveyor(spider).survey()
+            look.survey = await Surveyor(spider, old).survey()
         except LuutruError as error:
             look.failure = str(error)
 
@@ -167,13 +181,14 @@ def _follow(looks: Sequence[_Look], agent: str) -> None:
             look_at([look.portal for look in looks if look.portal], plan, user_agent=agent, workers=workers)
 
 
-def _finish(look: _Look, wish: _Wish) -> None:
+def _finish(look: _Look, wish: _Wish, old: Sequence[str]) -> None:
     """Shows what was found and writes it."""
     survey = look.survey
     if survey is None:
         return
     key = wish.key or key_of(survey.homepage)
-    text = definition_text(survey, at=now().date().isoformat())
+    kept = kept_of(look.before, survey, old) if look.before else None
+    text = definition_text(survey, at=now().date().isoformat(), kept=kept)
     parse_portal(text, key=key, origin=f"{key}.toml")
     file = wish.folder / "portals" / f"{key}.toml"
     if look.portal is not None and key != (wish.key or key_of(look.portal.definition.homepage)):
