@@ -67,26 +67,28 @@ def _head(survey: Survey, at: str) -> Iterator[str]:
 
 def _identity(survey: Survey, kept: Kept) -> Iterator[str]:
     name = kept.name or survey.name
-    yield f"name = {_string(name)}" if name else _comment('name = "…": it gives itself no name')
-    yield f"homepage = {_string(survey.homepage)}"
+    yield f"name = {toml_string(name)}" if name else _comment('name = "…": it gives itself no name')
+    yield f"homepage = {toml_string(survey.homepage)}"
     hosts = tuple(dict.fromkeys((*kept.hosts, *survey.hosts)))
     if hosts:
         yield _listed("hosts", hosts) + "  # where it was, or from where it leads here"
     for host, count in survey.related:
         if host not in hosts:
-            yield _comment(f"hosts = [{_string(host)}]: linked {count} times; put it in if it is this portal's too")
+            yield _comment(f"hosts = [{toml_string(host)}]: linked {count} times; put it in if it is this portal's too")
     language = kept.language or survey.language
-    yield f"language = {_string(language)}" if language else _comment("language: not stated, found out page by page")
+    yield (
+        f"language = {toml_string(language)}" if language else _comment("language: not stated, found out page by page")
+    )
     zone = kept.timezone or survey.timezone
     if zone:
-        yield f"timezone = {_string(zone)}" + _why(survey.timezone_why if zone == survey.timezone else "as before")
+        yield f"timezone = {toml_string(zone)}" + _why(survey.timezone_why if zone == survey.timezone else "as before")
     else:
         offset = f"; the times that it states are at {survey.offset}" if survey.offset else ""
         yield _comment(f'timezone = "…": could not be told{offset}; without one dates are read as UTC')
     if survey.platform:
         found = survey.platform
         marks = ", ".join(found.marks[:3])
-        yield f"platform = {_string(found.key)}" + _why(f"{platforms()[found.key].name}, by {marks}")
+        yield f"platform = {toml_string(found.key)}" + _why(f"{platforms()[found.key].name}, by {marks}")
     else:
         yield _comment("platform: none of those that luutru knows")
     if survey.private:
@@ -98,7 +100,7 @@ def _discover(survey: Survey, kept: Kept) -> Iterator[str]:
     for key, sources in (("feeds", survey.feeds), ("sitemaps", survey.sitemaps), ("listings", survey.listings)):
         if sources:
             yield f"{key} = ["
-            yield from (f"    {_string(_short(one.url, survey))},  # {_counted(one)}" for one in sources)
+            yield from (f"    {toml_string(_short(one.url, survey))},  # {_counted(one)}" for one in sources)
             yield "]"
         else:
             yield _comment(f"{key}: none found")
@@ -195,7 +197,7 @@ def _listed(key: str, values: Iterable[str]) -> str:
     return f"{key} = [{', '.join(map(_pattern, values))}]"
 
 
-def _string(text: str) -> str:
+def toml_string(text: str) -> str:
     """A TOML string; TOML's escapes are JSON's, and its strings hold no DEL either."""
     plain = text.encode("utf-8", "replace").decode()
     return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
@@ -203,4 +205,4 @@ def _string(text: str) -> str:
 
 def _pattern(text: str) -> str:
     """A pattern as it is written by hand: in single quotes, where nothing is escaped."""
-    return f"'{text}'" if text.isprintable() and "'" not in text else _string(text)
+    return f"'{text}'" if text.isprintable() and "'" not in text else toml_string(text)

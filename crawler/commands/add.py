@@ -177,8 +177,19 @@ def _follow(looks: Sequence[_Look], agent: str, old: Sequence[str]) -> None:
             look.failure = str(error)
 
     if looks:
+        _tell(looks, agent)
         with Workers(function=glance) as workers:
             look_at([look.portal for look in looks if look.portal], plan, user_agent=agent, workers=workers)
+
+
+def _tell(looks: Sequence[_Look], agent: str) -> None:
+    """Says what takes a while, and what a portal cannot know, to somebody who may be there."""
+    if "contact:" not in agent and not all(look.portal and look.portal.definition.private for look in looks):
+        sys.stderr.write(
+            "portals cannot reach you: set LUUTRU_CONTACT (or --contact) to an e-mail or web address of yours\n"
+        )
+    if sys.stderr.isatty():
+        sys.stderr.write(f"looking at {looks[0].address if len(looks) == 1 else f'{len(looks)} portals'} …\n")
 
 
 def _finish(look: _Look, wish: _Wish, old: Sequence[str]) -> None:

@@ -66,7 +66,8 @@ class LookSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Follows the plan."""
-        self.job = _Job(self.portal, Robots(self.settings["USER_AGENT"], delay_seconds=1.0))
+        delay = self.portal.definition.politeness.delay
+        self.job = _Job(self.portal, Robots(self.settings["USER_AGENT"], delay_seconds=delay))
         await self._plan(self)
         return
         yield

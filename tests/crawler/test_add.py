@@ -105,6 +105,50 @@ def test_the_definition_of_a_real_site_gives_all_articles(
     assert len([path for path in found - truth if not re.match(r"/\d{4}/\d\d/\d\d/", path)]) <= 2
 
 
+def test_saved_pages_of_many_portals_served_as_one_give_what_a_bare_crawl_gives(
+    luutru: Luutru, site: Site, shared: Path
+) -> None:  # fmt: skip
+    """Pages of 21 portals under their own paths: nothing is alike, and most are no articles."""
+    files = {file.stem: file for file in (shared / "pages").rglob("*.html")}
+    truth = json.loads((shared / "pages" / "trafilatura" / "truth.json").read_text(encoding="utf-8"))
+    paths = {file: f"/luu/{file}/" for file in files}
+    paths |= {name.removesuffix(".html"): urlsplit(one["url"]).path for name, one in truth.items()}
+    for name, path in paths.items():
+        site.put(path, files[name].read_bytes())
+    site.put("/", page("Các trang đã lưu", date="", body="", links=tuple(paths.values())))
+    bare = luutru.define(site, key="bare")
+    assert luutru("-a", "bare", "crawl", "--file", bare, "--quiet").returncode == 0
+    done = luutru("add", site.url, "--private", "--key", "saved", "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["requests"] <= MOST_REQUESTS
+    assert len(said["samples"]) >= 4  # links of those pages to what was not saved take the rest of the requests
+    assert luutru("crawl", "saved", "--quiet").returncode == 0
+    statement = "SELECT url, title, published_on FROM articles ORDER BY url"
+    found = rows(luutru.archive, statement)
+    assert len(found) >= 8
+    without = [{**row, "published_on": None} for row in rows(luutru.folder / "bare", statement)]
+    assert [{**row, "published_on": None} for row in found] == without
+
+
+def test_a_portal_on_a_known_platform_that_holds_no_articles(luutru: Luutru, site: Site, shared: Path) -> None:
+    """A WordPress site whole as it was saved: a list of meetings, seven meetings, no news."""
+    folder = shared / "pages" / "city-scrapers" / "chi_northwest_home_equity"
+    listing = (folder / "chi_northwest_home_equity.html").read_bytes()
+    site.put("/", listing.replace(b"https://nwheap.com/", site.url.encode()))
+    for file in folder.glob("[1-7].html"):
+        html = file.read_bytes()
+        found = re.search(rb'rel="canonical" href="https://nwheap\.com(/[^"]+)"', html)
+        assert found is not None
+        site.put(found[1].decode(), html.replace(b"https://nwheap.com/", site.url.encode()))
+    done = luutru("add", site.url, "--private")
+    assert done.returncode == 1
+    assert "reads as one: write a definition by hand" in done.stderr
+    assert site.asked["/feed/"] <= 1
+    assert site.asked["/wp-sitemap.xml"] == 1
+    assert site.asked.total() <= MOST_REQUESTS
+
+
 # What it asks, and what it writes
 
 
@@ -211,6 +255,11 @@ def test_a_portal_without_articles_is_said_to_have_none(luutru: Luutru, site: Si
 
 def test_robots_txt_that_cannot_be_read_ends_the_look(luutru: Luutru, site: Site) -> None:
     small_portal(site)
+    site.put("/robots.txt", status=503)
+    failed = luutru("add", site.url, "--private")
+    assert failed.returncode == 1
+    assert "its robots.txt answers 503: nothing may be asked for now" in failed.stderr
+    assert set(site.asked) == {"/robots.txt"}
     site.put("/robots.txt", status=403)
     assert luutru("add", site.url, "--private", "--dry-run").returncode == 0
     site.asked.clear()
