@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from archive.absences import found_again, many_go_to, record_gone
+from archive.clock import time_of
 from archive.digest import STATED, content_hash, without_host
 from archive.looks import first_row
 from archive.numbers import next_number
@@ -24,6 +25,7 @@ from archive.versions import (
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
     from archive.looks import Change, Look
     from archive.records import Article, Visit
@@ -47,13 +49,15 @@ def record_article(db: sqlite3.Connection, article: Article, look: Look) -> tupl
     known = _known_elsewhere(db, article, digest, look)
     if known is not None:
         article_id, reason = known
-        if look.has_left(url_of(db, article_id)):
+        has_moved = look.has_left(url_of(db, article_id))
+        if has_moved:
             _take_over(db, article_id, look)
-        _add_address(db, look.portal, look.url, article_id, look.at, reason)
+        else:
+            _add_address(db, look.portal, look.url, article_id, look.at, reason)
         found_again(db, article_id, look)
         observe(db, article_id, article, look.at)
         date_as_announced(db, article_id, article)
-        return "alias", article_id
+        return "same" if has_moved else "alias", article_id
     return "new", _insert(db, article, digest, look)
 
 
@@ -61,7 +65,11 @@ def record_unchanged(db: sqlite3.Connection, look: Look) -> tuple[Change, int | 
     """Enters that the server calls the page unchanged (304): the article at its address is there as it was."""
     row = first_row(db, "SELECT id, state FROM articles WHERE portal = ? AND url = ?", look.portal, look.url)
     if row is None:
-        return "none", article_at(db, look.portal, look.url)
+        other = article_at(db, look.portal, look.url)
+        db.execute(
+            "UPDATE article_urls SET last_seen = ? WHERE portal = ? AND url = ?", (look.at, look.portal, look.url)
+        )
+        return ("alias" if other is not None else "none"), other
     found_again(db, row[0], look)
     return ("restored" if row[1] == "removed" else "same"), row[0]
 
@@ -117,7 +125,7 @@ def url_of(db: sqlite3.Connection, article_id: int) -> str:
     return str(row[0]) if row else ""
 
 
-def other_address(db: sqlite3.Connection, article_id: int, url: str) -> str:
+def _other_address(db: sqlite3.Connection, article_id: int, url: str) -> str:
     """The article's own address; where that is `url`, the one that it has moved away from, if it has."""
     own = url_of(db, article_id)
     row = first_row(
@@ -145,6 +153,12 @@ def _state_of(db: sqlite3.Connection, article_id: int) -> tuple[str, str, int]:
     row = first_row(db, "SELECT content_hash, state, version FROM articles WHERE id = ?", article_id)
     assert row is not None
     return row[0], row[1], row[2]
+
+
+def published_at(db: sqlite3.Connection, article_id: int) -> datetime | None:
+    """When the article was published; None: nobody knows."""
+    row = first_row(db, "SELECT published_at FROM articles WHERE id = ?", article_id)
+    return time_of(row[0]) if row else None
 
 
 def _own_address(
@@ -296,4 +310,4 @@ def _was_read_at_own_address(db: sqlite3.Connection, article_id: int, look: Look
     if kind_of(db, look.portal, look.url) == "article":
         return True
     row = first_row(db, "SELECT read_at_url FROM article_versions WHERE article_id = ? AND number = 1", article_id)
-    return row is None or row[0] in (look.url, other_address(db, article_id, look.url))
+    return row is None or row[0] in (look.url, _other_address(db, article_id, look.url))

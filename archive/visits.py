@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from archive.absences import record_gone
-from archive.articles import other_address, record_article, record_redirect, record_unchanged
+from archive.announcements import enter_announcements
+from archive.articles import published_at, record_article, record_redirect, record_unchanged, url_of
 from archive.captures import add_capture, original_of
-from archive.clock import utc_text
+from archive.clock import time_of, utc_text
 from archive.digest import payload_digest
 from archive.looks import Look, Recorded, left_nothing
 from archive.pages import kind_of, saw_page, set_due
@@ -109,6 +110,7 @@ def _enter(db: sqlite3.Connection, one: Pending, withheld: Withheld) -> Recorded
     db.execute("SAVEPOINT visit")
     try:
         recorded = _entered(db, one, visit, "")
+        enter_announcements(db, visit, withheld.hides)
     except (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError, ValueError, OverflowError) as error:
         db.execute("ROLLBACK TO visit")
         fault = f"{type(error).__name__}: {error}".encode("ascii", "backslashreplace").decode()[:300]
@@ -131,8 +133,11 @@ def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> 
     page = saw_page(
         db, visit, capture_id=capture_id, news=change in NEWS or visit.news_count > 0, error=fault or visit.error
     )
-    own = other_address(db, article_id, visit.url) if change == "alias" and article_id is not None else ""
-    return Recorded(change, article_id, page.unchanged, page.looks, capture_id, own)  # type: ignore[arg-type]
+    own = url_of(db, article_id) if change == "alias" and article_id is not None else ""
+    return Recorded(
+        change, article_id, page.unchanged, page.looks, capture_id, own, time_of(page.first_seen),  # type: ignore[arg-type]
+        time_of(page.changed_at), published_at(db, article_id) if article_id is not None else None,
+    )  # fmt: skip
 
 
 def enter_captures(db: sqlite3.Connection, one: Pending, extract_error: str) -> int | None:

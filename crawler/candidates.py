@@ -1,77 +1,89 @@
-"""Addresses that may be articles, and which of them to look at next so that few looks tell most. Pure.
+"""Addresses worth asking for, from what the ledger says is missing: announced ones, and those that numbers tell.
 
-Addresses of one shape are one group. A group is the better the likelier its pages are articles, by how its addresses
-were found and by what came of those looked at; one that was looked at already tells less.
+Where an address has words beside its id, it is made up only if the portal shows an article whatever its words say;
+one known article, asked for under other words, tells that.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from crawler.urls import url_shape
+from crawler.frontier import PRIORITIES, Entry
+from crawler.urls import request_url
 
-ANNOUNCED, RESEMBLING, MERE = 0.9, 0.6, 0.25
-"""How likely an address is an article: announced or dated elsewhere; built like one; merely there."""
-_HOPELESS = 2
-"""Looks at a group that brought no article before it is left."""
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
+    from archive.ledger import Coverage
+    from archive.missing_numbers import NumberGap
+    from crawler.portal import Portal
 
-@dataclass(slots=True)
-class _Group:
-    chance: float = 0.0
-    waiting: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """Addresses not yet looked at, with what was said of their dates."""
-    looks: int = 0
-    articles: int = 0
-
-    @property
-    def worth(self) -> float:
-        if not self.waiting or (self.looks >= _HOPELESS and not self.articles):
-            return 0.0
-        return (self.chance + self.articles) / (1 + self.looks) / (1 + self.looks / 2)
+ROAD = "gap"
+"""The road of an address that was made from its neighbours' numbers."""
+WORDS = "tin-bai"
+"""What stands for words that nobody knows: two, so that it reads as a title of words does."""
 
 
-class Candidates:
-    """What one look at a portal has found."""
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An address to ask for."""
 
-    def __init__(self) -> None:
-        self._groups: dict[str, _Group] = {}
-        self._known: set[str] = set()
+    url: str
+    road: str
+    on: str
+    """Its date, as far as it is known; empty: not at all."""
+    is_stated: bool
+    """The date was announced, not taken from neighbours."""
 
-    def add(self, url: str, chance: float, hints: tuple[tuple[str, str], ...] = ()) -> None:
-        """Takes an address, by its canonical URL; what was first said of it counts, a date may come later."""
-        group = self._groups.setdefault(url_shape(url), _Group())
-        group.chance = max(group.chance, chance)
-        if url in group.waiting:
-            group.waiting[url] = group.waiting[url] or hints
-        elif url not in self._known:
-            group.waiting[url] = hints
-            self._known.add(url)
 
-    def next(self) -> tuple[str, tuple[tuple[str, str], ...]] | None:
-        """The address that it is best to look at now, with its hints; None where none is worth it."""
-        group = max(self._groups.values(), key=lambda one: one.worth, default=None)
-        if group is None or not group.worth:
-            return None
-        url = next(iter(group.waiting))
-        group.looks += 1
-        return url, group.waiting.pop(url)
+def candidates(ledger: Coverage, *, limit: int) -> list[Candidate]:
+    """The addresses that are missing, newest first: at most `limit`."""
+    found = [Candidate(one.url, one.roads[0], one.announced_on, bool(one.announced_on)) for one in ledger.missing]
+    for gap in ledger.gaps:
+        if not gap.is_jump and gap.template and (gap.is_slug_free or "{slug}" not in gap.template):
+            found.extend(_guesses(gap, limit))
+    once = {one.url: one for one in sorted(found, key=lambda one: one.on)}
+    return sorted(once.values(), key=lambda one: one.on, reverse=True)[:limit]
 
-    def saw_article(self, url: str) -> None:
-        """The look at an address found an article."""
-        self._groups.setdefault(url_shape(url), _Group()).articles += 1
 
-    def take_folders(self, least: int) -> list[str]:
-        """Takes out the addresses below which so many others lie: they are lists, however they are built."""
-        inner = Counter(url.rstrip("/").rpartition("/")[0] for url in self._known)
-        taken = []
-        for group in self._groups.values():
-            for url in [url for url in group.waiting if "?" not in url and inner[url.rstrip("/")] >= least]:
-                del group.waiting[url]
-                taken.append(url)
-        return taken
+def _guesses(gap: NumberGap, limit: int) -> Iterator[Candidate]:
+    numbers = range(gap.last, gap.first - 1, -gap.step)[:limit]
+    for number in numbers:
+        url = gap.template.replace("{slug}", WORDS).replace("{id}", str(number))
+        yield Candidate(url, ROAD, max(gap.since, gap.until), is_stated=False)
 
-    def below(self, folder: str) -> int:
-        """How many of the addresses lie in a folder."""
-        return sum(url.startswith(folder) for url in self._known)
+
+def probes(ledger: Coverage) -> list[Candidate]:
+    """For each series of ids with words beside them whose gaps wait for it: a known article under other words."""
+    found: dict[str, Candidate] = {}
+    for gap in ledger.gaps:
+        if not gap.is_jump and not gap.is_slug_free and "{slug}" in gap.template and gap.series not in found:
+            url = gap.template.replace("{slug}", WORDS).replace("{id}", str(gap.known))
+            found[gap.series] = Candidate(url, ROAD, "", is_stated=False)
+    return list(found.values())
+
+
+def entries(portal: Portal, wanted: Sequence[Candidate], *, first: bool = False) -> Iterator[Entry]:
+    """The candidates as the frontier takes them, those left out that are not the portal's or that its definition shuts
+    out. With `first` they go before everything else.
+    """
+    for one in wanted:
+        url, address = portal.canonical(one.url), request_url(one.url)
+        if url is None or address is None or not portal.follows(address):
+            continue
+        yield Entry(
+            portal=portal.key, url=url, request_url=address, host=urlsplit(address).netloc,
+            priority=PRIORITIES["seed"] if first else PRIORITIES["article"],
+            newest=float(date.max.toordinal()) if first else _days(one.on), road=one.road,
+            hints=((one.road, one.on),) if one.is_stated else (),
+        )  # fmt: skip
+
+
+def _days(on: str) -> float:
+    try:
+        return float(date.fromisoformat(on).toordinal())
+    except ValueError:
+        return 0.0

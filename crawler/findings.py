@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.candidates import ANNOUNCED, MERE, RESEMBLING, Candidates
 from crawler.ordering import is_document, resembles_article
+from crawler.prospects import ANNOUNCED, MERE, RESEMBLING, Prospects
 from crawler.survey import Source
 from crawler.urls import bare_host, split_url
 
@@ -31,7 +31,7 @@ class Findings:
     def __init__(self, portal: Portal, platform: Platform | None) -> None:
         self._portal = portal
         self._platform = platform
-        self.candidates = Candidates()
+        self.prospects = Prospects()
         self.others: list[str] = [portal.homepage]
         """Addresses that are no articles."""
         self.related: Counter[str] = Counter()
@@ -73,12 +73,12 @@ class Findings:
                 likely.add(url)
             if chance:
                 hints = ((link.road, link.date),) if link.date and link.road in ("feed", "listing", "sitemap") else ()
-                self.candidates.add(url, chance, hints)
+                self.prospects.add(url, chance, hints)
         return frozenset(likely)
 
     def next_section(self) -> str | None:
-        """The address that is likeliest a list, each once: that below which most candidates lie."""
-        for url in self.candidates.take_folders(LEAST_LINKS):
+        """The address that is likeliest a list, each once: that below which most prospects lie."""
+        for url in self.prospects.take_folders(LEAST_LINKS):
             self._sections.setdefault(url, False)
         places = {url: place for place, (url, is_done) in enumerate(self._sections.items()) if not is_done}
         if not places:
@@ -101,7 +101,7 @@ class Findings:
 
     def _worth(self, section: str) -> float:
         listings = self._platform.listings if self._platform else None
-        below = self.candidates.below(f"{section.rstrip('/')}/") if not urlsplit(section).query else 0
+        below = self.prospects.below(f"{section.rstrip('/')}/") if not urlsplit(section).query else 0
         return min(below, 20) + (5 if listings and listings.search(section) else 0)
 
     def _resembles(self, url: str) -> bool:

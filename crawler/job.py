@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING
 
 from archive.clock import now
 from crawler.admission import Admission
+from crawler.discovery.home_again import HomeAgain
 from crawler.discovery.patterns import Patterns
+from crawler.discovery.slashes import Slashes
+from crawler.discovery.twins import Twins
 from crawler.host_states import HostStates
 from crawler.learning import Learner
 from crawler.mirrors import Mirrors
+from crawler.touched import Touched
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from archive import Archive
     from crawler.frontier import Entry, Frontier
     from crawler.portal import Portal
     from crawler.robots import Robots
@@ -70,7 +75,11 @@ class Job:
         """What it learns of the portal in this run."""
         self.hosts = HostStates(self.robots, self.note)
         self.mirrors = Mirrors(self.portal.home)
-        self.admission = Admission(self.portal, self.patterns, self.mirrors)
+        self.twins = Twins()
+        self.slashes = Slashes()
+        self.touched = Touched()
+        self.home_again = HomeAgain()
+        self.admission = Admission(self.portal, self.patterns, self.mirrors, self.twins, self.slashes)
 
     def begin(self, *, due: bool) -> None:
         """Queues what is due: the seeds, and with `recheck` everything. `due`: the seeds whatever their time."""
@@ -89,16 +98,55 @@ class Job:
         if self.portal.definition.discover.former:
             frontier.drop(key, [url for url in frontier.known(key) if self.portal.is_former(url)])
 
-    def told_alias(self, url: str, own: str) -> None:
-        """An article's page at `url` was found to be the one at `own`. Where another host of the portal shows the same
-        under the same path again and again, it is a mirror, and links to it count as links to the home page's host.
+    def told_alias(self, archive: Archive, url: str, own: str, *, is_new: bool = True) -> None:
+        """An article's page at `url` was found to be the one at `own`; `is_new`: in this run.
+
+        Where another host of the portal shows the same under the same path again and again, it is a mirror, and links
+        to it count as links to the home page's host. Where addresses differ in a part that makes no difference, the
+        first that was met counts for all.
         """
-        if mirror := self.mirrors.learned(url, own):
+        if (mirror := self.mirrors.learned(url, own)) and is_new:
             self.note(f"{mirror} shows the same pages as {self.portal.home.netloc}: asked no more")
+        part = self.twins.told(url, own)
+        if part is None:
+            return
+        key = self.portal.key
+        dead = archive.dead_addresses(key)
+        alive = (known for known in self.frontier.known_in_order(key) if known not in dead)
+        if self.twins.learn(part, archive.addresses(key), alive) and is_new:
+            self.note(f"{url} shows the same as {own}, and so on: each such page is asked for once")
+
+    def settle_article(self, url: str, *, is_alias: bool) -> None:
+        """Takes note that an article at `url` is in the archive: its own address, or another one of a known article."""
+        was_known = url in self.admission.known_at_start
+        self.give_up(self.patterns.settled(url, is_alias=is_alias, was_known=was_known), url)
+
+    def give_up(self, pattern: str, url: str) -> None:
+        """Asks in this run for nothing more of a pattern (empty: of none); `url` was the last that was asked for."""
+        if pattern:
+            self.frontier.give_up(self.portal.key, pattern)
+            self.note(f"{url} and addresses like it ({pattern}) bring nothing any more: given up for this run")
 
     def is_mirrored(self, entry: Entry) -> bool:
         """Whether the entry is on a mirror, so that its page is asked for on the home page's host."""
         return entry.host in self.mirrors and entry.road != "seed"
+
+    def is_twin(self, entry: Entry) -> bool:
+        """Whether another address stands for the entry's."""
+        return entry.road in ("link", "listing", "pagination") and self.twins.first(entry.url) != entry.url
+
+    def ask_touched(self) -> None:
+        """Makes due what sitemaps say was touched since it was asked for, as long as they prove right."""
+        while portion := self.touched.portion():
+            due = self.frontier.make_due_if_touched(self.portal.key, portion, now=now())
+            self.touched.asking(due)
+            if due:
+                return
+
+    def answer_touched(self, url: str, *, is_edited: bool) -> None:
+        """Takes note of what a look at an address brought that may have been said to be touched."""
+        if self.touched.answered(url, is_edited=is_edited):
+            self.note("lastmod of the sitemap is not believed: of the pages it calls touched hardly any were edited")
 
     def met_fault(self, url: str, what: str) -> None:
         """An error of our own over one page: the first is told whole, all are counted."""
@@ -114,3 +162,9 @@ class Job:
     def limit_reached(self) -> bool:
         """Whether as many addresses have been asked for as the user allowed."""
         return self.options.limit is not None and self.counts["requests"] >= self.options.limit
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more is to be asked for in this run: the user's limit, or the definition's budget."""
+        budget = self.portal.definition.schedule.budget
+        return self.limit_reached or (budget is not None and self.counts["requests"] >= budget)

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.discovery.patterns import ARTICLE_SHAPE
 from crawler.extraction import parse_date
 from crawler.frontier import PRIORITIES
 from crawler.urls import url_shape
 
 if TYPE_CHECKING:
-    from archive.records import Link
+    from archive.records import Link, Outcome
     from crawler.discovery.patterns import Patterns
     from crawler.portal import Portal
 
@@ -20,7 +21,6 @@ _PAGINATION = re.compile(
     r"[?&](?:page|p|paged|trang|pageindex|pn|_cur|cur|start|offset)=\d+|/(?:page|trang|p)/?-?\d+/?$", re.I
 )
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])")
-_ARTICLE_SHAPE = re.compile(r"/(?:[^/]*[-_/])?(?:s|0)(?:\.\w+)?/?(?:\?|$)|[?&](?:\w*id|news|article|tin|bai)\b", re.I)
 
 
 def is_document(url: str) -> bool:
@@ -34,11 +34,11 @@ def resembles_article(url: str) -> bool:
     >>> resembles_article("https://a.vn/tin/le-hoi-mua-xuan"), resembles_article("https://a.vn/lien-he")
     (True, False)
     """
-    return bool(_URL_DATE.search(url) or _ARTICLE_SHAPE.search(url_shape(url)))
+    return bool(_URL_DATE.search(url) or ARTICLE_SHAPE.search(url_shape(url)))
 
 
-def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int:
-    """When to ask for an address that a link names, smaller is sooner."""
+def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link, *, depth: int = 0) -> int:
+    """When to ask for an address that a link names on a page `depth` links from a seed, smaller is sooner."""
     if link.kind in ("feed", "sitemap"):
         return PRIORITIES[link.kind]
     if is_document(url):
@@ -51,8 +51,9 @@ def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int
     share = patterns.article_share(url)
     if share is not None:
         return PRIORITIES["article"] if share >= 0.5 else PRIORITIES["page"]
-    likely = link.date or portal.resembles_article(url) or resembles_article(url)
-    return PRIORITIES["article"] if likely else PRIORITIES["first"] if link.road == "link" else PRIORITIES["page"]
+    if link.date or portal.resembles_article(url) or resembles_article(url):
+        return PRIORITIES["article"]
+    return PRIORITIES["first" if link.road == "link" and depth == 0 else "page"]
 
 
 def newest_of(portal: Portal, url: str, link: Link | None) -> float:
@@ -67,3 +68,14 @@ def newest_of(portal: Portal, url: str, link: Link | None) -> float:
         year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
         return year * 365.2425 + month * 30.44 + day if month <= 12 and day <= 31 else 0.0
     return 0.0
+
+
+def priority_again(outcome: Outcome, *, is_turned: bool) -> int | None:
+    """When to ask again for an address that has answered; None: as before."""
+    if outcome in ("home", "feed", "sitemap"):
+        return PRIORITIES["feed"]
+    if outcome == "listing":
+        return PRIORITIES["pagination" if is_turned else "first"]
+    if outcome in ("article", "gone"):
+        return PRIORITIES["again"]
+    return PRIORITIES["document"] if outcome == "document" else PRIORITIES["page"] if outcome == "other" else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from archive.records import Article, Link, Outcome
 from crawler.decoding import body_of
+from crawler.discovery.counters import Count, page_counts
 from crawler.discovery.feeds import feed_links
 from crawler.discovery.links import page_links, refresh_target
 from crawler.discovery.sitemaps import sitemap_links
@@ -65,6 +66,8 @@ class Reading:
     outcome: Outcome
     article: Article | None = None
     links: tuple[Link, ...] = ()
+    counts: tuple[Count, ...] = ()
+    """What a listing says of its own length."""
     refresh: str = ""
     """Where a `meta refresh` sends the reader at once."""
     note: str = ""
@@ -117,7 +120,7 @@ def settled(read: Reading, *, capture: Capture, portal: Portal, url: str) -> Rea
     if capture.truncated == "disconnect":
         return Reading(outcome="failure", note="the server closed the connection before the page was whole")
     if url == portal.homepage and read.outcome in ("article", "other", "listing"):
-        return Reading(outcome="home", links=read.links)
+        return Reading(outcome="home", links=read.links, counts=read.counts)
     return read
 
 
@@ -176,6 +179,7 @@ def _page(question: Question) -> Reading:
         outcome=outcome,
         article=article,
         links=_links(page, outcome) if question.wants_links else (),
+        counts=tuple(page_counts(page.tree)) if question.wants_links and outcome in _LISTS else (),
         note=note,
         familiarity=page.familiarity,
     )

@@ -13,6 +13,7 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider
 
 from archive.clock import now
 from archive.records import Visit
+from crawler.conditions import conditions
 from crawler.middlewares.capture import CAPTURES
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 ENTRY = "luutru_entry"
 """The key in `Request.meta` of the frontier entry that is asked for; absent on requests for robots.txt."""
+KIND = "luutru_kind"
+"""The key of what the page was when it was last received, where the request asks only whether it has changed."""
 _LEASED_AHEAD = 8
 """Leased entries kept ready for each connection; few, so that better ones found meanwhile come soon."""
 _LOOK_AGAIN_SECONDS = 0.5
@@ -76,7 +79,7 @@ class FrontierScheduler(BaseScheduler):
         """The next request for a free connection; None where there is none now."""
         if self._own:
             return self._own.popleft()
-        if self._job.limit_reached or self._spider.writer.has_failed:
+        if self._job.is_spent or self._spider.writer.has_failed:
             return None
         with self._spider.writer.failing():
             for _ in range(2):
@@ -125,9 +128,13 @@ class FrontierScheduler(BaseScheduler):
     def _request(self, entry: Entry) -> Request:
         self._job.in_flight[entry.host] += 1
         self._job.counts["requests"] += 1
+        validators = None if self._job.options.recheck else self._spider.writer.validators(entry)
         return Request(
             entry.request_url, callback=self._spider.parse, errback=self._spider.failed, dont_filter=True,
-            meta={ENTRY: entry, CAPTURES: (), "download_slot": entry.host},
+            headers=conditions(validators, at=now()),
+            meta={
+                ENTRY: entry, CAPTURES: (), "download_slot": entry.host, KIND: validators.kind if validators else "",
+            },
         )  # fmt: skip
 
     def _idle(self) -> None:
@@ -137,14 +144,17 @@ class FrontierScheduler(BaseScheduler):
         if request is not None:
             self._engine_crawl(request)
             raise DontCloseSpider
-        if self._job.hosts.is_waiting() or self._has_soon():
+        if self._may_wait():
             self._look_again()
             raise DontCloseSpider
+        if self._job.is_spent and not self._job.limit_reached:
+            waiting = self._job.frontier.pending_count(self._job.portal.key, now())
+            self._job.note(f"the budget of the definition is spent: {waiting} addresses wait for the next run")
         raise CloseSpider("limit" if self._job.limit_reached else "finished")
 
-    def _has_soon(self) -> bool:
-        """Whether something failed a moment ago and is to be asked for again in this run."""
-        return not self._job.limit_reached and self._spider.retries_pending()
+    def _may_wait(self) -> bool:
+        """Whether a host is held for a moment, or something failed that is to be asked for again in this run."""
+        return not self._job.is_spent and (self._job.hosts.is_waiting() or self._spider.retries_pending())
 
     def _look_again(self) -> None:
         if self._timer is None or self._timer.cancelled():
@@ -155,7 +165,7 @@ class FrontierScheduler(BaseScheduler):
         request = self.next_request()
         if request is not None:
             self._engine_crawl(request)
-        elif self._job.hosts.is_waiting() or self._has_soon():
+        elif self._may_wait():
             self._look_again()
 
     def _engine_crawl(self, request: Request) -> None:

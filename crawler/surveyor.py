@@ -79,7 +79,7 @@ class Surveyor:
         await self._ask_sitemaps()
         await self._ask_sections(FIRST_SECTIONS)
         while len(self._samples) < SAMPLES and self._spider.left:
-            chosen = self._found.candidates.next()
+            chosen = self._found.prospects.next()
             section = self._found.next_section() if chosen is None else None
             if chosen is None and section is None:
                 break
@@ -173,7 +173,7 @@ class Surveyor:
             return
         self._looks += 1
         if answer.read.article is not None:
-            self._found.candidates.saw_article(url)
+            self._found.prospects.saw_article(url)
             if len(self._samples) < SAMPLES:
                 self._samples.setdefault(answer.url, (answer, hints))
         else:

@@ -134,7 +134,7 @@ def known_portals(folder: Path, overrides: dict[str, str]) -> list[Portal]:
 
 
 def as_last_used(key: str, definition: str, folder: Path, overrides: dict[str, str]) -> Portal:
-    """The portal as a file defines it now, else as the archive says that it was crawled last."""
+    """The portal as it is defined now, or, where its definition is gone, as it was last crawled."""
     try:
         return find_portal(key, folder, overrides=overrides)
     except PortalError:
