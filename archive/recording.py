@@ -18,7 +18,7 @@ from archive.captures import place_of
 from archive.clock import utc_text
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
-from archive.looks import Look
+from archive.looks import Look, left_nothing
 from archive.rereading import reread_all
 from archive.sites import Sites, label
 from archive.stored import whole
@@ -185,11 +185,12 @@ class Recording:
     def follow_crawl(self, crawl_id: int, terms: Terms, *, homepage: str, extractor: str = "") -> None:
         """Visits of this crawl may come, read by the extractor that is handed in, else by the one that is named."""
         self._terms[crawl_id] = terms
-        reread = None
+        reread, has_left = None, left_nothing
         if self.interpreter is not None:
             extractor = self.interpreter.extractor
             reread = partial(self._read_again, terms)
-        self.crawls[crawl_id] = Crawl(crawl_id, terms.portal, extractor, homepage, reread)
+            has_left = partial(self.interpreter.is_former, terms=terms)
+        self.crawls[crawl_id] = Crawl(crawl_id, terms.portal, extractor, homepage, reread, has_left)
 
     def terms(self, crawl_id: int, site: int = 0) -> Terms:
         """Under which definition, and with which models of its portal, a visit of a crawl is read."""

@@ -63,8 +63,8 @@ class Admission:
         self._met: set[int] = set()
 
     def seeds(self) -> Iterator[Entry]:
-        """The entries of the addresses that the definition names."""
-        for road, address in self._portal.seeds:
+        """The entries of the addresses that the definition names, and of those that are usual on its platform."""
+        for road, address in (*self._portal.seeds, *self._portal.guesses):
             url = self._portal.canonical(address)
             if url:
                 yield self._entry(url, address, PRIORITIES.get(road, PRIORITIES["first"]), road=road, kind=road)

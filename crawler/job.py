@@ -97,6 +97,8 @@ class Job:
         else:
             seeds = [url for _, seed in self.portal.seeds if (url := self.portal.canonical(seed))]
             frontier.make_due(key, urls=seeds if due else (), now=moment)
+        if self.portal.definition.discover.former:
+            frontier.drop(key, [url for url in frontier.known(key) if self.portal.is_former(url)])
 
     def told_alias(self, archive: Archive, url: str, own: str, *, is_new: bool = True) -> None:
         """An article's page at `url` was found to be the one at `own`; `is_new`: in this run.

@@ -97,7 +97,7 @@ class Run:
         from scrapy.crawler import AsyncCrawlerProcess
 
         self._waiting.extend((portal, options, due) for portal in portals)
-        self._process = AsyncCrawlerProcess(_settings())
+        self._process = AsyncCrawlerProcess(scrapy_settings())
         loop = asyncio.get_event_loop()
         drawing = loop.create_task(self._progress.run())
         for _ in range(min(AT_ONCE, len(portals))):
@@ -243,7 +243,8 @@ def politeness_settings(portal: Portal, user_agent: str) -> dict[str, Any]:
     }
 
 
-def _settings() -> Any:
+def scrapy_settings() -> Any:
+    """Scrapy's settings as ours change them."""
     from scrapy.settings import Settings
 
     settings = Settings()
@@ -254,7 +255,7 @@ def _settings() -> Any:
 def _crawler(process: AsyncCrawlerProcess, portal: Portal, user_agent: str) -> Crawler:
     from crawler.spiders.portal import PortalSpider
 
-    settings = _settings()
+    settings = scrapy_settings()
     settings.setdict(politeness_settings(portal, user_agent), priority="cmdline")
     from scrapy.crawler import Crawler
 
