@@ -69,7 +69,7 @@ def record_of(survey: Survey) -> dict[str, Any]:
 
 def _sources(what: str, sources: tuple[Source, ...]) -> Iterator[str]:
     yield f"  {what}: {len(sources) or 'none'}"
-    yield from (f"    {one.url} ({one.count} addresses)" for one in sources)
+    yield from (f"    {one.url} ({one.count} address{'es' * (one.count != 1)})" for one in sources)
 
 
 def _pattern(survey: Survey) -> str:

@@ -147,7 +147,7 @@ def _begun(address: str, wish: _Wish) -> _Look:
         portal = portal_at(homepage, private=private)
     except PortalError as error:
         hint = "; --private says that it is meant" if "private" in str(error) else ""
-        return _Look(address, failure=f"{str(error).split(';')[0]}{hint}", is_usage=True)
+        return _Look(address, failure=f"{str(error).removeprefix(f'{homepage}: ').split(';')[0]}{hint}", is_usage=True)
     look = _Look(address, portal, before=before)
     look.failure = _refusal(wish.key or key_of(homepage), wish)
     look.is_usage = bool(look.failure)
