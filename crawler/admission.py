@@ -144,7 +144,7 @@ class Admission:
     def _is_worth_asking(self, url: str, link: Link) -> bool:
         if not self._portal.follows(link.url):
             return False
-        if self._patterns.is_given_up(url, announced=link.road in _ANNOUNCED):
+        if link.road not in _ANNOUNCED and self._patterns.is_given_up(url):
             return False
         return self._portal.definition.discover.documents or not is_document(url)
 

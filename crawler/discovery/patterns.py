@@ -21,8 +21,6 @@ AT_FIRST = 12
 """The same for a shape that never brought anything."""
 UNDER_A_PATH = {1: 30}
 """The same for all shapes under a path of so many segments; deeper ones: PATIENCE."""
-ANNOUNCED = 60
-"""Addresses of one shape that feeds and sitemaps announce, and none an article, before the rest is left alone."""
 _DATED = re.compile(r"(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])\b|\D)|[?&](?:thang|nam|ngay|month|year|date|day)=", re.I)
 
 
@@ -138,16 +136,14 @@ class Patterns:
             return None
         return count.articles / (count.articles + count.others)
 
-    def is_given_up(self, url: str, *, announced: bool = False) -> bool:
+    def is_given_up(self, url: str) -> bool:
         """Whether asking for the address is not worth it: its shape was given up, or a path above it and the shape has
-        paid nothing. One that a feed or a sitemap announces is asked for until many of its shape were no articles.
+        paid nothing.
         """
         if not self.given_up:
             return False
         shape = url_shape(url)
         count = self._shapes.get(shape)
-        if announced:
-            return shape in self.given_up and count is not None and not count.articles and count.others >= ANNOUNCED
         if shape in self.given_up:
             return True
         if count is not None and count.has_paid:

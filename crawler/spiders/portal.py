@@ -212,10 +212,7 @@ class PortalSpider(Spider):
             self.job.frontier.put([self.job.admission.at_home(entry)])
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
-        announced = entry.road in ("feed", "sitemap", "robots")
-        is_given_up = entry.road not in ("seed", "redirect") and self.job.patterns.is_given_up(
-            entry.url, announced=announced
-        )
+        is_given_up = entry.road in ("link", "pagination", "listing") and self.job.patterns.is_given_up(entry.url)
         if (is_given_up or self.job.is_twin(entry)) and not self.writer.is_own_address(entry):
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True

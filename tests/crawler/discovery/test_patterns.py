@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from crawler.discovery.patterns import ANNOUNCED, AT_FIRST, PATIENCE, Patterns
+from crawler.discovery.patterns import AT_FIRST, PATIENCE, Patterns
 
 SITE = "https://example.gov.vn"
 
@@ -63,15 +63,6 @@ def test_other_addresses_of_articles_never_count_against_articles_of_their_shape
     patterns = Patterns()
     patterns.settled(f"{SITE}/tin/bai-viet-moi-nhat-so-0", is_alias=False)
     assert not any(patterns.settled(f"{SITE}/tin/bai-viet-moi-nhat-so-{n}", is_alias=True) for n in range(99))
-
-
-def test_what_is_announced_is_asked_for_longer() -> None:
-    patterns = Patterns()
-    count = 0
-    while not patterns.is_given_up(f"{SITE}/du-an/{count}", announced=True):
-        patterns.saw(f"{SITE}/du-an/{count}", "gone", [])
-        count += 1
-    assert count == ANNOUNCED
 
 
 def test_a_listing_that_leads_to_unknown_articles_goes_on() -> None:
