@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from archive.records import Article, Link, Outcome
 from crawler.decoding import body_of
 from crawler.discovery.feeds import feed_links
+from crawler.discovery.lastmods import believed
 from crawler.discovery.links import page_links, refresh_target
 from crawler.discovery.sitemaps import sitemap_links
 from crawler.extraction import Hints, NotAnArticle, Page, extract, parse
@@ -130,7 +131,7 @@ def reading(question: Question) -> Reading:
     if not question.body:
         return Reading(outcome="empty", note="a response without a body")
     media_type = question.content_type.partition(";")[0].strip().lower()
-    announced = _announced(question, media_type)
+    announced = _announced(question)
     if announced is not None:
         return announced
     if question.body.startswith(_DOCUMENT_HEADS) or _DOCUMENT_TYPES.fullmatch(media_type):
@@ -140,7 +141,7 @@ def reading(question: Question) -> Reading:
     return _page(question)
 
 
-def _announced(question: Question, media_type: str) -> Reading | None:
+def _announced(question: Question) -> Reading | None:
     """The reading of a feed or a sitemap; None where the response is neither."""
     zipped = question.body.startswith(b"\x1f\x8b")
     if not zipped and question.kind == "page" and not _XML.search(question.body[:1024]):
@@ -148,11 +149,14 @@ def _announced(question: Question, media_type: str) -> Reading | None:
     links = feed_links(question.body, url=question.url, content_type=question.content_type)
     if links is not None:
         return Reading(outcome="feed", links=tuple(links))
-    plain = question.kind == "sitemap" and media_type in ("text/plain", "application/gzip", "application/x-gzip", "")
-    answered_at = question.hints.answered_at or question.hints.first_seen
-    links = sitemap_links(question.body, url=question.url, plain=plain, content_type=question.content_type,
-                          today=answered_at.date() if answered_at else None)  # fmt: skip
-    return None if links is None else Reading(outcome="sitemap", links=tuple(links))
+    links = sitemap_links(
+        question.body, url=question.url, plain=question.kind == "sitemap", content_type=question.content_type
+    )
+    if links is None:
+        return None
+    received_at = question.hints.answered_at or question.hints.first_seen
+    kept, note = believed(links, received_at=received_at, timezone=question.timezone)
+    return Reading(outcome="sitemap", links=tuple(kept), note=note)
 
 
 def _page(question: Question) -> Reading:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from crawler.hosts import ascii_host, is_private_host
+from crawler.hosts import ascii_host, is_internal_host
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -168,7 +168,7 @@ def as_at(url: str, place: str) -> str:
     if found is None or here is None or found[:3] == here[:3]:
         return url
     is_same = bare_host(found.host) == bare_host(here.host) and found.port == here.port
-    if not is_same and (not is_private_host(found.host) or is_private_host(here.host)):
+    if not is_same and (not is_internal_host(found.host) or is_internal_host(here.host)):
         return url
     if is_same and found.scheme == "https" != here.scheme:
         return url

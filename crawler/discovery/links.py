@@ -21,7 +21,7 @@ NOT_PAGES = re.compile(
     re.IGNORECASE,
 )
 """Endings of addresses that are neither pages nor documents: never asked for."""
-FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _REFRESH = re.compile(r"""^\s*\d*\s*[;,]?\s*url\s*=\s*['"]?([^'"]+)""", re.IGNORECASE)
 _NEXT = re.compile(
     r"^(?:\d{1,4}|[»›>]{1,2}|next(?: page)?|older(?: posts)?|trang (?:sau|tiếp|kế|cuối)|tiếp(?: theo)?|sau|"
@@ -46,7 +46,7 @@ def page_links(tree: HtmlElement, base_url: str, *, dated: bool = False) -> list
         if url is None:
             continue
         url = url.partition("#")[0]
-        if url in found or NOT_PAGES.search(url):
+        if url in found or (road != "feed" and NOT_PAGES.search(url)):
             continue
         text = ""
         if element.tag == "a":
