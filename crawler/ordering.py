@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.discovery.turning import page_of
 from crawler.extraction import parse_date
 from crawler.frontier import PRIORITIES
 from crawler.urls import url_shape
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from crawler.portal import Portal
 
 DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z|epub)(?:\?|$)", re.IGNORECASE)
-_PAGINATION = re.compile(
-    r"[?&](?:page|p|paged|trang|pageindex|pn|_cur|cur|start|offset)=\d+|/(?:page|trang|p)/?-?\d+/?$", re.I
-)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])")
 _ARTICLE_SHAPE = re.compile(r"/(?:[^/]*[-_/])?(?:s|0)(?:\.\w+)?/?(?:\?|$)|[?&](?:\w*id|news|article|tin|bai)\b", re.I)
 
@@ -37,7 +35,7 @@ def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int
     stated = portal.is_article_url(url)
     if stated is not None:
         return PRIORITIES["article"] if stated else PRIORITIES["page"]
-    if link.road == "pagination" or _PAGINATION.search(url):
+    if link.road == "pagination" or page_of(url):
         return PRIORITIES["pagination"]
     share = patterns.article_share(url)
     if share is not None:

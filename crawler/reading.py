@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 from archive.records import Article, Link, Outcome
 from crawler.decoding import body_of
 from crawler.discovery.feeds import feed_links
+from crawler.discovery.json_listings import json_links
 from crawler.discovery.lastmods import believed
 from crawler.discovery.links import page_links, refresh_target
+from crawler.discovery.postbacks import is_postback, postback_form, postback_links
+from crawler.discovery.scripted import scripted_links
 from crawler.discovery.sitemaps import sitemap_links
+from crawler.discovery.turning import other_sizes
 from crawler.extraction import Hints, NotAnArticle, Page, extract, parse
 from crawler.http_values import http_date
 
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from archive.records import Capture
+    from crawler.discovery.postbacks import Form
     from crawler.extraction import Site
     from crawler.portal import Portal
 
@@ -41,7 +46,7 @@ class Question:
     """A response to be read, with what is known of the address."""
 
     url: str
-    """The address that answered."""
+    """The address that answered; of a page that was posted for, the one made for it (`crawler.discovery.postbacks`)."""
     status: int
     body: bytes
     """Content coding undone."""
@@ -66,6 +71,8 @@ class Reading:
     outcome: Outcome
     article: Article | None = None
     links: tuple[Link, ...] = ()
+    form: Form | None = None
+    """What has to be posted for the pages that its pager offers."""
     refresh: str = ""
     """Where a `meta refresh` sends the reader at once."""
     note: str = ""
@@ -93,7 +100,7 @@ def question_of(
     if modified:
         stated.append(("header", modified))
     return Question(
-        url=capture.url,
+        url=url if is_postback(url) else capture.url,
         status=capture.status,
         body=body_of(capture),
         content_type=capture.header("Content-Type"),
@@ -118,7 +125,7 @@ def settled(read: Reading, *, capture: Capture, portal: Portal, url: str) -> Rea
     if capture.truncated == "disconnect":
         return Reading(outcome="failure", note="the server closed the connection before the page was whole")
     if url == portal.homepage and read.outcome in ("article", "other", "listing"):
-        return Reading(outcome="home", links=read.links)
+        return Reading(outcome="home", links=read.links, form=read.form)
     return read
 
 
@@ -136,6 +143,9 @@ def reading(question: Question) -> Reading:
         return announced
     if question.body.startswith(_DOCUMENT_HEADS) or _DOCUMENT_TYPES.fullmatch(media_type):
         return Reading(outcome="document")
+    if media_type.endswith("json"):
+        found = json_links(question.body, url=question.url)
+        return Reading(outcome="listing" if found else "other", links=tuple(found or ()), note="content of type JSON")
     if media_type and media_type not in _HTML_TYPES and b"<html" not in question.body[:2048].lower():
         return Reading(outcome="other", note=f"content of type {media_type}")
     return _page(question)
@@ -176,19 +186,25 @@ def _page(question: Question) -> Reading:
     target = refresh_target(page.tree, page.base_url) if article is None else None
     if target and target != question.url:
         return Reading(outcome="redirect", refresh=target, note="meta refresh")
+    links, form = _links(page, outcome, question.url) if question.wants_links else ((), None)
     return Reading(
-        outcome=outcome,
-        article=article,
-        links=_links(page, outcome) if question.wants_links else (),
-        note=note,
-        familiarity=page.familiarity,
-    )
+        outcome=outcome, article=article, links=links, form=form, note=note, familiarity=page.familiarity
+    )  # fmt: skip
 
 
-def _links(page: Page, outcome: Outcome) -> tuple[Link, ...]:
+def _links(page: Page, outcome: Outcome, url: str) -> tuple[tuple[Link, ...], Form | None]:
+    """The links of a page, those of its scripts and pagers too, and the form that these post."""
     if page.tree is None or outcome in ("gone", "challenge", "error"):
-        return ()
-    return tuple(page_links(page.tree, page.base_url, dated=outcome in _LISTS))
+        return (), None
+    links = page_links(page.tree, page.base_url, dated=outcome in _LISTS)
+    if outcome not in _LISTS:
+        return tuple(links), None
+    form = postback_form(page.tree, page.base_url, url)
+    more = [*scripted_links(page.tree, page.base_url, url), *(postback_links(form) if form else ())]
+    left_out = {link.url for link in links} | {url}
+    links += [link for link in more if link.url not in left_out]
+    sizes = other_sizes(link.url for link in links)
+    return tuple(link for link in links if link.url not in sizes), form
 
 
 def identified(article: Article | None, url: str, portal: Portal) -> Article | None:

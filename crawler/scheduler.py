@@ -13,7 +13,8 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider
 
 from archive.clock import now
 from archive.records import Visit
-from crawler.middlewares.capture import CAPTURES
+from crawler.discovery.postbacks import is_postback
+from crawler.middlewares.capture import CAPTURES, IDENTITY
 
 if TYPE_CHECKING:
     from typing import Self
@@ -125,9 +126,16 @@ class FrontierScheduler(BaseScheduler):
     def _request(self, entry: Entry) -> Request:
         self._job.in_flight[entry.host] += 1
         self._job.counts["requests"] += 1
-        return Request(
+        request = Request(
             entry.request_url, callback=self._spider.parse, errback=self._spider.failed, dont_filter=True,
             meta={ENTRY: entry, CAPTURES: (), "download_slot": entry.host},
+        )  # fmt: skip
+        if not is_postback(entry.url):
+            return request
+        request.meta[IDENTITY] = entry.url
+        return request.replace(
+            method="POST", body=self._job.postings.body(entry.url),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
         )  # fmt: skip
 
     def _idle(self) -> None:

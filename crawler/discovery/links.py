@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from archive.records import Link
+from crawler.discovery.turning import page_of
 from crawler.urls import absolute_url
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _references(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, Road]]:
     for element in tree.iter("a", "area", "iframe", "frame", "link"):
         if element.tag in ("a", "area"):
             reference = element.get("href")
-            if reference and "nofollow" not in (element.get("rel") or ""):
+            if reference and ("nofollow" not in (element.get("rel") or "") or _turns(element, reference)):
                 yield element, reference, "link"
         elif element.tag == "link":
             kind, reference = (element.get("type") or "").lower(), element.get("href")
@@ -84,6 +85,12 @@ def _references(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, Road]]:
                 yield element, reference, "pagination"
         elif reference := element.get("src"):
             yield element, reference, "link"
+
+
+def _turns(anchor: HtmlElement, reference: str) -> bool:
+    """Whether a link is a pager's: `nofollow` there asks for no weight, and closes no page."""
+    text = "".join(map(str, anchor.itertext())).strip()
+    return bool(_NEXT.match(text)) and page_of(absolute_url("https://a.invalid/a", reference) or "") is not None
 
 
 def _date_beside(anchor: HtmlElement) -> str:

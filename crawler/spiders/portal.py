@@ -14,6 +14,7 @@ from scrapy import Request, Spider
 from archive.clock import now
 from archive.records import Link, Visit
 from crawler.decoding import body_of
+from crawler.discovery.postbacks import is_postback
 from crawler.http_values import retry_after_seconds
 from crawler.job import TRIES, is_passing
 from crawler.learning import FAMILIAR
@@ -104,6 +105,8 @@ class PortalSpider(Spider):
         self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int
     ) -> Report:  # fmt: skip
         job = self.job
+        job.postings.saw(entry.url, reading.form)
+        job.months.saw(entry.url, reading.links)
         admitted = job.admission.admit(reading.links, referrer=entry.url, depth=entry.depth)
         new = [one.url for one in admitted.entries if one.url in admitted.fresh]
         news_count = len(new)
@@ -168,9 +171,9 @@ class PortalSpider(Spider):
         yield self._report(visit, entry, retry=not request.meta[CAPTURES])
 
     def refuses(self, entry: Entry) -> bool:
-        """Whether the entry is not to be asked for: closed by robots.txt, a mirror's, of a shape given up."""
+        """Whether the entry is not to be asked for: closed by robots.txt, a mirror's, of a shape given up, not yet."""
         if not self._is_refused(entry):
-            return False
+            return self.job.is_past_end(entry) or (is_postback(entry.url) and self._waits_for_its_form(entry))
         self._retries.pop(entry.url, None)
         return True
 
@@ -186,6 +189,15 @@ class PortalSpider(Spider):
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
         return False
+
+    def _waits_for_its_form(self, entry: Entry) -> bool:
+        """Whether a page of a pager that posts cannot be asked for yet, or no more."""
+        step = self.job.step_to_post(entry)
+        if step != "post":
+            self._retries.pop(entry.url, None)
+        if step == "wait":
+            self._retries[entry.url] = entry.host
+        return step != "post"
 
     # robots.txt
 
@@ -258,9 +270,9 @@ class PortalSpider(Spider):
         return Visit(
             portal=portal.key, url=entry.url, requested_url=entry.request_url, at=now(), outcome=reading.outcome,
             captures=captures, article=identified(reading.article, entry.url, portal),
-            links=reading.links, error=reading.note, redirect_to=redirect_to,
-            referrer=entry.referrer, found_by=entry.road, hints=entry.hints, news_count=news_count, site=site,
-            extract_error=reading.extract_error,
+            links=reading.links, error=reading.note, redirect_to=redirect_to, referrer=entry.referrer,
+            found_by=entry.road, hints=self.job.postings.hints(entry.url, entry.hints), news_count=news_count,
+            site=site, extract_error=reading.extract_error,
         )  # fmt: skip
 
     def _report(

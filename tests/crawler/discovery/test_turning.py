@@ -79,6 +79,8 @@ def test_an_address_that_turns_pages(url: str, series: str, number: int) -> None
         "/page",
         "/page/le-hoi-2",
         "/p/12",
+        "/tin?per_page=20",
+        "/tin?items_per_page=20",
     ],
 )
 def test_an_article_a_year_and_a_section_turn_no_page(url: str) -> None:
