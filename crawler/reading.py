@@ -186,20 +186,21 @@ def _page(question: Question) -> Reading:
     target = refresh_target(page.tree, page.base_url) if article is None else None
     if target and target != question.url:
         return Reading(outcome="redirect", refresh=target, note="meta refresh")
-    links, form = _links(page, outcome, question.url) if question.wants_links else ((), None)
+    links, form = _links(page, outcome, question) if question.wants_links else ((), None)
     return Reading(
         outcome=outcome, article=article, links=links, form=form, note=note, familiarity=page.familiarity
     )  # fmt: skip
 
 
-def _links(page: Page, outcome: Outcome, url: str) -> tuple[tuple[Link, ...], Form | None]:
+def _links(page: Page, outcome: Outcome, question: Question) -> tuple[tuple[Link, ...], Form | None]:
     """The links of a page, those of its scripts and pagers too, and the form that these post."""
     if page.tree is None or outcome in ("gone", "challenge", "error"):
         return (), None
     links = page_links(page.tree, page.base_url, dated=outcome in _LISTS)
     if outcome not in _LISTS:
         return tuple(links), None
-    form = postback_form(page.tree, page.base_url, url)
+    url = question.url
+    form = postback_form(page.tree, page.base_url, url, question.body)
     more = [*scripted_links(page.tree, page.base_url, url), *(postback_links(form) if form else ())]
     left_out = {link.url for link in links} | {url}
     links += [link for link in more if link.url not in left_out]

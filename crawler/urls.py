@@ -38,9 +38,10 @@ _PORTLET = "p_p_id="
 """Liferay's parameter for the part of a page that its other parameters speak to."""
 PORTLET_DEFAULTS = re.compile(
     r"p_p_lifecycle=0|p_p_state=normal|p_p_mode=view|p_p_col_(?:id|pos|count)=.*|p_p?_auth=.*|"
-    r"_\w+_(?:resetCur=false|advancedSearch=false|andOperator=true|keywords=)"
+    r"_\w+_(?:resetCur=false|advancedSearch=false|andOperator=true|keywords=)|p_r_p_(?:\d+_)?resetCur=false|"
+    r"(?:_\w+_)?(?:inheritRedirect|redirect)=.*"
 )
-"""What Liferay adds and takes for granted where it is missing; `_delta` (how many a page) is none of it."""
+"""What Liferay adds and takes for granted where it is missing, and the way back; `_delta` (how many a page) is none."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _WEB = re.compile(
     r"(?P<scheme>https?):[\\/]*(?P<authority>[^\\/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE
@@ -160,7 +161,7 @@ def canonical_url(url: str, *, home: Split | None = None) -> str | None:
     else:
         split = split._replace(host=bare_host(split.host))
     pairs = sorted(split.query)
-    if any(pair.startswith(_PORTLET) for pair in pairs):
+    if pairs and ("/-/" in split.path or any(pair.startswith(_PORTLET) for pair in pairs)):
         pairs = [pair for pair in pairs if not PORTLET_DEFAULTS.fullmatch(pair)]
     return _joined(split, tuple(pairs))
 

@@ -52,7 +52,7 @@ def page_links(tree: HtmlElement, base_url: str, *, dated: bool = False) -> list
         text = ""
         if element.tag == "a":
             text = " ".join("".join(element.itertext()).split())[:300]
-            if road == "link" and (element.get("rel") == "next" or _NEXT.match(text)):
+            if road == "link" and _is_pagers(element, text, url):
                 road = "pagination"
         date = _date_beside(element) if dated and road == "link" else ""
         kind: Literal["page", "feed"] = "feed" if road == "feed" else "page"
@@ -85,6 +85,13 @@ def _references(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, Road]]:
                 yield element, reference, "pagination"
         elif reference := element.get("src"):
             yield element, reference, "link"
+
+
+def _is_pagers(anchor: HtmlElement, text: str, url: str) -> bool:
+    """Whether a link turns a page: by its words; a number, or `rel=next`, needs an address that turns one too."""
+    if text.isdigit() or anchor.get("rel") == "next":
+        return page_of(url) is not None
+    return bool(_NEXT.match(text))
 
 
 def _turns(anchor: HtmlElement, reference: str) -> bool:

@@ -10,6 +10,7 @@ choosing, voting, searching and signing in look like that too, and are left alon
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -34,7 +35,7 @@ _NEXT = re.compile(
     r"(?:next(?: page)?|older|trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|[›»>→]{1,2}|下一页|suivante?)\s*[›»>→]*",
     re.IGNORECASE,
 )
-_FURTHER = ("...", "…")
+_FURTHER = ("...", "....", "…")
 _FORBIDDEN = re.compile(
     r"delet|remov|log(?:in|out|on|off)|sign|vote|submit|send|search|sort|select|edit|updat|insert|cancel|export|downl|"
     r"print|cart|like|comment|contact|calendar|xoa|gui|binh|tim|dang|lich|menu|lang",
@@ -42,6 +43,7 @@ _FORBIDDEN = re.compile(
 )
 """In the target's own words or its argument: whatever might be more than turning a page."""
 _POSITION = re.compile(r"\d+")
+_STATE = re.compile(rb"""<input\b[^<>]*?\bname="(__\w{1,60})"[^<>]*?\bvalue="([^"<>]*)\"""", re.IGNORECASE)
 _LARGEST_FORM_BYTES = 4 << 20
 _NOT_SENT = ("submit", "button", "image", "reset", "file", "password")
 
@@ -87,18 +89,28 @@ def form_address(url: str) -> str:
     return f"{head}?{kept}" if kept else head
 
 
-def postback_form(tree: HtmlElement, base_url: str, url: str) -> Form | None:
-    """The form of the page at `url` with the pages that its pagers offer; None where none does."""
-    for form in tree.iter("form"):
+def postback_form(tree: HtmlElement, base_url: str, url: str, source: bytes) -> Form | None:
+    """The form of the page at `url` with the pages that its pagers offer; None where none does.
+
+    `source` is the page as received: fields of hundreds of kilobytes are not in the tree.
+    """
+    state = dict(_state(source))
+    for form in tree.iter("form") if "__VIEWSTATE" in state else ():
+        if form.get("method", "").lower() != "post":
+            continue
         action = absolute_url(base_url, form.get("action") or "") or form_address(url)
-        is_own = form.get("method", "").lower() == "post" and any(
-            one.get("name") == "__VIEWSTATE" for one in form.iter("input")
-        )
-        offers = tuple(_offers(form, form_address(action), url)) if is_own else ()
-        fields = tuple(_fields(form)) if offers else ()
-        if offers and sum(len(value) for _, value in fields) <= _LARGEST_FORM_BYTES:
-            return Form(fields, offers)
+        offers = tuple(_offers(form, form_address(action), url))
+        fields = state | {name: value for name, value in _fields(form) if name not in state} if offers else {}
+        if offers and sum(map(len, fields.values())) <= _LARGEST_FORM_BYTES:
+            return Form(tuple(fields.items()), offers)
     return None
+
+
+def _state(source: bytes) -> Iterator[tuple[str, str]]:
+    """Names and values of ASP.NET's own hidden fields."""
+    for name, value in _STATE.findall(source):
+        if (written := name.decode()) not in (TARGET, ARGUMENT):
+            yield written, html.unescape(value.decode("utf-8", "replace"))
 
 
 def postback_links(form: Form) -> list[Link]:
@@ -143,7 +155,8 @@ class _Row:
 def _rows(form: HtmlElement) -> Iterator[_Row]:
     rows: dict[str, _Row] = {}
     for anchor in form.iter("a"):
-        match = _CALL.search(f"{anchor.get('href') or ''} {anchor.get('onclick') or ''}")
+        # What follows `javascript:` is an address, and may be written in percent.
+        match = _CALL.search(f"{unquote(anchor.get('href') or '')} {anchor.get('onclick') or ''}")
         if match is None or _FORBIDDEN.search(f"{_own_words(match['target'])} {match['argument']}"):
             continue
         family = _family(match["target"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.records import Link
+from crawler.discovery.links import NOT_PAGES
 from crawler.discovery.turning import page_of
 from crawler.urls import absolute_url
 
@@ -22,11 +23,9 @@ _TRS = re.compile(r"""createPage(?:HTML)?\s*\((?P<given>[^()]{3,200})\)""")
 _GIVEN = re.compile(r"""["']([^"']*)["']|(?<![\w"'])(\d{1,6})(?![\w"'])""")
 _AHEAD = 3
 """Pages of a drawn pager that are named at once: one that fails must not hide the rest."""
-_DATA = re.compile(
-    r"data-(?:[\w]+-)*(?:url|next|href|ajax|endpoint|api|more|src|action|path|link)(?:-\w+)*", re.IGNORECASE
-)
+_DATA = re.compile(r"data-(?:[\w]+-)*(?:url|next|href|ajax|endpoint|api|more|link)(?:-\w+)*", re.IGNORECASE)
 _MORE = re.compile(
-    r"more|next|load|infinite|pag(?:e|er|ing|ination)|scroll|ajax|xem-?\s?th[eê]m|t[aả]i-?\s?th[eê]m|加载|更多",
+    r"more|next|load|infinite|pag(?:e|er|ing|ination)|scroll|xem-?\s?th[eê]m|t[aả]i-?\s?th[eê]m|加载|更多",
     re.IGNORECASE,
 )
 _HOLE = re.compile(
@@ -61,8 +60,8 @@ def scripted_links(tree: HtmlElement, base_url: str, url: str) -> list[Link]:
         *_interfaces(tree),
     ):
         address = absolute_url(base_url, reference)
-        if address and address.partition("#")[0] != url:
-            address = address.partition("#")[0]
+        address = (address or "").partition("#")[0]
+        if address and address != url and not NOT_PAGES.search(address.replace(".json?", "?")) and "{" not in address:
             found.setdefault(address, Link(url=address, road=road))  # type: ignore[arg-type]
     return list(found.values())
 

@@ -149,13 +149,15 @@ def _number_of(pair: str, pairs: list[str], head: str) -> tuple[str, int | None]
     words = _WORD.findall(unquote(name).lower())
     whole = "".join(words)
     if whole in _NAMES or (words and words[-1] in _NAMES and "per" not in words):
-        return "", number if len(value) <= 5 else None
+        is_id = len(pairs) == 1 and head.count("/") <= 3 and len(value) > 3
+        return "", None if is_id or len(value) > 5 else number
     if whole in _OFFSETS:
         is_day = number in _YEARS and number % 5 != 0
         return "", None if is_day or any(other.partition("=")[0].lower() in _ENDS for other in pairs) else number
-    if whole == "p":  # alone at the root it is WordPress's number of an article
-        is_post = len(pairs) == 1 and head.count("/") <= 3
-        return "", None if is_post or len(value) > 4 else number
+    if whole == "p" and number >= 2:  # alone at the root WordPress's number of an article; 1: the print view
+        is_root = head.count("/") <= 3
+        is_post = is_root and (len(pairs) == 1 or any(other.startswith("post_type=") for other in pairs))
+        return "", None if is_post or len(value) > (3 if is_root else 4) else number
     return "", None
 
 

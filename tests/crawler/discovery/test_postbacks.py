@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from crawler.discovery.postbacks import Form, form_address, is_postback, postback_form
+from crawler.extraction import parse
 
 URL = "https://a.vn/tin/Default.aspx?muc=3"
 GRID = "__EVENTARGUMENT=Page%24{}&__EVENTTARGET=ctl00%24g"
@@ -18,13 +19,13 @@ def link(target: str, argument: str, label: str) -> str:
 
 
 def form(inner: str, url: str = URL, action: str = "./Default.aspx?muc=3") -> Form | None:
-    page = html.fromstring(
+    source = (
         f'<html><body><form method="post" action="{action}"><input type="hidden" name="__VIEWSTATE" value="/wEP+x=">'
         '<input type="hidden" name="__EVENTTARGET" value=""><input name="q" value="tin"><input type="password" name=p>'
         '<input type="submit" name="b" value="Tìm"><input type="checkbox" name="c" checked><select name="s"><option>1'
         f'<option selected value="v">2</select><table><tr>{inner}</tr></table></form></body></html>'
     )
-    return postback_form(page, form_address(url), url)
+    return postback_form(html.fromstring(source), form_address(url), url, source.encode())
 
 
 def numbers(found: Form | None) -> list[str]:
@@ -86,5 +87,20 @@ def test_what_is_no_pager_is_never_posted(inner: str) -> None:
 
 
 def test_a_form_without_a_view_state_is_none_of_these() -> None:
-    page = html.fromstring(f"<html><form method=post>{link('g', 'Page$2', '2')}</form></html>")
-    assert postback_form(page, URL, URL) is None
+    source = f"<html><form method=post>{link('g', 'Page$2', '2')}</form></html>"
+    assert postback_form(html.fromstring(source), URL, URL, source.encode()) is None
+
+
+def test_a_state_of_hundreds_of_kilobytes_is_posted_whole_though_it_is_not_in_the_tree() -> None:
+    state = "A+/" * 200_000
+    source = f'<html><form method="post"><input type="hidden" name="__VIEWSTATE" value="{state}"><input name="x">'
+    body = (source + "<td>1</td>" + link("g", "Page$2", "2") + "</form></html>").encode()
+    page = parse(body, url=URL)
+    assert page.tree is not None
+    found = postback_form(page.tree, URL, URL, body)
+    assert found is not None
+    assert dict(found.fields) == {"__VIEWSTATE": state, "x": ""}
+
+
+def test_calls_in_percent_are_read() -> None:
+    assert numbers(form(link("ctl00%24g", "Page%242", "2"))) == ["Page%242"]
