@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from archive import changes as changing
 from archive import search as searching
 from archive.adoption import Adopted, adopt, visits_since
+from archive.captures import validators_of
 from archive.clock import now
 from archive.database import open_reader, open_writer, prepare_folder, unreadable, writer_lock
 from archive.errors import ArchiveError, NoArchive
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from archive.captures import Validators
     from archive.changes import Change, Kind
     from archive.looks import Recorded
     from archive.records import Capture, Visit
@@ -167,6 +169,10 @@ class Archive:
         """A capture with its payload. Raises ArchiveError where its bytes are damaged, or there is none."""
         return captured(self._db, self.folder / "warc", capture_id)
 
+    def validators(self, portal: str, url: str, requested_url: str) -> Validators | None:
+        """What to ask a server with whether a page has changed; None where it must be received whole."""
+        return validators_of(self._db, portal, url, requested_url)
+
     def finish_crawl(self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime) -> None:
         """Enters the end of a crawl."""
         self.recording.finish_crawl(crawl, reason=reason, counts=counts, at=at)
@@ -238,6 +244,21 @@ class Archive:
                 (portal,),
             )
         )
+
+    def addresses(self, portal: str) -> list[str]:
+        """The own addresses of a portal's articles, whatever became of them."""
+        return [url for (url,) in self._db.execute("SELECT url FROM articles WHERE portal = ?", (portal,))]
+
+    def is_own_address(self, portal: str, url: str) -> bool:
+        """Whether an article has this for its own address."""
+        return bool(self._db.execute("SELECT 1 FROM articles WHERE portal = ? AND url = ?", (portal, url)).fetchone())
+
+    def dead_addresses(self, portal: str) -> set[str]:
+        """The addresses of a portal that brought no page when they were last asked for, or one that lies elsewhere."""
+        rows = self._db.execute(
+            "SELECT url FROM pages WHERE portal = ? AND outcome IN ('gone', 'redirect', 'error', 'empty')", (portal,)
+        )
+        return {url for (url,) in rows}
 
     def count_articles(self, portal: str) -> int:
         """How many articles of a portal the archive holds."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from archive.absences import found_again, many_go_to, record_gone
+from archive.clock import time_of
 from archive.digest import STATED, content_hash
 from archive.looks import first_row
 from archive.numbers import next_number
@@ -24,6 +25,7 @@ from archive.versions import (
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
     from archive.looks import Change, Look
     from archive.records import Article, Visit
@@ -56,7 +58,11 @@ def record_unchanged(db: sqlite3.Connection, look: Look) -> tuple[Change, int | 
     """Enters that the server calls the page unchanged (304): the article at its address is there as it was."""
     row = first_row(db, "SELECT id, state FROM articles WHERE portal = ? AND url = ?", look.portal, look.url)
     if row is None:
-        return "none", article_at(db, look.portal, look.url)
+        other = article_at(db, look.portal, look.url)
+        db.execute(
+            "UPDATE article_urls SET last_seen = ? WHERE portal = ? AND url = ?", (look.at, look.portal, look.url)
+        )
+        return ("alias" if other is not None else "none"), other
     found_again(db, row[0], look)
     return ("restored" if row[1] == "removed" else "same"), row[0]
 
@@ -110,6 +116,12 @@ def url_of(db: sqlite3.Connection, article_id: int) -> str:
     """The article's own address."""
     row = first_row(db, "SELECT url FROM articles WHERE id = ?", article_id)
     return str(row[0]) if row else ""
+
+
+def published_at(db: sqlite3.Connection, article_id: int) -> datetime | None:
+    """When the article was published; None: nobody knows."""
+    row = first_row(db, "SELECT published_at FROM articles WHERE id = ?", article_id)
+    return time_of(row[0]) if row else None
 
 
 def _own_address(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.clock import utc_text
+from archive.clock import time_of, utc_text
 from archive.numbers import next_number
 from archive.warc import Original, Place
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
     from archive.records import Capture
 
@@ -35,6 +37,42 @@ def original_of(db: sqlite3.Connection, capture: Capture, digest: str) -> Origin
         values,
     ).fetchone()
     return Original(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave so that it can be asked whether a page has changed since (RFC 9110, 8.8)."""
+
+    etag: str
+    """As sent; empty: none."""
+    last_modified: str
+    """As sent; empty: none."""
+    fetched_at: datetime
+    """When the page was last received whole."""
+    kind: str
+    """What the page was then."""
+    note: str
+    """Why it was no article, as the reading said; empty: it was one."""
+
+
+def validators_of(db: sqlite3.Connection, portal: str, url: str, requested_url: str) -> Validators | None:
+    """What to ask with whether the page at `url` is as it was when `requested_url` last brought it.
+
+    None where it must be received whole: nothing was given, it was no page, its bytes are damaged or could not be read.
+    """
+    row = db.execute(
+        "SELECT captures.etag, captures.last_modified, fetched_at, kind, pages.error "
+        "FROM captures JOIN pages USING (portal) "
+        "WHERE captures.url = ? AND pages.portal = ? AND pages.url = ? AND captures.status = 200 "
+        "AND pages.outcome = pages.kind AND pages.status IN (200, 304) AND damage IS NULL "
+        "AND truncated IS NULL AND extract_error IS NULL AND payload_bytes > 0 ORDER BY captures.id DESC LIMIT 1",
+        (requested_url, portal, url),
+    ).fetchone()
+    if row is None or not (row[0] or row[1]):
+        return None
+    fetched_at = time_of(row[2])
+    assert fetched_at is not None
+    return Validators(row[0] or "", row[1] or "", fetched_at, row[3], row[4] or "")
 
 
 def place_of(db: sqlite3.Connection, capture_id: int) -> Place | None:

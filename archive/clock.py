@@ -50,3 +50,12 @@ def utc_text(moment: datetime) -> str:
     '2022-12-12T07:30:00Z'
     """
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def time_of(written: str | None) -> datetime | None:
+    """A time as the tables hold it; None where they hold none.
+
+    >>> time_of("2022-12-12T07:30:00Z")
+    datetime.datetime(2022, 12, 12, 7, 30, tzinfo=datetime.timezone.utc)
+    """
+    return datetime.fromisoformat(written).astimezone(UTC) if written else None

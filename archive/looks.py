@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from archive.records import Article
 
@@ -29,7 +30,13 @@ class Recorded:
     looks: int = 0
     capture_id: int | None = None
     article_url: str = ""
-    """The article's own address."""
+    """The article's own address, where this is another one."""
+    first_seen: datetime | None = None
+    """When the address was first asked for."""
+    changed_at: datetime | None = None
+    """When a later look found something new there; None: none did."""
+    published_at: datetime | None = None
+    """When the article there was published; None: there is none, or nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ ON CONFLICT (portal, url) DO UPDATE SET
     kind = CASE WHEN :no_page THEN kind ELSE excluded.kind END, outcome = excluded.outcome, status = excluded.status,
     error = excluded.error, last_seen = excluded.last_seen, looks = looks + 1,
     unchanged = CASE WHEN :news THEN 0 ELSE unchanged + 1 END, redirect_to = excluded.redirect_to,
+    changed_at = CASE WHEN :news THEN excluded.last_seen ELSE changed_at END,
     last_capture_id = coalesce(excluded.last_capture_id, last_capture_id)
-RETURNING unchanged, looks, first_seen
+RETURNING unchanged, looks, first_seen, changed_at
 """
 
 
@@ -37,6 +38,8 @@ class Page:
     """Looks in a row that found nothing new."""
     looks: int
     first_seen: str
+    changed_at: str | None
+    """When a later look than the first found something new; None: none did."""
 
 
 def saw_page(db: sqlite3.Connection, visit: Visit, *, capture_id: int | None, news: bool, error: str) -> Page:

@@ -346,6 +346,18 @@ def m003_what_was_learned(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_FOURTH = """
+ALTER TABLE pages ADD COLUMN changed_at TEXT /* when a later look first found news or an edit there; NULL: none did */;
+"""
+
+
+@migrations()
+def m004_what_changes_when(db: Database) -> None:
+    """When the pages of a portal last brought something new."""
+    for statement in _statements(_FOURTH):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script, each whole; `executescript` would commit the migration's transaction."""
     import sqlite3

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from archive.absences import record_gone
-from archive.articles import record_article, record_redirect, record_unchanged, url_of
+from archive.articles import published_at, record_article, record_redirect, record_unchanged, url_of
 from archive.captures import add_capture, original_of
-from archive.clock import utc_text
+from archive.clock import time_of, utc_text
 from archive.digest import payload_digest
 from archive.looks import Look, Recorded
 from archive.pages import kind_of, saw_page, set_due
@@ -130,7 +130,10 @@ def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> 
         db, visit, capture_id=capture_id, news=change in NEWS or visit.news_count > 0, error=fault or visit.error
     )
     own = url_of(db, article_id) if change == "alias" and article_id is not None else ""
-    return Recorded(change, article_id, page.unchanged, page.looks, capture_id, own)  # type: ignore[arg-type]
+    return Recorded(
+        change, article_id, page.unchanged, page.looks, capture_id, own, time_of(page.first_seen),  # type: ignore[arg-type]
+        time_of(page.changed_at), published_at(db, article_id) if article_id is not None else None,
+    )  # fmt: skip
 
 
 def enter_captures(db: sqlite3.Connection, one: Pending, extract_error: str) -> int | None:

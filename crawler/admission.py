@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from archive.visit_records import ToldVisit
     from crawler.discovery.patterns import Patterns
+    from crawler.discovery.twins import Twins
     from crawler.mirrors import Mirrors
     from crawler.portal import Portal
 
@@ -35,15 +36,18 @@ class Admitted:
     """Those that were unknown when the run began."""
     fresh: frozenset[str] = frozenset()
     """Those of them that this page was the first to name."""
+    listed: tuple[tuple[bool, float], ...] = ()
+    """The dated ones in the order of the page: whether each was unknown, and its day since year 1."""
 
 
 class Admission:
     """Judges the links of one crawl."""
 
-    def __init__(self, portal: Portal, patterns: Patterns, mirrors: Mirrors) -> None:
+    def __init__(self, portal: Portal, patterns: Patterns, mirrors: Mirrors, twins: Twins) -> None:
         self._portal = portal
         self._patterns = patterns
         self._mirrors = mirrors
+        self._twins = twins
         self.known_at_start: frozenset[str] = frozenset()
         self.stated_dates: dict[str, tuple[str, str]] = {}
         """Origin and date as written that listings and feeds gave for addresses, by canonical URL."""
@@ -81,6 +85,7 @@ class Admission:
         entries: list[Entry] = []
         unknown: list[str] = []
         fresh: set[str] = set()
+        listed: list[tuple[bool, float]] = []
         for found in links:
             placed = self._placed(found)
             if placed is None:
@@ -88,6 +93,7 @@ class Admission:
             url, link = placed
             if link.date:
                 self.told_dates(url, [(link.road, link.date)])
+                listed.append((url not in self.known_at_start, newest_of(self._portal, url, link)))
             if url not in self.known_at_start:
                 unknown.append(url)
                 if (mark := hash(url)) not in self._met:
@@ -99,14 +105,14 @@ class Admission:
             self._handed_out.add(told)
             if self._is_worth_asking(url, link):
                 address = request_url(link.url) or url
-                priority = self._priority(url, link)
+                priority = self._priority(url, link, depth)
                 entries.append(
                     self._entry(
                         url, address, priority, road=link.road, kind=link.kind, link=link, referrer=referrer,
                         depth=depth + 1,
                     )
                 )  # fmt: skip
-        return Admitted(entries=tuple(entries), unknown=tuple(unknown), fresh=frozenset(fresh))
+        return Admitted(entries=tuple(entries), unknown=tuple(unknown), fresh=frozenset(fresh), listed=tuple(listed))
 
     def _placed(self, link: Link) -> tuple[str, Link] | None:
         """The canonical URL of a link, and the link with only what can be believed; None where it leaves the portal."""
@@ -116,6 +122,8 @@ class Admission:
         if urlsplit(url).netloc in self._mirrors:
             url = self._mirrors.at_home(url)
             link = replace(link, url=url)
+        if (first := self._twins.first(url)) != url:
+            url, link = first, replace(link, url=first)
         if link.date and not self._is_date(link.date):
             link = replace(link, date="")
         return url, link
@@ -123,7 +131,7 @@ class Admission:
     def _is_worth_asking(self, url: str, link: Link) -> bool:
         if not self._portal.follows(link.url):
             return False
-        if link.road not in _ANNOUNCED and self._patterns.is_given_up(url):
+        if self._patterns.is_given_up(url, announced=link.road in _ANNOUNCED):
             return False
         return self._portal.definition.discover.documents or not is_document(url)
 
@@ -139,8 +147,8 @@ class Admission:
                 self.stated_dates.setdefault(url, (origin, written))
                 self.newly_dated.add(url)
 
-    def _priority(self, url: str, link: Link) -> int:
-        return priority_of(self._portal, self._patterns, url, link)
+    def _priority(self, url: str, link: Link, depth: int = 0) -> int:
+        return priority_of(self._portal, self._patterns, url, link, depth=depth)
 
     def _entry(
         self, url: str, address: str, priority: int, *, road: str, kind: str = "page", link: Link | None = None,

@@ -14,6 +14,7 @@ from archive.clock import now
 from crawler.admission import Admission
 from crawler.discovery.months import Months
 from crawler.discovery.patterns import Patterns
+from crawler.discovery.twins import Twins
 from crawler.frontier import Done
 from crawler.host_states import HostStates
 from crawler.learning import Learner
@@ -23,6 +24,7 @@ from crawler.postings import Postings
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from archive import Archive
     from crawler.frontier import Entry, Frontier
     from crawler.portal import Portal
     from crawler.robots import Robots
@@ -75,7 +77,8 @@ class Job:
         """What it learns of the portal in this run."""
         self.hosts = HostStates(self.robots, self.note)
         self.mirrors = Mirrors(self.portal.home)
-        self.admission = Admission(self.portal, self.patterns, self.mirrors)
+        self.twins = Twins()
+        self.admission = Admission(self.portal, self.patterns, self.mirrors, self.twins)
 
     def begin(self, *, due: bool) -> None:
         """Queues what is due: the seeds, and with `recheck` everything. `due`: the seeds whatever their time."""
@@ -92,12 +95,34 @@ class Job:
             seeds = [url for _, seed in self.portal.seeds if (url := self.portal.canonical(seed))]
             frontier.make_due(key, urls=seeds if due else (), now=moment)
 
-    def told_alias(self, url: str, own: str) -> None:
-        """An article's page at `url` was found to be the one at `own`. Where another host of the portal shows the same
-        under the same path again and again, it is a mirror, and links to it count as links to the home page's host.
+    def told_alias(self, archive: Archive, url: str, own: str, *, is_new: bool = True) -> None:
+        """An article's page at `url` was found to be the one at `own`; `is_new`: in this run.
+
+        Where another host of the portal shows the same under the same path again and again, it is a mirror, and links
+        to it count as links to the home page's host. Where addresses differ in a part that makes no difference, the
+        first that was met counts for all.
         """
-        if mirror := self.mirrors.learned(url, own):
+        if (mirror := self.mirrors.learned(url, own)) and is_new:
             self.note(f"{mirror} shows the same pages as {self.portal.home.netloc}: asked no more")
+        part = self.twins.told(url, own)
+        if part is None:
+            return
+        key = self.portal.key
+        dead = archive.dead_addresses(key)
+        alive = (known for known in self.frontier.known_in_order(key) if known not in dead)
+        if self.twins.learn(part, archive.addresses(key), alive) and is_new:
+            self.note(f"{url} shows the same as {own}, and so on: each such page is asked for once")
+
+    def settle_article(self, url: str, *, is_alias: bool) -> None:
+        """Takes note that an article at `url` is in the archive: its own address, or another one of a known article."""
+        was_known = url in self.admission.known_at_start
+        self.give_up(self.patterns.settled(url, is_alias=is_alias, was_known=was_known), url)
+
+    def give_up(self, pattern: str, url: str) -> None:
+        """Asks in this run for nothing more of a pattern (empty: of none); `url` was the last that was asked for."""
+        if pattern:
+            self.frontier.give_up(self.portal.key, pattern)
+            self.note(f"{url} and addresses like it ({pattern}) bring nothing any more: given up for this run")
 
     def is_mirrored(self, entry: Entry) -> bool:
         """Whether the entry is on a mirror, so that its page is asked for on the home page's host."""
@@ -125,6 +150,10 @@ class Job:
     def put_off(self, entry: Entry) -> None:
         """The entry is not asked for in this run, but may be tomorrow."""
         self.frontier.ack(self.portal.key, [Done(url=entry.url, due_at=now() + timedelta(days=1))])
+
+    def is_twin(self, entry: Entry) -> bool:
+        """Whether another address stands for the entry's."""
+        return entry.road in ("link", "listing", "pagination") and self.twins.first(entry.url) != entry.url
 
     def met_fault(self, url: str, what: str) -> None:
         """An error of our own over one page: the first is told whole, all are counted."""

@@ -6,19 +6,19 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.discovery.patterns import ARTICLE_SHAPE
 from crawler.discovery.turning import page_of
 from crawler.extraction import parse_date
 from crawler.frontier import PRIORITIES
 from crawler.urls import url_shape
 
 if TYPE_CHECKING:
-    from archive.records import Link
+    from archive.records import Link, Outcome
     from crawler.discovery.patterns import Patterns
     from crawler.portal import Portal
 
 DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z|epub)(?:\?|$)", re.IGNORECASE)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])")
-_ARTICLE_SHAPE = re.compile(r"/(?:[^/]*[-_/])?(?:s|0)(?:\.\w+)?/?(?:\?|$)|[?&](?:\w*id|news|article|tin|bai)\b", re.I)
 
 
 def is_document(url: str) -> bool:
@@ -26,8 +26,8 @@ def is_document(url: str) -> bool:
     return bool(DOCUMENT.search(urlsplit(url).path))
 
 
-def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int:
-    """When to ask for an address that a link names, smaller is sooner."""
+def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link, *, depth: int = 0) -> int:
+    """When to ask for an address that a link names on a page `depth` links from a seed, smaller is sooner."""
     if link.kind in ("feed", "sitemap"):
         return PRIORITIES[link.kind]
     if is_document(url):
@@ -40,8 +40,10 @@ def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link) -> int
     share = patterns.article_share(url)
     if share is not None:
         return PRIORITIES["article"] if share >= 0.5 else PRIORITIES["page"]
-    likely = link.date or _URL_DATE.search(url) or _ARTICLE_SHAPE.search(url_shape(url))
-    return PRIORITIES["article"] if likely else PRIORITIES["first"] if link.road == "link" else PRIORITIES["page"]
+    likely = link.date or _URL_DATE.search(url) or ARTICLE_SHAPE.search(url_shape(url))
+    if likely:
+        return PRIORITIES["article"]
+    return PRIORITIES["first" if link.road == "link" and depth == 0 else "page"]
 
 
 def newest_of(portal: Portal, url: str, link: Link | None) -> float:
@@ -56,3 +58,14 @@ def newest_of(portal: Portal, url: str, link: Link | None) -> float:
         year, month, day = int(match[1]), int(match[2]), int(match[3] or 1)
         return year * 365.2425 + month * 30.44 + day if month <= 12 and day <= 31 else 0.0
     return 0.0
+
+
+def priority_again(outcome: Outcome, *, is_turned: bool) -> int | None:
+    """When to ask again for an address that has answered; None: as before."""
+    if outcome in ("home", "feed", "sitemap"):
+        return PRIORITIES["feed"]
+    if outcome == "listing":
+        return PRIORITIES["pagination" if is_turned else "first"]
+    if outcome in ("article", "gone"):
+        return PRIORITIES["again"]
+    return PRIORITIES["document"] if outcome == "document" else PRIORITIES["page"] if outcome == "other" else None

@@ -29,6 +29,8 @@ class Postings:
 
     def __init__(self) -> None:
         self._offers: OrderedDict[str, tuple[Form, Offer]] = OrderedDict()
+        self.wanted: set[str] = set()
+        """Pages whose form somebody waits for: that they have not changed is no answer."""
         self._read: set[str] = set()
         self._left: set[str] = set()
         self._forgotten: set[str] = set()
@@ -58,6 +60,7 @@ class Postings:
         if not referrer or referrer in self._read or referrer in self._left or self._rounds[url] > _MOST_ROUNDS:
             self._left.add(url)
             return "leave"
+        self.wanted.add(referrer)
         return "wait"
 
     def body(self, url: str) -> bytes:

@@ -7,16 +7,17 @@ visit, and the frontier is made anew from definition, archive and captures.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from archive.clock import now
+from archive.clock import now, time_of
 from archive.digest import STATED
 from archive.warc import serial_of
 from crawler.dating import date_late
 from crawler.extraction import UNDECIDED
 from crawler.frontier import Done
 from crawler.job import is_passing
+from crawler.ordering import priority_again
+from crawler.schedule import is_turned
 
 if TYPE_CHECKING:
     from archive import Archive, Visit
@@ -65,7 +66,9 @@ def _done(archive: Archive, told: ToldVisit, visit: Visit) -> Done:
     due = rows[0]["next_due"] if rows else None
     return Done(
         url=told.url,
-        due_at=datetime.fromisoformat(due).astimezone(UTC) if due else None,
+        due_at=time_of(due),
+        asked_at=visit.at,
+        priority=priority_again(visit.outcome, is_turned=is_turned(visit)),
         awaiting=told.hints if visit.error == UNDECIDED else None,
     )
 

@@ -216,7 +216,7 @@ def begin_job(
     )  # fmt: skip
     bring_up(archive, job)
     for alias, own in archive.aliases(portal.key):
-        job.told_alias(alias, own)
+        job.told_alias(archive, alias, own, is_new=False)
     job.begin(due=due)
     return job
 

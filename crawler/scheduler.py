@@ -13,6 +13,7 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider
 
 from archive.clock import now
 from archive.records import Visit
+from crawler.conditions import conditions
 from crawler.discovery.postbacks import is_postback
 from crawler.middlewares.capture import CAPTURES, IDENTITY
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 ENTRY = "luutru_entry"
 """The key in `Request.meta` of the frontier entry that is asked for; absent on requests for robots.txt."""
+KIND = "luutru_kind"
+"""The key of what the page was when it was last received, where the request asks only whether it has changed."""
 _LEASED_AHEAD = 8
 """Leased entries kept ready for each connection; few, so that better ones found meanwhile come soon."""
 _LOOK_AGAIN_SECONDS = 0.5
@@ -126,11 +129,17 @@ class FrontierScheduler(BaseScheduler):
     def _request(self, entry: Entry) -> Request:
         self._job.in_flight[entry.host] += 1
         self._job.counts["requests"] += 1
+        posts = is_postback(entry.url)
+        asks_whole = posts or self._job.options.recheck or entry.url in self._job.postings.wanted
+        validators = None if asks_whole else self._spider.writer.validators(entry)
         request = Request(
             entry.request_url, callback=self._spider.parse, errback=self._spider.failed, dont_filter=True,
-            meta={ENTRY: entry, CAPTURES: (), "download_slot": entry.host},
+            headers=conditions(validators, at=now()),
+            meta={
+                ENTRY: entry, CAPTURES: (), "download_slot": entry.host, KIND: validators.kind if validators else "",
+            },
         )  # fmt: skip
-        if not is_postback(entry.url):
+        if not posts:
             return request
         request.meta[IDENTITY] = entry.url
         return request.replace(

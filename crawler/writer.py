@@ -18,7 +18,8 @@ from archive.errors import ArchiveError
 from crawler.dating import date_late
 from crawler.extraction import UNDECIDED
 from crawler.frontier import Done
-from crawler.schedule import due_of
+from crawler.ordering import priority_again
+from crawler.schedule import due_of, is_turned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive import Archive, Recorded
+    from archive.captures import Validators
     from archive.records import Visit
     from crawler.frontier import Entry
     from crawler.job import Job
@@ -84,6 +86,14 @@ class Writer:
             if len(self._batch) >= BATCH_COUNT or old or self._bytes >= BATCH_BYTES:
                 self.flush()
 
+    def validators(self, entry: Entry) -> Validators | None:
+        """What to ask the server with whether the page has changed; None where it must be received whole."""
+        return self._archive.validators(entry.portal, entry.url, entry.request_url)
+
+    def is_own_address(self, entry: Entry) -> bool:
+        """Whether an article has the entry's for its own address: it is looked at there, whatever stands for it."""
+        return self._archive.is_own_address(entry.portal, entry.url)
+
     def flush(self) -> None:
         """Writes what is open. Nothing of it is acknowledged before it is on disk."""
         batch, self._batch, self._bytes = self._batch, [], 0
@@ -120,8 +130,12 @@ class Writer:
         undated = set()
         for report, found in written:
             count(job, report.visit, found)
+            if report.visit.outcome in ("gone", "redirect"):
+                job.twins.forget(report.visit.url)
+            elif report.visit.outcome == "article":
+                job.settle_article(report.visit.url, is_alias=found.change == "alias")
             if found.article_url:
-                job.told_alias(report.visit.url, found.article_url)
+                job.told_alias(self._archive, report.visit.url, found.article_url)
             if report.visit.article and report.visit.article.published_from not in STATED:
                 undated.add(report.visit.url)
             if report.visit.outcome == "article" and found.capture_id is not None:
@@ -142,8 +156,12 @@ class Writer:
 
 def _done(job: Job, report: Report, entry: Entry, found: Recorded) -> Done:
     """An address that was asked for; one that would be an article if somebody dated it waits for that."""
-    awaiting = entry.hints if report.visit.error == UNDECIDED else None
-    return Done(url=entry.url, due_at=due_of(job.portal, report.visit, found)[0], awaiting=awaiting)
+    visit = report.visit
+    return Done(
+        url=entry.url, due_at=due_of(job.portal, visit, found)[0], asked_at=visit.at,
+        priority=priority_again(visit.outcome, is_turned=is_turned(visit)),
+        awaiting=entry.hints if visit.error == UNDECIDED else None,
+    )  # fmt: skip
 
 
 def count(job: Job, visit: Visit, found: Recorded) -> None:

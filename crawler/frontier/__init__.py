@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-PRIORITIES = {"seed": 0, "feed": 1, "sitemap": 1, "first": 2, "article": 4, "pagination": 5, "page": 6, "document": 8}
-"""Smaller is sooner: what announces news, then likely articles, then the rest."""
+PRIORITIES = {
+    "seed": 0, "feed": 1, "sitemap": 1, "first": 2, "article": 4, "pagination": 5, "again": 6, "page": 7, "document": 9,
+}  # fmt: skip
+"""Smaller is sooner: what announces news, then likely articles, then articles to be looked at again, then the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,10 @@ class Done:
     url: str
     due_at: datetime | None
     """When to ask again; None: never."""
+    asked_at: datetime | None = None
+    """When it was asked for; None: not told."""
+    priority: int | None = None
+    """Its priority from now on; None: as before."""
     awaiting: tuple[tuple[str, str], ...] | None = None
     """The hints it was read with, where others may make an article of it: it is queued again when there are others."""
 
@@ -96,6 +102,10 @@ class Frontier(Protocol):
         """Makes done addresses (all, or those named) due now; how many."""
         ...
 
+    def make_due_if_touched(self, portal: str, touched: Sequence[tuple[str, datetime]], *, now: datetime) -> list[str]:
+        """Makes done addresses due now that were touched, as somebody says, after they were last asked for; which."""
+        ...
+
     def drop(self, portal: str, urls: Sequence[str]) -> None:
         """Marks queued addresses as not worth asking for in this run; they stay known."""
         ...
@@ -110,6 +120,10 @@ class Frontier(Protocol):
 
     def known(self, portal: str) -> set[str]:
         """Every admitted address of the portal."""
+        ...
+
+    def known_in_order(self, portal: str) -> Iterator[str]:
+        """The same, in the order of their admission."""
         ...
 
     def hints(self, portal: str, url: str) -> tuple[tuple[str, str], ...]:

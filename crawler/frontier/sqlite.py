@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from crawler.frontier import Done
 
-FORMAT = 2
+FORMAT = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     portal TEXT NOT NULL,
@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS entries (
     attempts INTEGER NOT NULL,
     admitted INTEGER NOT NULL,
     awaits INTEGER NOT NULL DEFAULT 0,
+    asked_at TEXT,
     PRIMARY KEY (portal, url)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS positions (portal TEXT PRIMARY KEY, file TEXT NOT NULL, end INTEGER NOT NULL) STRICT;
@@ -54,14 +55,14 @@ ON CONFLICT (portal, url) DO UPDATE SET
     hints = CASE WHEN excluded.hints = '[]' OR instr(hints, substr(excluded.hints, 2, length(excluded.hints) - 2))
                  THEN hints ELSE excluded.hints END,
     newest = max(newest, excluded.newest),
-    priority = min(priority, excluded.priority),
+    priority = CASE WHEN asked_at IS NULL THEN min(priority, excluded.priority) ELSE priority END,
     state = CASE WHEN awaits AND state = 'done' AND excluded.hints <> '[]'
                       AND NOT instr(hints, substr(excluded.hints, 2, length(excluded.hints) - 2))
                  THEN 'queued' ELSE state END,
     due_at = CASE WHEN awaits AND state = 'done' AND excluded.hints <> '[]'
                        AND NOT instr(hints, substr(excluded.hints, 2, length(excluded.hints) - 2))
                   THEN NULL ELSE due_at END
-WHERE excluded.hints <> '[]' OR excluded.priority < priority
+WHERE excluded.hints <> '[]' OR (asked_at IS NULL AND excluded.priority < priority)
 """
 _LEASE = """
 UPDATE entries SET state = 'leased', owner = :owner
@@ -75,7 +76,8 @@ RETURNING portal, url, request_url, host, priority, newest, road, referrer, hint
 _ACK = """
 UPDATE entries SET state = CASE WHEN :awaits AND hints <> :hints THEN 'queued' ELSE 'done' END,
                    due_at = CASE WHEN :awaits AND hints <> :hints THEN NULL ELSE :due_at END,
-                   owner = NULL, attempts = 0, awaits = :awaits
+                   owner = NULL, attempts = 0, awaits = :awaits, asked_at = coalesce(:asked_at, asked_at),
+                   priority = coalesce(:priority, priority)
 WHERE portal = :portal AND url = :url
 """
 _DUE_AGAIN = """
@@ -98,7 +100,8 @@ class SqliteFrontier:
                     f"{file} was written by a later luutru: use that one, or remove the file to make it anew"
                 )
             if 0 < found < FORMAT:
-                self._db.execute("DROP TABLE entries")  # made anew from the archive
+                for table in ("entries", "positions", "runs", "given_up"):  # made anew from the archive
+                    self._db.execute(f"DROP TABLE IF EXISTS {table}")
             self._db.executescript(_SCHEMA + f"PRAGMA user_version = {FORMAT};")
         except sqlite3.Error as error:
             raise ArchiveError(
@@ -151,6 +154,7 @@ class SqliteFrontier:
             {
                 "awaits": done.awaiting is not None, "hints": json.dumps(done.awaiting or (), ensure_ascii=False),
                 "due_at": utc_text(done.due_at) if done.due_at else None, "portal": portal, "url": done.url,
+                "asked_at": utc_text(done.asked_at) if done.asked_at else None, "priority": done.priority,
             }
             for done in visits
         ]  # fmt: skip
@@ -204,6 +208,20 @@ class SqliteFrontier:
             )
         return changed
 
+    def make_due_if_touched(self, portal: str, touched: Sequence[tuple[str, datetime]], *, now: datetime) -> list[str]:
+        """See `Frontier.make_due_if_touched`."""
+        found = []
+        with self._transaction():
+            for url, moment in touched:
+                changed = self._db.execute(
+                    "UPDATE entries SET state = 'queued', due_at = NULL WHERE portal = ? AND url = ? "
+                    "AND state = 'done' AND asked_at < ? AND coalesce(due_at, '9999') > ?",
+                    (portal, url, utc_text(moment), utc_text(now)),
+                ).rowcount
+                if changed:
+                    found.append(url)
+        return found
+
     def drop(self, portal: str, urls: Sequence[str]) -> None:
         """See `Frontier.drop`."""
         self._write(
@@ -231,6 +249,11 @@ class SqliteFrontier:
     def known(self, portal: str) -> set[str]:
         """See `Frontier.known`."""
         return {url for (url,) in self._db.execute("SELECT url FROM entries WHERE portal = ?", (portal,))}
+
+    def known_in_order(self, portal: str) -> Iterator[str]:
+        """See `Frontier.known_in_order`."""
+        rows = self._db.execute("SELECT url FROM entries WHERE portal = ? ORDER BY admitted", (portal,))
+        return (url for (url,) in rows.fetchall())
 
     def hints(self, portal: str, url: str) -> tuple[tuple[str, str], ...]:
         """See `Frontier.hints`."""

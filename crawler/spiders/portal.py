@@ -14,14 +14,16 @@ from scrapy import Request, Spider
 from archive.clock import now
 from archive.records import Link, Visit
 from crawler.decoding import body_of
+from crawler.discovery.news import goes_on, next_pages
 from crawler.discovery.postbacks import is_postback
+from crawler.extraction import UNDECIDED
 from crawler.http_values import retry_after_seconds
 from crawler.job import TRIES, is_passing
 from crawler.learning import FAMILIAR
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading, identified, question_of, settled
-from crawler.scheduler import ENTRY, refusal
-from crawler.urls import absolute_url, request_url, url_shape
+from crawler.scheduler import ENTRY, KIND, refusal
+from crawler.urls import absolute_url, request_url
 from crawler.writer import Report
 
 if TYPE_CHECKING:
@@ -86,7 +88,9 @@ class PortalSpider(Spider):
                 yield self._redirected(entry, response.meta[CAPTURES], target, f"HTTP {response.status}")
             return
         if response.status == 304:
-            yield self._report(self._visit(entry, response.meta[CAPTURES], Reading(outcome="other")), entry)
+            self.job.counts["unchanged"] += 1
+            as_it_was = Reading(outcome=response.meta.get(KIND) or "other")
+            yield self._report(self._visit(entry, response.meta[CAPTURES], as_it_was), entry)
             return
         capture = response.meta[CAPTURES][-1]
         portal, learner = self.job.portal, self.job.learner
@@ -108,18 +112,28 @@ class PortalSpider(Spider):
         job.postings.saw(entry.url, reading.form)
         job.months.saw(entry.url, reading.links)
         admitted = job.admission.admit(reading.links, referrer=entry.url, depth=entry.depth)
-        new = [one.url for one in admitted.entries if one.url in admitted.fresh]
-        news_count = len(new)
+        new = [one for one in admitted.entries if one.url in admitted.fresh]
+        may_be_news = [job.patterns.may_be_news(one.url, at=entry.url, dated=bool(one.hints)) for one in new]
+        news_count = sum(may_be_news)
         visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=news_count, site=site_number)
+        if reading.outcome in ("listing", "home") and goes_on(news_count, admitted.listed):
+            self._turn_page(entry, reading)
         protected = entry.road in ("seed", "feed", "sitemap", "robots") or bool(job.portal.is_article_url(entry.url))
-        shape = url_shape(entry.url)
-        fresh = any(url_shape(url) != shape for url in new)
-        if job.patterns.saw(entry.url, reading.outcome, admitted.unknown, fresh=fresh, protected=protected):
-            job.frontier.give_up(job.portal.key, shape)
-            job.note(f"{entry.url} and addresses like it brought nothing 20 times in a row: given up for this run")
+        protected |= reading.note == UNDECIDED
+        given_up = job.patterns.saw(
+            entry.url, reading.outcome, admitted.unknown, fresh=news_count > 0, protected=protected
+        )
+        job.give_up(given_up, entry.url)
         retry = is_passing(response.status) or reading.outcome == "failure"
         report = self._report(visit, entry, links=admitted.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
+
+    def _turn_page(self, entry: Entry, reading: Reading) -> None:
+        """What is new may go on on the next page of the listing, which is known from earlier runs: it is due."""
+        job = self.job
+        found = [url for link in reading.links if (url := job.portal.canonical(link.url))]
+        following = next_pages(entry.url, found)
+        job.frontier.make_due_if_touched(job.portal.key, [(url, job.started_at) for url in following], now=now())
 
     def _say_unread(self, url: str, reading: Reading) -> None:
         if reading.is_fault:
@@ -181,11 +195,15 @@ class PortalSpider(Spider):
         if not self.job.robots.allows(entry.request_url):
             self.writer.add(Report(job=self.job, visit=refusal(entry, self.job.portal.key), entry=entry))
             return True
-        if self.job.is_mirrored(entry):
+        if self.job.is_mirrored(entry) and not self.writer.is_own_address(entry):
             self.job.frontier.put([self.job.admission.at_home(entry)])
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
-        if entry.road in ("link", "pagination", "listing") and self.job.patterns.is_given_up(entry.url):
+        announced = entry.road in ("feed", "sitemap", "robots")
+        is_given_up = entry.road not in ("seed", "redirect") and self.job.patterns.is_given_up(
+            entry.url, announced=announced
+        )
+        if (is_given_up or self.job.is_twin(entry)) and not self.writer.is_own_address(entry):
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
         return False

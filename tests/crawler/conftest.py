@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -37,6 +38,12 @@ class Site:
     asked: Counter[str] = field(default_factory=Counter)
     order: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The headers of the last request for each path."""
+    elsewhere: Callable[[str, int], Answer] | None = None
+    """Answers what `answers` does not know: by the path, and how often anything was asked for."""
+    has_etags: bool = False
+    """Whether it answers conditional requests."""
     dies_after: int | None = None
     """Requests after which it answers nothing any more."""
     port: int = 0
@@ -59,11 +66,18 @@ class _Handler(BaseHTTPRequestHandler):
         site.asked[self.path] += 1
         site.order.append(self.path)
         site.agents.add(self.headers.get("User-Agent", ""))
+        site.headers[self.path] = dict(self.headers.items())
         if site.dies_after is not None and site.asked.total() > site.dies_after:
             self.close_connection = True
             return
-        found = site.answers.get(self.path, (404, {}, b"khong co"))
+        found = site.answers.get(self.path)
+        if found is None:
+            found = site.elsewhere(self.path, site.asked.total()) if site.elsewhere else (404, {}, b"khong co")
         status, headers, body = found(site.asked[self.path]) if callable(found) else found
+        if site.has_etags and status == 200:
+            headers = {**headers, "ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"'}
+            if self.headers.get("If-None-Match") == headers["ETag"]:
+                status, body = 304, b""
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
