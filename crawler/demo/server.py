@@ -107,6 +107,10 @@ class PlatformServer:
         """The server's clock."""
         return time.time()
 
+    def serve_forever(self) -> None:
+        """Serves in this thread until it is interrupted."""
+        self._http.serve_forever()
+
     def respond(self, target: str, if_none_match: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body for a request."""
         with self._lock:

@@ -257,3 +257,10 @@ class EndlessCalendar(Calendar):
 def month_path(section: str, month: int) -> str:
     """The address of a month, counted from year 0."""
     return f"/luu-tru/{section}/{month // 12}/{month % 12 + 1:02}"
+
+
+LINKED: tuple[Platform, ...] = (
+    Links(), TrangN(), WordPress(), WordPressApi(), Drupal(), Joomla(), Trs(), Liferay(), MoreFragments(),
+    MoreObjects(), Calendar(), EndlessCalendar(),
+)  # fmt: skip
+"""One of each."""

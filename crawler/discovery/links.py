@@ -82,7 +82,8 @@ def _references(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, Road]]:
             if reference and "alternate" in rel and kind in FEED_TYPES:
                 yield element, reference, "feed"
             elif reference and "next" in rel:
-                yield element, reference, "pagination"
+                turns = page_of(absolute_url("https://a.invalid/a", reference) or "")
+                yield element, reference, "pagination" if turns else "link"  # of an article it names the next one
         elif reference := element.get("src"):
             yield element, reference, "link"
 

@@ -29,10 +29,10 @@ _SEGMENT = re.compile(r"(?:page|trang|pagina|seite)[-_]?(?P<number>\d{1,5})(?P<t
 """`/trang-2`, `/page3.html`. Not `/nghia-trang-2`, which is a cemetery."""
 _SLUG = re.compile(r"(?P<slug>(?!comment)[\w%.~-]+?)[-_]page[-_](?P<number>\d{1,5})(?P<tail>\.\w{2,5})?", re.IGNORECASE)
 _FILE = re.compile(
-    r"(?P<name>index|default|list(?:[-_]\d+)?)[-_](?P<number>\d{1,4})(?P<tail>\.(?:s?html?|jsp|aspx?|php))",
+    r"(?P<name>index|default|list(?:[-_]\d+)?)(?:_(?=\d{1,3}\.)|-(?=\d\d?\.))(?P<number>\d+)(?P<tail>\.(?:s?html?|jsp|aspx?|php))",
     re.IGNORECASE,
 )
-"""`index_2.html` (TRS), `list_12_3.html` (DedeCMS)."""
+"""`index_2.html` (TRS), `list_12_3.html` (DedeCMS); `index-2726.html` is an article."""
 _SEGMENT_NAMES = _NAMES - {"pn", "cur", "pg"}
 _YEARS = range(1970, 2060)
 _WORD = re.compile(r"[a-z]+|\d+")

@@ -8,27 +8,12 @@ from archive import Archive
 from crawler.demo import PlatformServer
 from crawler.demo.platforms import SECTIONS, Platform
 from crawler.demo.postback import AspNet, Repeater
-from crawler.demo.turnings import (
-    Calendar,
-    Drupal,
-    EndlessCalendar,
-    Joomla,
-    Liferay,
-    Links,
-    MoreFragments,
-    MoreObjects,
-    TrangN,
-    Trs,
-    WordPress,
-    WordPressApi,
-)  # fmt: skip
+from crawler.demo.turnings import LINKED, EndlessCalendar
 from crawler.discovery.months import PATIENCE
 from tests.crawler.conftest import Luutru
 
-PLATFORMS: tuple[Platform, ...] = (
-    Links(), TrangN(), WordPress(), WordPressApi(), Drupal(), Joomla(), Trs(), Liferay(), MoreFragments(),
-    MoreObjects(), AspNet(), Repeater(), Calendar(),
-)  # fmt: skip
+ENDLESS = EndlessCalendar()
+PLATFORMS: tuple[Platform, ...] = (*(one for one in LINKED if one.key != ENDLESS.key), AspNet(), Repeater())
 MOST_REQUESTS = 1.15
 """Per article found, robots.txt and what else is not there included."""
 
@@ -64,7 +49,7 @@ def test_a_platform_is_found_whole_and_asked_little(
 
 
 def test_a_calendar_without_end_costs_a_year_of_empty_months_a_section(luutru: Luutru) -> None:
-    platform = EndlessCalendar()
+    platform = ENDLESS
     with PlatformServer(platform) as server:
         done = luutru("crawl", "--file", define(luutru, server), LUUTRU_NOW="2022-12-14T08:00:00+07:00")
         assert done.returncode == 0, done.stderr
