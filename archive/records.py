@@ -125,6 +125,31 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """An address of the portal that a sitemap, a feed or a listing names as a page of news."""
+
+    url: str
+    """Canonical."""
+    road: Literal["sitemap", "feed", "listing"]
+    announced_on: date | None = None
+    """The date of publication given for it there, on the portal's own calendar."""
+    section: str = ""
+    """The listing that names it, by the part of its address that says which; empty: none that is one section's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """What a listing itself says of its length, as in `Trang 1/58`."""
+
+    url: str
+    """Canonical URL of the listing's first page."""
+    counts: Literal["pages", "articles"]
+    value: int
+    listed: int = 0
+    """Articles that the page with the counter listed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """What one request brought. Nothing else crosses from crawling to the record."""
 
@@ -156,3 +181,6 @@ class Visit:
     """What extraction could not bear; one line."""
     site: int = 0
     """With how many of the portal's models it was read: the number of the latest; 0: with none."""
+    announcements: tuple[Announcement, ...] = ()
+    """What it announces, if it is a sitemap, a feed or a listing; each address once."""
+    counters: tuple[Counter, ...] = ()

@@ -358,6 +358,40 @@ def m004_what_changes_when(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_FIFTH = """
+CREATE TABLE announcements (
+    -- An address that a sitemap, a feed or a listing of the portal has named; it may never have been asked for.
+    portal TEXT NOT NULL REFERENCES portals(id), -- which portal
+    url TEXT NOT NULL, -- the address, canonical
+    road TEXT NOT NULL -- where it was named
+        CHECK (road IN ('sitemap', 'feed', 'listing')),
+    announced_on TEXT, -- the first date of publication given for it there, on the portal's calendar; NULL: none
+    section TEXT, -- the first listing that named it, by the part of its address that says which; NULL: none
+    first_seen TEXT NOT NULL, -- when it was first found named there
+    PRIMARY KEY (portal, url, road)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE counters (
+    -- What a listing has said of its own length, a row each time it said something else.
+    portal TEXT NOT NULL REFERENCES portals(id), -- which portal
+    url TEXT NOT NULL, -- the listing's first page, canonical
+    counts TEXT NOT NULL -- what it counts
+        CHECK (counts IN ('pages', 'articles')),
+    seen_at TEXT NOT NULL, -- when it was first found to say so
+    value INTEGER NOT NULL, -- how many it says there are
+    listed INTEGER NOT NULL, -- the most articles that one of its pages listed then
+    PRIMARY KEY (portal, url, counts, seen_at)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m005_what_was_announced(db: Database) -> None:
+    """What portals say that they hold."""
+    for statement in _statements(_FIFTH):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script, each whole; `executescript` would commit the migration's transaction."""
     import sqlite3

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from archive.absences import record_gone
+from archive.announcements import enter_announcements
 from archive.articles import published_at, record_article, record_redirect, record_unchanged, url_of
 from archive.captures import add_capture, original_of
 from archive.clock import time_of, utc_text
@@ -107,6 +108,7 @@ def _enter(db: sqlite3.Connection, one: Pending, withheld: Withheld) -> Recorded
     db.execute("SAVEPOINT visit")
     try:
         recorded = _entered(db, one, visit, "")
+        enter_announcements(db, visit, withheld.hides)
     except (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError, ValueError, OverflowError) as error:
         db.execute("ROLLBACK TO visit")
         fault = f"{type(error).__name__}: {error}".encode("ascii", "backslashreplace").decode()[:300]

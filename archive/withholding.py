@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 FILE_NAME = "withheld.db"
 _BY_ARTICLE = ("article_urls", "absences", "observations", "images", "attachments")
 _NUMBERED = ("articles", "article_versions", "readings", "absences", "captures")
-_ALL = ("articles", *_BY_ARTICLE, "article_versions", "readings", "captures", "pages")
+_BY_ADDRESS = ("pages", "announcements")
+_ALL = ("articles", *_BY_ARTICLE, "article_versions", "readings", "captures", *_BY_ADDRESS)
 """Every table whose rows may move."""
 _EMPTIED = (("pages", "referrer"), ("pages", "redirect_to"))
 """Columns of other rows that name an address; emptied, and kept in `withheld.emptied`."""
@@ -57,6 +58,10 @@ class Withheld:
             (portal, article.url) in self._addresses or (portal, content_hash(article)) in self._hashes
         )
 
+    def hides(self, portal: str, url: str) -> bool:
+        """Whether the address is one of a withheld article."""
+        return (portal, url) in self._addresses
+
     def prepare(self) -> None:
         """Makes `withheld.db` ready to take rows; before the transaction that moves them."""
         self._attach()
@@ -77,6 +82,7 @@ class Withheld:
                 "VALUES (?, ?, ?, ?, ?, 'withheld')",
                 (visit.portal, visit.url, self._owner(visit), at, at),
             )
+            self._move("announcements", "url", visit.url, visit.portal)
             self._addresses.add((visit.portal, visit.url))
         self._db.execute(
             "INSERT OR REPLACE INTO withheld.pages (url, portal, kind, outcome, first_seen, last_seen, looks, "
@@ -128,7 +134,8 @@ class Withheld:
         self._move("articles", "id", number)
         for address in addresses:
             self._empty_references(portal, address)
-            self._move("pages", "url", address, portal)
+            for table in _BY_ADDRESS:
+                self._move(table, "url", address, portal)
         for address in sent:
             self._move("captures", "url", address, portal)
         self._db.execute(
@@ -150,7 +157,8 @@ class Withheld:
         for address in {*sent, *addresses}:
             self._move("captures", "url", address, portal, back=True)
         for address in addresses:
-            self._move("pages", "url", address, portal, back=True)
+            for table in _BY_ADDRESS:
+                self._move(table, "url", address, portal, back=True)
         self._move("articles", "id", number, back=True)
         for table in ("article_versions", *_BY_ARTICLE):
             self._move(table, "article_id", number, back=True)

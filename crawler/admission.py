@@ -15,9 +15,11 @@ from crawler.urls import request_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from archive.visit_records import ToldVisit
     from crawler.discovery.patterns import Patterns
+    from crawler.discovery.slashes import Slashes
     from crawler.discovery.twins import Twins
     from crawler.mirrors import Mirrors
     from crawler.portal import Portal
@@ -38,16 +40,21 @@ class Admitted:
     """Those of them that this page was the first to name."""
     listed: tuple[tuple[bool, float], ...] = ()
     """The dated ones in the order of the page: whether each was unknown, and its day since year 1."""
+    touched: tuple[tuple[str, datetime], ...] = ()
+    """Those that were known when the run began, and when they were touched, as the page says."""
 
 
 class Admission:
     """Judges the links of one crawl."""
 
-    def __init__(self, portal: Portal, patterns: Patterns, mirrors: Mirrors, twins: Twins) -> None:
+    def __init__(
+        self, portal: Portal, patterns: Patterns, mirrors: Mirrors, twins: Twins, slashes: Slashes
+    ) -> None:  # fmt: skip
         self._portal = portal
         self._patterns = patterns
         self._mirrors = mirrors
         self._twins = twins
+        self._slashes = slashes
         self.known_at_start: frozenset[str] = frozenset()
         self.stated_dates: dict[str, tuple[str, str]] = {}
         """Origin and date as written that listings and feeds gave for addresses, by canonical URL."""
@@ -86,6 +93,7 @@ class Admission:
         unknown: list[str] = []
         fresh: set[str] = set()
         listed: list[tuple[bool, float]] = []
+        touched: list[tuple[str, datetime]] = []
         for found in links:
             placed = self._placed(found)
             if placed is None:
@@ -94,7 +102,10 @@ class Admission:
             if link.date:
                 self.told_dates(url, [(link.road, link.date)])
                 listed.append((url not in self.known_at_start, newest_of(self._portal, url, link)))
-            if url not in self.known_at_start:
+            if url in self.known_at_start:
+                if link.modified and (moment := parse_date(link.modified, timezone=self._portal.timezone)):
+                    touched.append((url, moment.at))
+            else:
                 unknown.append(url)
                 if (mark := hash(url)) not in self._met:
                     self._met.add(mark)
@@ -112,7 +123,10 @@ class Admission:
                         depth=depth + 1,
                     )
                 )  # fmt: skip
-        return Admitted(entries=tuple(entries), unknown=tuple(unknown), fresh=frozenset(fresh), listed=tuple(listed))
+        return Admitted(
+            entries=tuple(entries), unknown=tuple(unknown), fresh=frozenset(fresh), listed=tuple(listed),
+            touched=tuple(touched),
+        )  # fmt: skip
 
     def _placed(self, link: Link) -> tuple[str, Link] | None:
         """The canonical URL of a link, and the link with only what can be believed; None where it leaves the portal."""
@@ -122,7 +136,7 @@ class Admission:
         if urlsplit(url).netloc in self._mirrors:
             url = self._mirrors.at_home(url)
             link = replace(link, url=url)
-        if (first := self._twins.first(url)) != url:
+        if (first := self._twins.first(self._slashes.put_right(url))) != url:
             url, link = first, replace(link, url=first)
         if link.date and not self._is_date(link.date):
             link = replace(link, date="")

@@ -37,11 +37,12 @@ def _luutru(
 
 def _register() -> None:
     from archive.commands import backup, changes, export, search, serve, show, status, withhold
-    from crawler.commands import crawl, demo, extract, portals, reextract, verify
+    from crawler.commands import coverage, crawl, demo, extract, portals, reextract, verify
 
     app.command("demo")(demo.demo)
     app.command("portals")(portals.portals)
     app.command("crawl")(crawl.crawl)
+    app.command("coverage")(coverage.coverage_command)
     app.command("extract")(extract.extract_command)
     app.command("reextract")(reextract.reextract)
     app.command("search")(search.search)

@@ -128,8 +128,10 @@ class Schedule(_Section):
     interval: Duration = "1 hour"
     """Between two looks at home page, feeds, sitemaps and listings."""
     watch: tuple[Duration, ...] = Field(default=(), strict=False)
-    """From look to look at an article without an edit; the last one repeats. None given: an hour, a day, a week, a
-    month, and for articles that were old when found by their age."""
+    """From look to look at an article without an edit; the last one repeats. None given: a tenth of the time since it
+    came out or was edited."""
+    budget: int | None = Field(default=None, ge=1)
+    """Requests of one run at most, robots.txt not counted; what is likeliest to be news is asked for first."""
 
 
 class Definition(_Section):

@@ -7,10 +7,13 @@ before it believes an edit. Live crawling goes the same way: `question_of`, `rea
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveError
 from archive.records import Visit
+from crawler.announcing import announced
+from crawler.discovery.home_again import NOTE as SHOWS_HOME
 from crawler.extraction import EXTRACTOR_VERSION
 from crawler.learning import site_of
 from crawler.portal import Portal, PortalError, parse_portal
@@ -53,13 +56,16 @@ class PortalReader:
                 site=self._site(terms.models), wants_links=self._wants_links,
             )  # fmt: skip
             read = settled(self._read(question), capture=captures[-1], portal=portal, url=told.url)
+            if told.error == SHOWS_HOME:
+                read = replace(read, outcome="gone", article=None, note=SHOWS_HOME)
             redirect_to = (portal.canonical(read.refresh) or read.refresh) if read.refresh else ""
+        announcements, counters = announced(read, told.url, portal)
         return Visit(
             portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome=read.outcome,
             captures=captures, article=identified(read.article, told.url, portal), links=read.links, error=read.note,
             redirect_to=redirect_to, referrer=told.referrer,
             found_by=told.found_by, hints=told.hints, news_count=told.news_count, site=told.site,
-            extract_error=read.extract_error,
+            extract_error=read.extract_error, announcements=announcements, counters=counters,
         )  # fmt: skip
 
     def _site(self, models: tuple[str, ...]) -> Site | None:

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Literal
 
 from archive.clock import now
 from crawler.admission import Admission
+from crawler.discovery.home_again import HomeAgain
 from crawler.discovery.months import Months
 from crawler.discovery.patterns import Patterns
+from crawler.discovery.slashes import Slashes
 from crawler.discovery.twins import Twins
 from crawler.frontier import Done
 from crawler.host_states import HostStates
 from crawler.learning import Learner
 from crawler.mirrors import Mirrors
 from crawler.postings import Postings
+from crawler.touched import Touched
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,7 +81,10 @@ class Job:
         self.hosts = HostStates(self.robots, self.note)
         self.mirrors = Mirrors(self.portal.home)
         self.twins = Twins()
-        self.admission = Admission(self.portal, self.patterns, self.mirrors, self.twins)
+        self.slashes = Slashes()
+        self.touched = Touched()
+        self.home_again = HomeAgain()
+        self.admission = Admission(self.portal, self.patterns, self.mirrors, self.twins, self.slashes)
 
     def begin(self, *, due: bool) -> None:
         """Queues what is due: the seeds, and with `recheck` everything. `due`: the seeds whatever their time."""
@@ -155,6 +161,19 @@ class Job:
         """Whether another address stands for the entry's."""
         return entry.road in ("link", "listing", "pagination") and self.twins.first(entry.url) != entry.url
 
+    def ask_touched(self) -> None:
+        """Makes due what sitemaps say was touched since it was asked for, as long as they prove right."""
+        while portion := self.touched.portion():
+            due = self.frontier.make_due_if_touched(self.portal.key, portion, now=now())
+            self.touched.asking(due)
+            if due:
+                return
+
+    def answer_touched(self, url: str, *, is_edited: bool) -> None:
+        """Takes note of what a look at an address brought that may have been said to be touched."""
+        if self.touched.answered(url, is_edited=is_edited):
+            self.note("lastmod of the sitemap is not believed: of the pages it calls touched hardly any were edited")
+
     def met_fault(self, url: str, what: str) -> None:
         """An error of our own over one page: the first is told whole, all are counted."""
         self.counts["faults"] += 1
@@ -169,3 +188,9 @@ class Job:
     def limit_reached(self) -> bool:
         """Whether as many addresses have been asked for as the user allowed."""
         return self.options.limit is not None and self.counts["requests"] >= self.options.limit
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more is to be asked for in this run: the user's limit, or the definition's budget."""
+        budget = self.portal.definition.schedule.budget
+        return self.limit_reached or (budget is not None and self.counts["requests"] >= budget)

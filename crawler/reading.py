@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from archive.records import Article, Link, Outcome
 from crawler.decoding import body_of
+from crawler.discovery.counters import Count, page_counts
 from crawler.discovery.feeds import feed_links
 from crawler.discovery.json_listings import json_links
 from crawler.discovery.lastmods import believed
@@ -73,6 +74,8 @@ class Reading:
     links: tuple[Link, ...] = ()
     form: Form | None = None
     """What has to be posted for the pages that its pager offers."""
+    counts: tuple[Count, ...] = ()
+    """What a listing says of its own length."""
     refresh: str = ""
     """Where a `meta refresh` sends the reader at once."""
     note: str = ""
@@ -125,7 +128,7 @@ def settled(read: Reading, *, capture: Capture, portal: Portal, url: str) -> Rea
     if capture.truncated == "disconnect":
         return Reading(outcome="failure", note="the server closed the connection before the page was whole")
     if url == portal.homepage and read.outcome in ("article", "other", "listing"):
-        return Reading(outcome="home", links=read.links, form=read.form)
+        return Reading(outcome="home", links=read.links, form=read.form, counts=read.counts)
     return read
 
 
@@ -188,8 +191,14 @@ def _page(question: Question) -> Reading:
         return Reading(outcome="redirect", refresh=target, note="meta refresh")
     links, form = _links(page, outcome, question) if question.wants_links else ((), None)
     return Reading(
-        outcome=outcome, article=article, links=links, form=form, note=note, familiarity=page.familiarity
-    )  # fmt: skip
+        outcome=outcome,
+        article=article,
+        links=links,
+        form=form,
+        counts=tuple(page_counts(page.tree)) if question.wants_links and outcome in _LISTS else (),
+        note=note,
+        familiarity=page.familiarity,
+    )
 
 
 def _links(page: Page, outcome: Outcome, question: Question) -> tuple[tuple[Link, ...], Form | None]:

@@ -80,7 +80,7 @@ class FrontierScheduler(BaseScheduler):
         """The next request for a free connection; None where there is none now."""
         if self._own:
             return self._own.popleft()
-        if self._job.limit_reached or self._spider.writer.has_failed:
+        if self._job.is_spent or self._spider.writer.has_failed:
             return None
         with self._spider.writer.failing():
             for _ in range(2):
@@ -154,14 +154,17 @@ class FrontierScheduler(BaseScheduler):
         if request is not None:
             self._engine_crawl(request)
             raise DontCloseSpider
-        if self._job.hosts.is_waiting() or self._has_soon():
+        if self._may_wait():
             self._look_again()
             raise DontCloseSpider
+        if self._job.is_spent and not self._job.limit_reached:
+            waiting = self._job.frontier.pending_count(self._job.portal.key, now())
+            self._job.note(f"the budget of the definition is spent: {waiting} addresses wait for the next run")
         raise CloseSpider("limit" if self._job.limit_reached else "finished")
 
-    def _has_soon(self) -> bool:
-        """Whether something failed a moment ago and is to be asked for again in this run."""
-        return not self._job.limit_reached and self._spider.retries_pending()
+    def _may_wait(self) -> bool:
+        """Whether a host is held for a moment, or something failed that is to be asked for again in this run."""
+        return not self._job.is_spent and (self._job.hosts.is_waiting() or self._spider.retries_pending())
 
     def _look_again(self) -> None:
         if self._timer is None or self._timer.cancelled():
@@ -172,7 +175,7 @@ class FrontierScheduler(BaseScheduler):
         request = self.next_request()
         if request is not None:
             self._engine_crawl(request)
-        elif self._job.hosts.is_waiting() or self._has_soon():
+        elif self._may_wait():
             self._look_again()
 
     def _engine_crawl(self, request: Request) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from crawler.frontier import Entry
     from crawler.job import Job
 
+_EDITS = ("new", "changed", "gone", "removed", "restored")
 BATCH_COUNT = 64
 BATCH_SECONDS = 1.0
 BATCH_BYTES = 16 << 20
@@ -130,6 +131,7 @@ class Writer:
         undated = set()
         for report, found in written:
             count(job, report.visit, found)
+            job.answer_touched(report.visit.url, is_edited=found.change in _EDITS)
             if report.visit.outcome in ("gone", "redirect"):
                 job.twins.forget(report.visit.url)
             elif report.visit.outcome == "article":
@@ -152,6 +154,7 @@ class Writer:
             if report.entry is not None and report.retry_at is None
         ]
         job.frontier.ack(job.portal.key, done, position=self._archive.position(job.portal.key))
+        job.ask_touched()
 
 
 def _done(job: Job, report: Report, entry: Entry, found: Recorded) -> Done:

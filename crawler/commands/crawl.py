@@ -126,14 +126,15 @@ def known_portals(folder: Path, overrides: dict[str, str]) -> list[Portal]:
             for row in archive.portals():
                 key = row["id"]
                 if key not in portals:
-                    portals[key] = _as_last_used(key, row["definition"], folder, overrides)
+                    portals[key] = as_last_used(key, row["definition"], folder, overrides)
     today = now().date()
     return [
         portal for key, portal in sorted(portals.items()) if key not in ONLY_WHEN_NAMED and not portal.expired(today)
     ]
 
 
-def _as_last_used(key: str, definition: str, folder: Path, overrides: dict[str, str]) -> Portal:
+def as_last_used(key: str, definition: str, folder: Path, overrides: dict[str, str]) -> Portal:
+    """The portal as it is defined now, or, where its definition is gone, as it was last crawled."""
     try:
         return find_portal(key, folder, overrides=overrides)
     except PortalError:

@@ -49,16 +49,20 @@ def is_newest_first(days: Sequence[float]) -> bool:
 def next_pages(url: str, found: Iterable[str]) -> list[str]:
     """Of the addresses found on the page at `url`, the next page of its listing; on a first page, of each listing.
 
+    A first page may be another address of its listing's page 1, or page 1 the one after it.
+
     >>> next_pages("https://a.vn/tin?page=2", [f"https://a.vn/tin?page={n}" for n in (1, 3, 4, 28)])
     ['https://a.vn/tin?page=3']
     """
     here = page_of(url)
-    nearest: dict[str, tuple[int, str]] = {}
+    later: dict[str, list[tuple[int, str]]] = {}
     for other in found:
         place = page_of(other)
-        if place is None or (here is not None and (place[0] != here[0] or place[1] <= here[1])):
-            continue
-        series, number = place
-        if series not in nearest or number < nearest[series][0]:
-            nearest[series] = (number, other)
-    return [other for _, other in nearest.values()]
+        if place is not None and (here is None or (place[0] == here[0] and place[1] > here[1])):
+            later.setdefault(place[0], []).append((place[1], other))
+    chosen = []
+    for places in later.values():
+        places.sort()
+        count = 2 if here is None and places[0][0] <= 1 else 1
+        chosen += [other for _, other in places[:count]]
+    return chosen

@@ -13,7 +13,9 @@ from scrapy import Request, Spider
 
 from archive.clock import now
 from archive.records import Link, Visit
+from crawler.announcing import announced
 from crawler.decoding import body_of
+from crawler.discovery.home_again import NOTE as SHOWS_HOME
 from crawler.discovery.news import goes_on, next_pages
 from crawler.discovery.postbacks import is_postback
 from crawler.extraction import UNDECIDED
@@ -103,6 +105,7 @@ class PortalSpider(Spider):
         if reading.refresh:
             yield self._redirected(entry, response.meta[CAPTURES], reading.refresh, reading.note)
             return
+        reading = self._told_from_home(entry, reading)
         yield self._read(entry, response, reading, wait, site_number)
 
     def _read(
@@ -116,6 +119,7 @@ class PortalSpider(Spider):
         may_be_news = [job.patterns.may_be_news(one.url, at=entry.url, dated=bool(one.hints)) for one in new]
         news_count = sum(may_be_news)
         visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=news_count, site=site_number)
+        job.touched.told(admitted.touched)
         if reading.outcome in ("listing", "home") and goes_on(news_count, admitted.listed):
             self._turn_page(entry, reading)
         protected = entry.road in ("seed", "feed", "sitemap", "robots") or bool(job.portal.is_article_url(entry.url))
@@ -127,6 +131,15 @@ class PortalSpider(Spider):
         retry = is_passing(response.status) or reading.outcome == "failure"
         report = self._report(visit, entry, links=admitted.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
+
+    def _told_from_home(self, entry: Entry, reading: Reading) -> Reading:
+        """The reading; a page that is the home page once more says that there is nothing at its address."""
+        links = [link.url for link in reading.links]
+        if entry.url == self.job.portal.homepage:
+            self.job.home_again.saw_home(links)
+        elif reading.outcome in ("listing", "other") and self.job.home_again.shows_home(links):
+            return replace(reading, outcome="gone", note=SHOWS_HOME)
+        return reading
 
     def _turn_page(self, entry: Entry, reading: Reading) -> None:
         """What is new may go on on the next page of the listing, which is known from earlier runs: it is due."""
@@ -167,6 +180,7 @@ class PortalSpider(Spider):
             note = f"{note}: leaves the portal, not followed"
         visit = self._visit(entry, captures, Reading(outcome="redirect", note=note), redirect_to=where)
         links: tuple[Entry, ...] = ()
+        self.job.slashes.told(entry.url, where)
         if canonical and canonical != entry.url and target:
             found = [Link(url=target, road="redirect")]
             links = self.job.admission.admit(found, referrer=entry.url, depth=entry.depth).entries
@@ -285,12 +299,14 @@ class PortalSpider(Spider):
         news_count: int = 0, site: int = 0,
     ) -> Visit:  # fmt: skip
         portal = self.job.portal
+        announcements, counters = announced(reading, entry.url, portal)
         return Visit(
             portal=portal.key, url=entry.url, requested_url=entry.request_url, at=now(), outcome=reading.outcome,
             captures=captures, article=identified(reading.article, entry.url, portal),
             links=reading.links, error=reading.note, redirect_to=redirect_to, referrer=entry.referrer,
             found_by=entry.road, hints=self.job.postings.hints(entry.url, entry.hints), news_count=news_count,
-            site=site, extract_error=reading.extract_error,
+            site=site, extract_error=reading.extract_error, announcements=announcements,
+            counters=counters,
         )  # fmt: skip
 
     def _report(
@@ -304,7 +320,15 @@ class PortalSpider(Spider):
             self._retries[entry.url] = entry.host
         else:
             self._retries.pop(entry.url, None)
+            self._say_wrong_seed(entry, visit)
         return Report(job=self.job, visit=visit, links=links, entry=entry, retry_at=retry_at)
+
+    def _say_wrong_seed(self, entry: Entry, visit: Visit) -> None:
+        """Says of a list that the definition names that it brings nothing; the other roads go on."""
+        is_named = entry.road in ("feed", "sitemap", "listing") and not entry.referrer
+        if is_named and visit.outcome in ("gone", "error", "failure", "empty"):
+            why = visit.error or visit.outcome
+            self.job.note(f"[discover] {entry.road}s: {entry.url}: {why}; discovery goes on without it")
 
     def retries_pending(self) -> bool:
         """Whether an address that failed is to be asked for again in this run."""

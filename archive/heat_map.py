@@ -1,0 +1,126 @@
+"""The ledger as a picture: a heat map of months, as SVG that stands alone, or as a few lines of text. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from archive.ledger import Coverage
+
+CELL, GAP, LEFT, TOP = 16, 2, 260, 64
+_STEPS = ((1.0, "#1a7f4b", "█"), (0.95, "#5fae5b", "▓"), (0.75, "#e3c34d", "▒"), (0.0, "#d0563f", "░"))
+"""Share held from which on a month has a colour and a sign; all of it, nearly, mostly, less."""
+_EMPTY = "#e8e8e8"
+MOST_ROWS = 400
+
+
+@dataclass(slots=True)
+class Month:
+    """What is held and what is missing of a row in a month."""
+
+    held: int = 0
+    missing: int = 0
+
+    @property
+    def share(self) -> float:
+        """Held of what is known to exist, 0 to 1."""
+        return self.held / (self.held + self.missing)
+
+
+Rows = dict[tuple[str, str], dict[str, Month]]
+"""By portal and section; the section `""` holds the portal as a whole."""
+
+
+def rows_of(ledgers: Iterable[Coverage]) -> Rows:
+    """Each portal as a whole, then section by section; what has no date is left out."""
+    rows: Rows = {}
+    for ledger in ledgers:
+        whole = rows.setdefault((ledger.portal, ""), defaultdict(Month))
+        for cell in ledger.cells:
+            if not cell.month or not cell.held + cell.missing + cell.gaps:
+                continue
+            named = rows.setdefault((ledger.portal, cell.section), defaultdict(Month)) if cell.section else None
+            for row in (whole, named):
+                if row is not None:
+                    row[cell.month].held += cell.held
+                    row[cell.month].missing += cell.missing + cell.gaps
+    return rows
+
+
+def svg(ledgers: Iterable[Coverage], *, title: str) -> str:
+    """The heat map as an SVG document without any reference to elsewhere: a row a section, a column a month."""
+    rows = dict(list(rows_of(ledgers).items())[:MOST_ROWS])
+    months = _span(month for row in rows.values() for month in row)
+    width = LEFT + len(months) * (CELL + GAP) + 40
+    height = TOP + len(rows) * (CELL + GAP) + 44
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        'font-family="sans-serif" font-size="11" role="img">',
+        f"<title>{_plain(title)}</title>",
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+        f'<text x="8" y="22" font-size="15">{_plain(title)}</text>',
+    ]
+    for column, month in enumerate(months):
+        if month.endswith("-01") or column == 0:
+            parts.append(f'<text x="{LEFT + column * (CELL + GAP)}" y="{TOP - 8}">{month[:4]}</text>')
+    for line, ((portal, section), row) in enumerate(rows.items()):
+        parts += _svg_row(portal, section, row, months, TOP + line * (CELL + GAP))
+    parts += [*_legend(height - 16), "</svg>"]
+    return "\n".join(parts) + "\n"
+
+
+def _svg_row(portal: str, section: str, row: dict[str, Month], months: Sequence[str], y: int) -> Iterable[str]:
+    name = section or portal
+    weight = ' font-weight="bold"' if not section else ""
+    shown = name if len(name) <= 36 else name[:35] + "…"
+    yield f'<text x="{8 if not section else 20}" y="{y + 12}"{weight}>{_plain(shown)}</text>'
+    for column, month in enumerate(months):
+        found = row.get(month)
+        colour = next(colour for least, colour, _ in _STEPS if found.share >= least) if found else _EMPTY
+        told = f"{found.held} held, {found.missing} missing" if found else "nothing known"
+        yield (
+            f'<rect x="{LEFT + column * (CELL + GAP)}" y="{y}" width="{CELL}" height="{CELL}" rx="2" fill="{colour}">'
+            f"<title>{_plain(name)} {month}: {told}</title></rect>"
+        )
+
+
+def _legend(y: int) -> Iterable[str]:
+    words = ("all held", "95 % or more", "75 % or more", "less", "nothing known")
+    for place, (colour, text) in enumerate(zip([*(colour for _, colour, _ in _STEPS), _EMPTY], words, strict=True)):
+        x = 8 + place * 110
+        yield f'<rect x="{x}" y="{y - 11}" width="12" height="12" rx="2" fill="{colour}"/>'
+        yield f'<text x="{x + 18}" y="{y}">{text}</text>'
+
+
+def lines(ledger: Coverage) -> list[str]:
+    """The portal as a whole, a line a year and a sign a month; nothing where no month is known."""
+    row = rows_of([ledger])[(ledger.portal, "")]
+    found = []
+    for year in sorted({month[:4] for month in row}):
+        months = [row.get(f"{year}-{number:02}") for number in range(1, 13)]
+        signs = "".join(next(sign for least, _, sign in _STEPS if one.share >= least) if one else "·" for one in months)
+        held, missing = (sum(getattr(one, name) for one in months if one) for name in ("held", "missing"))
+        found.append(f"{year}  {signs}  {held} held, {missing} missing")
+    return found
+
+
+LEGEND = "█ all held   ▓ 95 % or more   ▒ 75 % or more   ░ less   · nothing known"
+
+
+def _span(months: Iterable[str]) -> list[str]:
+    """Every month from the first to the last; of more than 40 years the last 40."""
+    known = sorted(set(months))
+    if not known:
+        return []
+    first, last = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (known[0], known[-1]))
+    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(max(first, last - 479), last + 1)]
+
+
+def _plain(text: str) -> str:
+    """Text as SVG holds it, without controls, which XML forbids."""
+    return escape("".join(mark if mark.isprintable() else " " for mark in text))
