@@ -33,21 +33,22 @@ def believed(links: Sequence[Link], *, received_at: datetime | None, timezone: s
     """The links without the times that cannot be believed, and why in one line; empty where all are believed.
 
     Told by: nine in ten pages have the same time (the same day does for `lastmod`, for dates of publication it has to
-    be the same minute); nine in ten were touched within ten minutes of the sitemap's being sent; a time lies ahead.
-    A `lastmod` that is no time at all is left out too.
+    be the same minute), which is then nobody's, while the others keep theirs; nine in ten were touched within ten
+    minutes of the sitemap's being sent; a time lies ahead. A `lastmod` that is no time at all is left out too.
     """
     modified = [parse_date(link.modified, timezone=timezone) if link.modified else None for link in links]
     published = [parse_date(link.date, timezone=timezone) if link.date else None for link in links]
-    why_modified = _lie([one.on.isoformat() for one in modified if one], modified, received_at)
-    why_published = _lie([one.at.isoformat() for one in published if one and one.precision == "minute"], published,
-                         received_at)  # fmt: skip
+    days = [one.on.isoformat() if one else "" for one in modified]
+    minutes = [one.at.isoformat() if one and one.precision == "minute" else "" for one in published]
+    why_modified, no_days = _lie(days, modified, received_at)
+    why_published, no_minutes = _lie(minutes, published, received_at)
     ahead = 0
     kept: list[Link] = []
-    for link, touched, out in zip(links, modified, published, strict=True):
+    for link, touched, out, day, minute in zip(links, modified, published, days, minutes, strict=True):
         late_touched, late_out = _is_ahead(touched, received_at), _is_ahead(out, received_at)
         ahead += late_touched or late_out
-        drop_modified = link.modified and (why_modified or late_touched or touched is None)
-        drop_date = link.date and (why_published or late_out)
+        drop_modified = link.modified and (day in no_days or late_touched or touched is None)
+        drop_date = link.date and (minute in no_minutes or late_out)
         if drop_modified or drop_date:
             link = replace(link, modified="" if drop_modified else link.modified, date="" if drop_date else link.date)
         kept.append(link)
@@ -59,19 +60,20 @@ def believed(links: Sequence[Link], *, received_at: datetime | None, timezone: s
     return kept, "; ".join(filter(None, reasons))
 
 
-def _lie(values: list[str], dated: list[Dated | None], received_at: datetime | None) -> str:
-    """Why times as a whole say nothing of their pages; empty where they may."""
-    if len(values) < FEWEST:
-        return ""
-    value, count = Counter(values).most_common(1)[0]
-    if count >= _MOST_ALIKE * len(values):
-        return f"{count} of {len(values)} are {value}"
+def _lie(values: list[str], dated: list[Dated | None], received_at: datetime | None) -> tuple[str, frozenset[str]]:
+    """Why times say nothing of their pages, and which of them; an empty reason where all may."""
+    stated = [value for value in values if value]
+    if len(stated) < FEWEST:
+        return "", frozenset()
+    value, count = Counter(stated).most_common(1)[0]
     if received_at is not None:
         now = sum(one is not None and one.precision == "minute" and abs(one.at - received_at) < _MADE_JUST_NOW
                   for one in dated)  # fmt: skip
-        if now >= _MOST_ALIKE * len(values):
-            return f"{now} of {len(values)} are the moment at which it was sent"
-    return ""
+        if now >= _MOST_ALIKE * len(stated):
+            return f"{now} of {len(stated)} are the moment at which it was sent", frozenset(stated)
+    if count >= _MOST_ALIKE * len(stated):
+        return f"{count} of {len(stated)} are {value}", frozenset((value,))
+    return "", frozenset()
 
 
 def _is_ahead(dated: Dated | None, received_at: datetime | None) -> bool:
