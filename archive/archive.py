@@ -173,9 +173,11 @@ class Archive:
         """What to ask a server with whether a page has changed; None where it must be received whole."""
         return validators_of(self._db, portal, url, requested_url)
 
-    def finish_crawl(self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime) -> None:
-        """Enters the end of a crawl."""
-        self.recording.finish_crawl(crawl, reason=reason, counts=counts, at=at)
+    def finish_crawl(
+        self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime, notes: Sequence[str] = ()
+    ) -> None:  # fmt: skip
+        """Enters the end of a crawl; `notes`: what it had to tell, a line each."""
+        self.recording.finish_crawl(crawl, reason=reason, counts=counts, notes=notes, at=at)
 
     def position(self, portal: str) -> tuple[str, int] | None:
         """The file in `warc/`, and where in it the portal's latest visit that is in the tables ends; None: no visit."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.absences import found_again, many_go_to, record_gone
 from archive.clock import time_of
-from archive.digest import STATED, content_hash
+from archive.digest import STATED, content_hash, without_host
 from archive.looks import first_row
 from archive.numbers import next_number
 from archive.pages import kind_of, redirects_to
@@ -43,14 +43,21 @@ def record_article(db: sqlite3.Connection, article: Article, look: Look) -> tupl
     )
     if own:
         return _own_address(db, article, digest, look, *own)
+    if moved := _moved(db, article, look):
+        _take_over(db, moved, look)
+        return _own_address(db, article, digest, look, moved, *_state_of(db, moved))
     known = _known_elsewhere(db, article, digest, look)
     if known is not None:
         article_id, reason = known
-        _add_address(db, look.portal, look.url, article_id, look.at, reason)
+        has_moved = look.has_left(url_of(db, article_id))
+        if has_moved:
+            _take_over(db, article_id, look)
+        else:
+            _add_address(db, look.portal, look.url, article_id, look.at, reason)
         found_again(db, article_id, look)
         observe(db, article_id, article, look.at)
         date_as_announced(db, article_id, article)
-        return "alias", article_id
+        return "same" if has_moved else "alias", article_id
     return "new", _insert(db, article, digest, look)
 
 
@@ -116,6 +123,36 @@ def url_of(db: sqlite3.Connection, article_id: int) -> str:
     """The article's own address."""
     row = first_row(db, "SELECT url FROM articles WHERE id = ?", article_id)
     return str(row[0]) if row else ""
+
+
+def _other_address(db: sqlite3.Connection, article_id: int, url: str) -> str:
+    """The article's own address; where that is `url`, the one that it has moved away from, if it has."""
+    own = url_of(db, article_id)
+    row = first_row(
+        db, "SELECT url FROM article_urls WHERE article_id = ? AND reason = 'moved' ORDER BY last_seen DESC", article_id
+    )  # fmt: skip
+    return own if own != url or row is None else str(row[0])
+
+
+def _moved(db: sqlite3.Connection, article: Article, look: Look) -> int | None:
+    """The article whose own address the portal has left, and which had the same title at the same path there."""
+    place = without_host(look.url)
+    rows = db.execute("SELECT id, url FROM articles WHERE portal = ? AND title = ?", (look.portal, article.title))
+    return next((one for one, url in rows.fetchall() if without_host(url) == place and look.has_left(url)), None)
+
+
+def _take_over(db: sqlite3.Connection, article_id: int, look: Look) -> None:
+    """The article has moved: from now on the address looked at is its own, the one before another of its."""
+    old = url_of(db, article_id)
+    db.execute("DELETE FROM article_urls WHERE portal = ? AND url = ?", (look.portal, look.url))
+    db.execute("UPDATE articles SET url = ? WHERE id = ?", (look.url, article_id))
+    _add_address(db, look.portal, old, article_id, look.at, "moved")
+
+
+def _state_of(db: sqlite3.Connection, article_id: int) -> tuple[str, str, int]:
+    row = first_row(db, "SELECT content_hash, state, version FROM articles WHERE id = ?", article_id)
+    assert row is not None
+    return row[0], row[1], row[2]
 
 
 def published_at(db: sqlite3.Connection, article_id: int) -> datetime | None:
@@ -273,4 +310,4 @@ def _was_read_at_own_address(db: sqlite3.Connection, article_id: int, look: Look
     if kind_of(db, look.portal, look.url) == "article":
         return True
     row = first_row(db, "SELECT read_at_url FROM article_versions WHERE article_id = ? AND number = 1", article_id)
-    return row is None or row[0] == look.url
+    return row is None or row[0] in (look.url, _other_address(db, article_id, look.url))

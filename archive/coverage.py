@@ -92,7 +92,11 @@ class _Ledger:
             if self._is_within(on):
                 self._cell(self._section(url, category, self._announced.get(url)), on[:7]).held += 1
                 count += 1
-        gaps = [gap for gap in number_gaps(self._db, self._folder, self._portal) if self._has_gap(gap)]
+        gaps = [
+            gap
+            for gap in number_gaps(self._db, self._folder, self._portal, at_home=self._at_home)
+            if self._has_gap(gap)
+        ]
         for gap in gaps:
             if gap.likely:
                 self._cell("", gap.month).gaps += gap.likely

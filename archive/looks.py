@@ -39,6 +39,11 @@ class Recorded:
     """When the article there was published; None: there is none, or nobody knows."""
 
 
+def left_nothing(url: str) -> bool:
+    """A portal that has moved away from no address."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One look at an address."""
@@ -52,6 +57,8 @@ class Look:
     found_by: str
     reread: Reread | None = None
     """Reads an earlier capture again by the same extractor and definition as this one; None: nobody can."""
+    has_left: Callable[[str], bool] = left_nothing
+    """Whether the portal's pages have moved away from an address, so that nothing there is looked at any more."""
 
 
 def first_row(db: sqlite3.Connection, statement: str, *values: object) -> Sequence[Any] | None:

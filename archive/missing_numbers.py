@@ -11,7 +11,7 @@ import re
 import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from archive.document_numbers import HEAD, own_numbers
@@ -19,7 +19,7 @@ from archive.gaps import gaps, places, running
 from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from archive.document_numbers import DocumentNumber
@@ -72,14 +72,19 @@ class _Held:
     numbers: frozenset[DocumentNumber]
 
 
-def number_gaps(db: sqlite3.Connection, folder: Path, portal: str) -> list[NumberGap]:
-    """The gaps in running ids and document numbers of a portal, series by series, in the order of the numbers."""
-    held = list(_held(db, portal))
-    others = db.execute(
+def number_gaps(
+    db: sqlite3.Connection, folder: Path, portal: str, *, at_home: Callable[[str], str] = str
+) -> list[NumberGap]:  # fmt: skip
+    """The gaps in running ids and document numbers of a portal, series by series, in the order of the numbers.
+
+    `at_home` puts an address on a mirror onto the home page's host: they count as one.
+    """
+    held = [replace(one, url=at_home(one.url)) for one in _held(db, portal)]
+    others = [(at_home(url), number) for url, number in db.execute(
         "SELECT url, article_id FROM article_urls WHERE portal = ? AND diverged_at IS NULL", (portal,)
-    ).fetchall()
+    )]  # fmt: skip
     hidden = list(_withheld(folder, portal))
-    explained = [url for (url,) in db.execute(
+    explained = [at_home(url) for (url,) in db.execute(
         "SELECT url FROM pages WHERE portal = ? AND kind <> 'article' "
         f"AND outcome NOT IN ({', '.join('?' * len(FAILED))}) UNION SELECT url FROM announcements WHERE portal = ? "
         "EXCEPT SELECT url FROM articles WHERE portal = ?", (portal, *sorted(FAILED), portal, portal),

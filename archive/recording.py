@@ -18,7 +18,7 @@ from archive.captures import place_of
 from archive.clock import utc_text
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
-from archive.looks import Look
+from archive.looks import Look, left_nothing
 from archive.rereading import reread_all
 from archive.sites import Sites, label
 from archive.stored import whole
@@ -185,20 +185,23 @@ class Recording:
     def follow_crawl(self, crawl_id: int, terms: Terms, *, homepage: str, extractor: str = "") -> None:
         """Visits of this crawl may come, read by the extractor that is handed in, else by the one that is named."""
         self._terms[crawl_id] = terms
-        reread = None
+        reread, has_left = None, left_nothing
         if self.interpreter is not None:
             extractor = self.interpreter.extractor
             reread = partial(self._read_again, terms)
-        self.crawls[crawl_id] = Crawl(crawl_id, terms.portal, extractor, homepage, reread)
+            has_left = partial(self.interpreter.is_former, terms=terms)
+        self.crawls[crawl_id] = Crawl(crawl_id, terms.portal, extractor, homepage, reread, has_left)
 
     def terms(self, crawl_id: int, site: int = 0) -> Terms:
         """Under which definition, and with which models of its portal, a visit of a crawl is read."""
         terms = self._terms[crawl_id]
         return replace(terms, models=self.sites.models(terms.portal, site))
 
-    def finish_crawl(self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime) -> None:
-        """Enters the end of a crawl."""
-        said = {"type": "crawl-end", "crawl": crawl, "reason": reason, "counts": dict(counts)}
+    def finish_crawl(
+        self, crawl: int, *, reason: str, counts: Mapping[str, int], notes: Sequence[str], at: datetime
+    ) -> None:  # fmt: skip
+        """Enters the end of a crawl, and what it had to tell."""
+        said = {"type": "crawl-end", "crawl": crawl, "reason": reason, "counts": dict(counts), "notes": list(notes)}
         self.state(said, url=self.crawls[crawl].homepage, at=at)
         with self.transaction():
             self.enter_end(crawl, said, at=at)
@@ -211,6 +214,7 @@ class Recording:
             "reason": said["reason"],
             "finished_at": utc_text(at),
             "counts": json.dumps(counts, sort_keys=True),
+            "notes": json.dumps(said["notes"], ensure_ascii=False) if said.get("notes") else None,
             "id": crawl,
         }
         columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")

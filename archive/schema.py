@@ -392,6 +392,18 @@ def m005_what_was_announced(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_SIXTH = """
+ALTER TABLE crawls ADD COLUMN notes TEXT /* what the run had to tell at its end, as a JSON list; NULL: nothing */;
+"""
+
+
+@migrations()
+def m006_what_a_run_had_to_tell(db: Database) -> None:
+    """What runs gave up and why, and what else the archivist should know."""
+    for statement in _statements(_SIXTH):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script, each whole; `executescript` would commit the migration's transaction."""
     import sqlite3

@@ -111,6 +111,10 @@ class Interpreter(Protocol):
         """When to look again, and why."""
         ...
 
+    def is_former(self, url: str, terms: Terms) -> bool:
+        """Whether the portal's pages have moved away from the address."""
+        ...
+
 
 def said_of(visit: Visit, crawl_id: int) -> dict[str, Any]:
     """What the bytes themselves do not say of a visit."""

@@ -13,7 +13,7 @@ from archive.articles import published_at, record_article, record_redirect, reco
 from archive.captures import add_capture, original_of
 from archive.clock import time_of, utc_text
 from archive.digest import payload_digest
-from archive.looks import Look, Recorded
+from archive.looks import Look, Recorded, left_nothing
 from archive.pages import kind_of, saw_page, set_due
 from archive.sites import label
 from archive.visit_records import said_of
@@ -51,13 +51,15 @@ class Crawl:
     homepage: str
     reread: Callable[[int, int], Article | None] | None = None
     """From the number of the portal's latest model and that of a capture to what is read there with it."""
+    has_left: Callable[[str], bool] = left_nothing
+    """Whether the portal's pages have moved away from an address."""
 
     def look(self, visit: Visit, capture_id: int) -> Look:
         """What a visit saw, and what can read again what an earlier one saw, in the same way."""
         reread = partial(self.reread, visit.site) if self.reread is not None else None
         return Look(
             visit.portal, visit.url, utc_text(visit.at), self.id, capture_id, label(self.extractor, visit.site),
-            visit.found_by, reread,
+            visit.found_by, reread, self.has_left,
         )  # fmt: skip
 
 

@@ -64,8 +64,8 @@ class Admission:
         self._met: set[int] = set()
 
     def seeds(self) -> Iterator[Entry]:
-        """The entries of the addresses that the definition names."""
-        for road, address in self._portal.seeds:
+        """The entries of the addresses that the definition names, and of those that are usual on its platform."""
+        for road, address in (*self._portal.seeds, *self._portal.guesses):
             url = self._portal.canonical(address)
             if url:
                 yield self._entry(url, address, PRIORITIES.get(road, PRIORITIES["first"]), road=road, kind=road)
@@ -162,7 +162,10 @@ class Admission:
                 self.newly_dated.add(url)
 
     def _priority(self, url: str, link: Link, depth: int = 0) -> int:
-        return priority_of(self._portal, self._patterns, url, link, depth=depth)
+        found = priority_of(self._portal, self._patterns, url, link, depth=depth)
+        if found == PRIORITIES["article"] and urlsplit(url).netloc != self._portal.home.netloc:
+            return PRIORITIES["pagination"]  # the host may show what the home page's shows: that comes first
+        return found
 
     def _entry(
         self, url: str, address: str, priority: int, *, road: str, kind: str = "page", link: Link | None = None,

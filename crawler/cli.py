@@ -37,9 +37,10 @@ def _luutru(
 
 def _register() -> None:
     from archive.commands import backup, changes, export, search, serve, show, status, withhold
-    from crawler.commands import coverage, crawl, demo, extract, portals, reextract, verify
+    from crawler.commands import add, coverage, crawl, demo, extract, portals, reextract, verify
 
     app.command("demo")(demo.demo)
+    app.command("add")(add.add)
     app.command("portals")(portals.portals)
     app.command("crawl")(crawl.crawl)
     app.command("coverage")(coverage.coverage_command)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import soupsieve
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
+from crawler.discovery.platforms import platforms
 from crawler.urls import split_url
 
 _UNITS = {
@@ -91,6 +92,8 @@ class Discover(_Section):
     """Only links that match one of these are followed; none given: all."""
     ignore: tuple[Pattern, ...] = Field(default=(), strict=False)
     """Links that match one of these are not followed."""
+    former: tuple[Pattern, ...] = Field(default=(), strict=False)
+    """Addresses at which its pages were once: what is archived of them stays, nothing there is asked for any more."""
     documents: bool = True
     """Whether documents that pages link to (PDF, DOCX, …) are fetched and kept."""
 
@@ -146,8 +149,8 @@ class Definition(_Section):
     valid_from: date | None = None
     valid_until: date | None = None
     """The last day on which the hosts were this portal's."""
-    platform: Literal[""] = ""
-    """A family of portals whose conventions apply; none is bundled yet."""
+    platform: str = ""
+    """A family of portals whose conventions apply: the name of a file in `crawler/platforms/`."""
     private: bool = False
     """True: the named hosts may be on loopback or a private network."""
     discover: Discover = Discover()
@@ -163,6 +166,13 @@ class Definition(_Section):
                 ZoneInfo(value)
             except (ZoneInfoNotFoundError, ValueError, OSError):
                 raise ValueError(f"{value!r} is no time zone: write it as in 'Asia/Ho_Chi_Minh'") from None
+        return value
+
+    @field_validator("platform")
+    @classmethod
+    def _known_platform(cls, value: str) -> str:
+        if value and value not in platforms():
+            raise ValueError(f"{value!r} is no known platform: known are {', '.join(platforms())}")
         return value
 
     @field_validator("hosts")

@@ -77,6 +77,10 @@ class PortalReader:
         """When to look again, and why."""
         return due_of(self.portal(terms), visit, recorded)
 
+    def is_former(self, url: str, terms: Terms) -> bool:
+        """Whether the portal's pages have moved away from the address."""
+        return self.portal(terms).is_former(url)
+
     def portal(self, terms: Terms) -> Portal:
         """The portal as defined then. Raises ArchiveError where that definition cannot be used any more."""
         key = (terms.portal, terms.definition, terms.overrides)

@@ -73,6 +73,8 @@ class Job:
     """Requests under way, by host."""
     first_fault: str = ""
     """The first error of our own over a page; empty where there was none."""
+    moved_to: str = ""
+    """Where the home page leads, if that is not the portal's; empty: it is there."""
     notes: list[str] = field(default_factory=list)
     """What the user should know of at the end, each once."""
 
@@ -100,6 +102,8 @@ class Job:
         else:
             seeds = [url for _, seed in self.portal.seeds if (url := self.portal.canonical(seed))]
             frontier.make_due(key, urls=seeds if due else (), now=moment)
+        if self.portal.definition.discover.former:
+            frontier.drop(key, [url for url in frontier.known(key) if self.portal.is_former(url)])
 
     def told_alias(self, archive: Archive, url: str, own: str, *, is_new: bool = True) -> None:
         """An article's page at `url` was found to be the one at `own`; `is_new`: in this run.

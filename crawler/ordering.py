@@ -26,6 +26,15 @@ def is_document(url: str) -> bool:
     return bool(DOCUMENT.search(urlsplit(url).path))
 
 
+def resembles_article(url: str) -> bool:
+    """Whether an address is built as those of articles often are: a date, a number or a long name at its end.
+
+    >>> resembles_article("https://a.vn/tin/le-hoi-mua-xuan"), resembles_article("https://a.vn/lien-he")
+    (True, False)
+    """
+    return bool(_URL_DATE.search(url) or ARTICLE_SHAPE.search(url_shape(url)))
+
+
 def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link, *, depth: int = 0) -> int:
     """When to ask for an address that a link names on a page `depth` links from a seed, smaller is sooner."""
     if link.kind in ("feed", "sitemap"):
@@ -35,13 +44,12 @@ def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link, *, dep
     stated = portal.is_article_url(url)
     if stated is not None:
         return PRIORITIES["article"] if stated else PRIORITIES["page"]
-    if link.road == "pagination" or page_of(url):
+    if link.road == "pagination" or page_of(url) or portal.turns_pages(url):
         return PRIORITIES["pagination"]
     share = patterns.article_share(url)
     if share is not None:
         return PRIORITIES["article"] if share >= 0.5 else PRIORITIES["page"]
-    likely = link.date or _URL_DATE.search(url) or ARTICLE_SHAPE.search(url_shape(url))
-    if likely:
+    if link.date or portal.resembles_article(url) or resembles_article(url):
         return PRIORITIES["article"]
     return PRIORITIES["first" if link.road == "link" and depth == 0 else "page"]
 

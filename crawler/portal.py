@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from archive.errors import UsageError
 from crawler.definition import FIELDS, Definition
+from crawler.discovery.platforms import Platform, platforms
 from crawler.hosts import is_private_host
 from crawler.urls import Split, absolute_url, bare_host, canonical_url, request_url, split_url
 
@@ -92,6 +93,30 @@ class Portal:
             named += [(road, absolute_url(self.definition.homepage, address) or address) for address in addresses]
         return tuple((road, request_url(address) or address) for road, address in named)
 
+    @cached_property
+    def platform(self) -> Platform | None:
+        """The family whose conventions apply; None where the definition names none."""
+        return platforms().get(self.definition.platform)
+
+    @cached_property
+    def guesses(self) -> tuple[tuple[str, str], ...]:
+        """Road and address of feeds and sitemaps as they are usual on its platform, where the definition names none."""
+        if self.platform is None:
+            return ()
+        usual, discover = self.platform.conventions, self.definition.discover
+        named = [("feed", address) for address in usual.feeds if not discover.feeds]
+        named += [("sitemap", address) for address in usual.sitemaps if not discover.sitemaps]
+        return tuple(
+            (road, absolute)
+            for road, address in named
+            if (absolute := absolute_url(self.definition.homepage, address)) is not None
+        )
+
+    @cached_property
+    def guessed(self) -> frozenset[str | None]:
+        """The canonical URLs of those."""
+        return frozenset(self.canonical(address) for _, address in self.guesses)
+
     @property
     def timezone(self) -> str:
         """The portal's clock."""
@@ -115,13 +140,34 @@ class Portal:
     def _ignore(self) -> tuple[re.Pattern[str], ...]:
         return tuple(map(re.compile, self.definition.discover.ignore))
 
+    @cached_property
+    def _former(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(map(re.compile, self.definition.discover.former))
+
+    def is_former(self, url: str) -> bool:
+        """Whether the portal's pages have moved away from the address: it is asked for no more."""
+        return any(pattern.search(url) for pattern in self._former)
+
     def is_article_url(self, url: str) -> bool | None:
         """Whether the definition's pattern calls the address an article; None where the definition has no pattern."""
         return None if self._article is None else bool(self._article.search(url))
 
+    def resembles_article(self, url: str) -> bool:
+        """Whether the address is one of those that articles have on the portal's platform."""
+        likely = self.platform.articles if self.platform else None
+        return likely is not None and bool(likely.search(url))
+
+    def turns_pages(self, url: str) -> bool:
+        """Whether the address is a list's further page as the portal's platform turns them."""
+        further = self.platform.pagination if self.platform else None
+        return further is not None and bool(further.search(url))
+
     def follows(self, url: str) -> bool:
         """Whether the definition lets a link to `url` be followed."""
-        if any(pattern.search(url) for pattern in self._ignore):
+        if self.is_former(url) or any(pattern.search(url) for pattern in self._ignore):
+            return False
+        barren = self.platform.ignore if self.platform else None
+        if barren is not None and barren.search(url) and not self.is_article_url(url):
             return False
         return (
             not self._follow or any(pattern.search(url) for pattern in self._follow) or bool(self.is_article_url(url))

@@ -218,8 +218,11 @@ def _links(page: Page, outcome: Outcome, question: Question) -> tuple[tuple[Link
 
 
 def identified(article: Article | None, url: str, portal: Portal) -> Article | None:
-    """The article under its canonical URL: the one that the page itself names, if that is the portal's and not home."""
+    """The article under its canonical URL: the one that the page itself names, if that is the portal's, not home, and
+    not one that the portal has moved away from.
+    """
     if article is None:
         return None
     named = portal.canonical(article.canonical_url) if article.canonical_url else None
-    return replace(article, url=named if named and named != portal.homepage else url)
+    is_own = named is not None and named != portal.homepage and not portal.is_former(named)
+    return replace(article, url=named if named and is_own else url)

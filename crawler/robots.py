@@ -42,6 +42,8 @@ _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 class _Host:
     rules: Protego | None = None
     """The rules meant for us, under `*`."""
+    lines: tuple[str, ...] = ()
+    """Those rules as written."""
     sitemaps: list[str] = field(default_factory=list)
     known: bool = False
     asked: bool = False
@@ -93,18 +95,24 @@ class Robots:
         """The addresses on the Sitemap lines."""
         return list(self._host(url).sitemaps)
 
+    def lines(self, url: str) -> tuple[str, ...]:
+        """The rules that are meant for us, as written."""
+        return self._host(url).lines
+
     def read(self, url: str, text: bytes) -> None:
         """Takes in a robots.txt. Whatever else stands in it, lines that can be read as rules count (2.3.1.1)."""
         host = self._host(url)
         lines = _lines(text)
-        host.rules = Protego.parse("\n".join(("User-agent: *", *_meant_for(self._product, lines))))
+        host.lines = tuple(_meant_for(self._product, lines))
+        host.rules = Protego.parse("\n".join(("User-agent: *", *host.lines)))
         host.sitemaps = list(dict.fromkeys(match["address"] for line in lines if (match := _SITEMAP.match(line))))
         host.known, host.asked, host.failure = True, False, ""
 
     def unavailable(self, url: str) -> None:
         """The server has none (4xx): everything is allowed (RFC 9309, 2.3.1.3)."""
         host = self._host(url)
-        host.rules, host.sitemaps, host.known, host.asked, host.failure = None, [], True, False, ""
+        host.rules, host.lines, host.sitemaps = None, (), []
+        host.known, host.asked, host.failure = True, False, ""
 
     def unreachable(self, url: str, reason: str, *, retry_after_seconds: float | None = None) -> None:
         """It could not be asked (5xx, no answer): wait, ask again, and after `TRIES` give the host up for this run."""

@@ -10,6 +10,7 @@ import sys
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from archive.clock import now
 from archive.errors import ArchiveError
@@ -52,6 +53,12 @@ class Ended:
         job, lines = self.job, []
         left = job.hosts.left()
         lines += [f"{host} could not be crawled: {why}" for host, why in sorted(left.items())]
+        if job.moved_to:
+            host = urlsplit(job.moved_to).netloc
+            lines.append(
+                f"its home page leads to {job.moved_to}: name {host} in hosts if that is the portal's too; if it has "
+                f"moved there: luutru add {job.moved_to} --same-as {job.portal.key}"
+            )
         if not left and job.counts["requests"] and not job.counts["pages"]:
             lines.append("no page could be reached")
         elif job.counts["faults"]:
@@ -90,7 +97,7 @@ class Run:
         from scrapy.crawler import AsyncCrawlerProcess
 
         self._waiting.extend((portal, options, due) for portal in portals)
-        self._process = AsyncCrawlerProcess(_settings())
+        self._process = AsyncCrawlerProcess(scrapy_settings())
         loop = asyncio.get_event_loop()
         drawing = loop.create_task(self._progress.run())
         for _ in range(min(AT_ONCE, len(portals))):
@@ -160,7 +167,9 @@ class Run:
             try:
                 if reason == "finished":
                     self._frontier.end_run(job.portal.key)
-                self._archive.finish_crawl(job.crawl_id, reason=reason, counts=dict(job.counts), at=now())
+                self._archive.finish_crawl(
+                    job.crawl_id, reason=reason, counts=dict(job.counts), at=now(), notes=job.notes
+                )
             except ArchiveError as error:
                 self._failure = error
         self._progress.done(job, reason)
@@ -234,7 +243,8 @@ def politeness_settings(portal: Portal, user_agent: str) -> dict[str, Any]:
     }
 
 
-def _settings() -> Any:
+def scrapy_settings() -> Any:
+    """Scrapy's settings as ours change them."""
     from scrapy.settings import Settings
 
     settings = Settings()
@@ -245,7 +255,7 @@ def _settings() -> Any:
 def _crawler(process: AsyncCrawlerProcess, portal: Portal, user_agent: str) -> Crawler:
     from crawler.spiders.portal import PortalSpider
 
-    settings = _settings()
+    settings = scrapy_settings()
     settings.setdict(politeness_settings(portal, user_agent), priority="cmdline")
     from scrapy.crawler import Crawler
 

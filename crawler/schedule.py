@@ -36,9 +36,14 @@ _ROOTS = ("seed", "robots")
 _SPREAD = timedelta(days=10)
 """Longer waits are spread by half, so that what was found on one day does not come due on one day."""
 
+WRONG_GUESS = ("gone", "other", "listing", "home", "redirect", "empty", "document")
+"""What a feed or sitemap is not."""
 
-def due_of(portal: Portal, visit: Visit, found: Recorded) -> tuple[datetime, str]:
-    """When to look again after a visit of which the archive says `found`, and why."""
+
+def due_of(portal: Portal, visit: Visit, found: Recorded) -> tuple[datetime | None, str]:
+    """When to look again after a visit of which the archive says `found`, and why; never where a guess was wrong."""
+    if visit.outcome in WRONG_GUESS and visit.url in portal.guessed:
+        return None, "usual on the platform, not there"
     return next_look(visit, found, schedule=portal.definition.schedule, homepage=portal.homepage)
 
 

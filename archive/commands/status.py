@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import typer
@@ -21,7 +22,7 @@ SELECT portals.id AS portal, portals.name, portals.homepage,
         WHERE portal = portals.id AND outcome IN ('failure', 'error', 'challenge')) AS failing_pages,
        (SELECT min(next_due) FROM pages WHERE portal = portals.id) AS next_due,
        last.started_at AS last_crawl, last.finished_at AS last_finished, last.reason AS last_reason,
-       last.new AS last_new, last.changed AS last_changed, last.errors AS last_errors
+       last.notes AS last_notes, last.new AS last_new, last.changed AS last_changed, last.errors AS last_errors
 FROM portals LEFT JOIN crawls AS last
      ON last.id = (SELECT max(id) FROM crawls WHERE portal = portals.id)
 ORDER BY portals.id
@@ -33,6 +34,8 @@ def status(ctx: typer.Context, as_json: JsonOption = False, archive: ArchiveOpti
     folder = archive_folder(ctx, archive)
     with Archive.open(folder) as opened:
         rows = opened.rows(_STATUS)
+    for row in rows:
+        row["last_notes"] = json.loads(row["last_notes"] or "[]")
     if as_json:
         print_json(rows)
         return
@@ -53,6 +56,8 @@ def _say_portal(row: dict[str, Any]) -> None:
         ended = row["last_reason"] or "did not end: under way, or killed"
         found = f"{row['last_new']} new, {row['last_changed']} changed, {_counted(row['last_errors'], 'error')}"
         say(f"    last crawl {row['last_crawl']}: {ended}; {found}")
+    for line in row["last_notes"]:
+        say(f"    - {line}")
     if row["failing_pages"]:
         say(f"    {_counted(row['failing_pages'], 'address')} failed when last asked for")
     if row["next_due"]:

@@ -36,7 +36,8 @@ def portals(
         else:
             definition = found.definition
             until = f", until {definition.valid_until}" if definition.valid_until else ""
-            typer.echo(f"{key}: {found.name}\n    {found.homepage} ({place}{until})")
+            platform = f", {found.platform.name}" if found.platform else ""
+            typer.echo(f"{key}: {found.name}\n    {found.homepage} ({place}{platform}{until})")
     if faults:
         raise UsageError("; ".join(faults))
 
@@ -59,6 +60,7 @@ def _record(portal: Portal, place: str) -> dict[str, object]:
         "name": portal.name,
         "homepage": portal.homepage,
         "hosts": sorted(portal.netlocs),
+        "platform": definition.platform or None,
         "valid_from": definition.valid_from.isoformat() if definition.valid_from else None,
         "valid_until": definition.valid_until.isoformat() if definition.valid_until else None,
         "open": not portal.expired(now().date()),

@@ -178,6 +178,8 @@ class PortalSpider(Spider):
             note = f"{note}: a redirect loop"
         elif target and canonical is None:
             note = f"{note}: leaves the portal, not followed"
+            if entry.url == self.job.portal.homepage:
+                self.job.moved_to = target
         visit = self._visit(entry, captures, Reading(outcome="redirect", note=note), redirect_to=where)
         links: tuple[Entry, ...] = ()
         self.job.slashes.told(entry.url, where)

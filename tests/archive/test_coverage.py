@@ -76,6 +76,21 @@ def test_a_mirror_announces_the_same_articles_whichever_host_they_were_met_on_fi
     assert (found.announced, found.missing) == (8, ())
 
 
+def test_ids_on_a_mirror_are_those_of_the_home_pages_host(crawls: Crawls) -> None:
+    for n in range(80):
+        crawls.look(f"tin/{1000 + n}.html", f"Nội dung riêng {n}", published_on=date(2022, 11, 1 + n // 4))
+    with crawls.archive.recording.transaction():
+        db = crawls.archive.database.conn
+        db.execute("UPDATE articles SET url = replace(url, ?, ?) WHERE id % 8 = 0", (HOME, MIRROR))
+        db.execute(
+            "INSERT INTO article_urls (portal, url, article_id, first_seen, last_seen, reason) "
+            "SELECT portal, replace(url, ?, ?), id, first_seen, last_seen, 'same content' FROM articles "
+            "WHERE id % 8 = 0",
+            (MIRROR, HOME),
+        )
+    assert ledger(crawls).gaps == ()
+
+
 def test_a_withheld_article_fills_its_gap_and_is_not_told(crawls: Crawls) -> None:
     for n in range(30):
         title = f"Quyết định số {n + 1}/QĐ-UBND"

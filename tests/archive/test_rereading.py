@@ -36,6 +36,9 @@ class LineReader:
             captures=captures, article=self.read(told.url, captures[-1].payload),
         )  # fmt: skip
 
+    def is_former(self, url: str, terms: Terms) -> bool:
+        return False
+
     def due(self, visit: Visit, recorded: Recorded, terms: Terms) -> tuple[datetime | None, str]:
         return None, ""
 

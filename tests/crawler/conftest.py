@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import subprocess
@@ -88,17 +89,26 @@ class _Handler(BaseHTTPRequestHandler):
         """Nothing is logged."""
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+@contextlib.contextmanager
+def serving() -> Iterator[Site]:
     """A portal that answers 404 until it is told more."""
     made = Site()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.site = made  # type: ignore[attr-defined]
     made.port = server.server_address[1]
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield made
-    server.shutdown()
-    server.server_close()
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A portal that answers 404 until it is told more."""
+    with serving() as made:
+        yield made
 
 
 @dataclass

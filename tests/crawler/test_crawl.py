@@ -54,6 +54,14 @@ def test_a_home_page_is_enough(luutru: Luutru, site: Site) -> None:
     assert max(site.asked.values()) == 1
 
 
+def test_a_portal_that_has_moved_is_told_and_what_to_do(luutru: Luutru, site: Site) -> None:
+    site.put("/", b"", 301, Location="http://moved.example.vn/trang-chu")
+    done = luutru("crawl", "--file", luutru.define(site))
+    assert done.returncode == 1
+    assert "luutru add http://moved.example.vn/trang-chu --same-as portal" in done.stderr
+    assert "no article was found" not in done.stderr
+
+
 def test_a_second_run_asks_for_news_and_makes_no_version(luutru: Luutru, site: Site) -> None:
     small_portal(site)
     file = luutru.define(site)
@@ -394,3 +402,25 @@ def test_a_frontier_that_cannot_be_written_ends_the_crawl_with_a_line(luutru: Lu
     site.answers["/tin/bai-viet-hay-so-7"] = answer
     assert luutru("crawl", "--file", file).returncode == 0
     assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 30
+
+
+def test_a_platforms_usual_addresses_are_asked_once_and_forgotten_when_they_are_not_there(
+    luutru: Luutru, site: Site
+) -> None:
+    small_portal(site)
+    articles = (f"/tin/bai-viet-hay-so-{n}" for n in range(5))
+    links = (*articles, "/wp-login.php", "/tin/bai-viet-hay-so-1?replytocom=3")
+    site.put("/", page("Cổng", links=links))
+    entry = f"<item><title>a</title><link>{site.url}tin/bai-viet-hay-so-5</link></item>"
+    site.put(
+        "/feed/", f"<rss version='2.0'><channel>{entry}</channel></rss>".encode(), Content_Type="application/rss+xml"
+    )
+    file = luutru.define(site, "platform = 'wordpress'\n")
+    for clock in ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "2026-03-15T00:00:00Z"):
+        assert luutru("crawl", "--file", file, LUUTRU_NOW=clock).returncode == 0
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 6
+    assert site.asked["/feed/"] == 3
+    assert site.asked["/wp-sitemap.xml"] == 1
+    assert not {path for path in site.asked if "wp-login" in path or "replytocom" in path}
+    (row,) = rows(luutru.archive, "SELECT next_due, due_reason FROM pages WHERE url LIKE '%wp-sitemap.xml'")
+    assert row == {"next_due": None, "due_reason": "usual on the platform, not there"}

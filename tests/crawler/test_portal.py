@@ -104,3 +104,15 @@ def test_a_file_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
         assert str(file) in str(caught.value)
     with pytest.raises(PortalError, match="known are"):
         find_portal("nowhere", tmp_path)
+
+
+def test_a_platform_brings_its_usual_addresses_where_the_definition_names_none() -> None:
+    made = portal(MINIMAL + "platform = 'wordpress'")
+    assert made.guesses == (
+        ("feed", "https://example.gov.vn/feed/"),
+        ("sitemap", "https://example.gov.vn/wp-sitemap.xml"),
+    )
+    named = portal(MINIMAL + "platform = 'wordpress'\n[discover]\nfeeds = ['/tin.rss']")
+    assert [road for road, _ in named.guesses] == ["sitemap"]
+    with pytest.raises(PortalError, match="'wordpres' is no known platform: known are aem, dnn"):
+        portal(MINIMAL + "platform = 'wordpres'")
