@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.records import Link
+from crawler.discovery.postbacks import form_address
 from crawler.extraction import parse_date
 from crawler.frontier import PRIORITIES, Entry
 from crawler.ordering import is_document, newest_of, priority_of
@@ -170,6 +171,7 @@ class Admission:
         self, url: str, address: str, priority: int, *, road: str, kind: str = "page", link: Link | None = None,
         referrer: str = "", depth: int = 0,
     ) -> Entry:  # fmt: skip
+        address = form_address(address)
         hints: list[tuple[str, str]] = [("kind", kind)] if kind in ("feed", "sitemap") else []
         if link is not None and link.date and link.road in _DATED:
             hints.append((link.road, link.date))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from crawler.discovery.platforms import page_marks
+from crawler.discovery.postbacks import is_postback
 from crawler.extraction import parse
 from crawler.extraction.charset import decoded
 from crawler.reading import Reading, reading
@@ -62,6 +63,8 @@ def glance(question: Question) -> Glance:
     """Looks at a response."""
     read = reading(question)
     known = {one.name: getattr(read, one.name) for one in fields(Reading)}
+    # A look posts nothing, and an address made for what would be posted is nobody's to ask for.
+    known |= {"form": None, "links": tuple(link for link in read.links if not is_postback(link.url))}
     if read.outcome == "feed":
         return Glance(**known, stamps=_stamps(" ".join(link.date for link in read.links[:_MOST_STAMPS])))
     if read.outcome not in _PAGES:

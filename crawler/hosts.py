@@ -126,6 +126,19 @@ def is_private_host(host: str) -> bool:
     return not address.is_global or any(not inner.is_global for inner in _carried(address))
 
 
+def is_internal_host(host: str) -> bool:
+    """Whether a host can only be meant from within a network: a private one, or a name without a public domain.
+
+    >>> [is_internal_host(host) for host in ("web01", "10.0.0.5", "portal.local", "a.vn", "[2001:4860:4860::8888]")]
+    [True, True, True, False, False]
+    """
+    if is_private_host(host):
+        return True
+    name = host.rstrip(".").lower()
+    is_name = not name.startswith("[") and not name.replace(".", "").isdigit()
+    return is_name and ("." not in name or name.rpartition(".")[2] in _INTERNAL)
+
+
 def _carried(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipaddress.IPv4Address]:
     """The IPv4 addresses to which a gateway would hand on what is sent to an IPv6 address."""
     if isinstance(address, ipaddress.IPv4Address):
@@ -137,3 +150,5 @@ def _carried(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipa
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_INTERNAL = ("local", "internal", "lan", "intranet", "corp", "home", "localdomain", "test", "invalid", "example")
+"""Ends of names that no public registry gives out (RFC 6761, 6762, ICANN's reservations)."""

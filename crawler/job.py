@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from archive.clock import now
 from crawler.admission import Admission
 from crawler.discovery.home_again import HomeAgain
+from crawler.discovery.months import Months
 from crawler.discovery.patterns import Patterns
 from crawler.discovery.slashes import Slashes
 from crawler.discovery.twins import Twins
+from crawler.frontier import Done
 from crawler.host_states import HostStates
 from crawler.learning import Learner
 from crawler.mirrors import Mirrors
+from crawler.postings import Postings
 from crawler.touched import Touched
 
 if TYPE_CHECKING:
@@ -63,6 +66,8 @@ class Job:
     started_at: datetime
     learner: Learner = field(default_factory=Learner)
     patterns: Patterns = field(default_factory=Patterns)
+    months: Months = field(default_factory=Months)
+    postings: Postings = field(default_factory=Postings)
     counts: Counter[str] = field(default_factory=Counter)
     in_flight: Counter[str] = field(default_factory=Counter)
     """Requests under way, by host."""
@@ -132,6 +137,29 @@ class Job:
     def is_mirrored(self, entry: Entry) -> bool:
         """Whether the entry is on a mirror, so that its page is asked for on the home page's host."""
         return entry.host in self.mirrors and entry.road != "seed"
+
+    def step_to_post(self, entry: Entry) -> Literal["post", "wait", "leave"]:
+        """What is to be done for a page of a pager that posts; one that cannot be posted for now is put off."""
+        step = self.postings.step(entry.url, entry.referrer)
+        if step == "leave":
+            self.put_off(entry)
+        elif step == "wait":
+            self.frontier.make_due(self.portal.key, urls=[entry.referrer], now=now())
+            soon = now() + timedelta(seconds=1 + self.portal.definition.politeness.delay)
+            self.frontier.reschedule(self.portal.key, entry.url, due_at=soon, attempts=entry.attempts)
+        return step
+
+    def is_past_end(self, entry: Entry) -> bool:
+        """Whether the entry is a month of an archive that lies beyond its end; if so, it is put off."""
+        today = now()
+        if not self.months.is_past_end(entry.url, this_month=today.year * 12 + today.month - 1):
+            return False
+        self.put_off(entry)
+        return True
+
+    def put_off(self, entry: Entry) -> None:
+        """The entry is not asked for in this run, but may be tomorrow."""
+        self.frontier.ack(self.portal.key, [Done(url=entry.url, due_at=now() + timedelta(days=1))])
 
     def is_twin(self, entry: Entry) -> bool:
         """Whether another address stands for the entry's."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.discovery.patterns import ARTICLE_SHAPE
+from crawler.discovery.turning import page_of
 from crawler.extraction import parse_date
 from crawler.frontier import PRIORITIES
 from crawler.urls import url_shape
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from crawler.portal import Portal
 
 DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z|epub)(?:\?|$)", re.IGNORECASE)
-_PAGINATION = re.compile(
-    r"[?&](?:page|p|paged|trang|pageindex|pn|_cur|cur|start|offset)=\d+|/(?:page|trang|p)/?-?\d+/?$", re.I
-)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])")
 
 
@@ -46,7 +44,7 @@ def priority_of(portal: Portal, patterns: Patterns, url: str, link: Link, *, dep
     stated = portal.is_article_url(url)
     if stated is not None:
         return PRIORITIES["article"] if stated else PRIORITIES["page"]
-    if link.road == "pagination" or _PAGINATION.search(url) or portal.turns_pages(url):
+    if link.road == "pagination" or page_of(url) or portal.turns_pages(url):
         return PRIORITIES["pagination"]
     share = patterns.article_share(url)
     if share is not None:

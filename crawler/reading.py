@@ -12,8 +12,13 @@ from archive.records import Article, Link, Outcome
 from crawler.decoding import body_of
 from crawler.discovery.counters import Count, page_counts
 from crawler.discovery.feeds import feed_links
+from crawler.discovery.json_listings import json_links
+from crawler.discovery.lastmods import believed
 from crawler.discovery.links import page_links, refresh_target
+from crawler.discovery.postbacks import is_postback, postback_form, postback_links
+from crawler.discovery.scripted import scripted_links
 from crawler.discovery.sitemaps import sitemap_links
+from crawler.discovery.turning import other_sizes
 from crawler.extraction import Hints, NotAnArticle, Page, extract, parse
 from crawler.http_values import http_date
 
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from archive.records import Capture
+    from crawler.discovery.postbacks import Form
     from crawler.extraction import Site
     from crawler.portal import Portal
 
@@ -41,7 +47,7 @@ class Question:
     """A response to be read, with what is known of the address."""
 
     url: str
-    """The address that answered."""
+    """The address that answered; of a page that was posted for, the one made for it (`crawler.discovery.postbacks`)."""
     status: int
     body: bytes
     """Content coding undone."""
@@ -66,6 +72,8 @@ class Reading:
     outcome: Outcome
     article: Article | None = None
     links: tuple[Link, ...] = ()
+    form: Form | None = None
+    """What has to be posted for the pages that its pager offers."""
     counts: tuple[Count, ...] = ()
     """What a listing says of its own length."""
     refresh: str = ""
@@ -95,7 +103,7 @@ def question_of(
     if modified:
         stated.append(("header", modified))
     return Question(
-        url=capture.url,
+        url=url if is_postback(url) else capture.url,
         status=capture.status,
         body=body_of(capture),
         content_type=capture.header("Content-Type"),
@@ -120,7 +128,7 @@ def settled(read: Reading, *, capture: Capture, portal: Portal, url: str) -> Rea
     if capture.truncated == "disconnect":
         return Reading(outcome="failure", note="the server closed the connection before the page was whole")
     if url == portal.homepage and read.outcome in ("article", "other", "listing"):
-        return Reading(outcome="home", links=read.links, counts=read.counts)
+        return Reading(outcome="home", links=read.links, form=read.form, counts=read.counts)
     return read
 
 
@@ -133,17 +141,20 @@ def reading(question: Question) -> Reading:
     if not question.body:
         return Reading(outcome="empty", note="a response without a body")
     media_type = question.content_type.partition(";")[0].strip().lower()
-    announced = _announced(question, media_type)
+    announced = _announced(question)
     if announced is not None:
         return announced
     if question.body.startswith(_DOCUMENT_HEADS) or _DOCUMENT_TYPES.fullmatch(media_type):
         return Reading(outcome="document")
+    if media_type.endswith("json"):
+        found = json_links(question.body, url=question.url)
+        return Reading(outcome="listing" if found else "other", links=tuple(found or ()), note="content of type JSON")
     if media_type and media_type not in _HTML_TYPES and b"<html" not in question.body[:2048].lower():
         return Reading(outcome="other", note=f"content of type {media_type}")
     return _page(question)
 
 
-def _announced(question: Question, media_type: str) -> Reading | None:
+def _announced(question: Question) -> Reading | None:
     """The reading of a feed or a sitemap; None where the response is neither."""
     zipped = question.body.startswith(b"\x1f\x8b")
     if not zipped and question.kind == "page" and not _XML.search(question.body[:1024]):
@@ -151,11 +162,14 @@ def _announced(question: Question, media_type: str) -> Reading | None:
     links = feed_links(question.body, url=question.url, content_type=question.content_type)
     if links is not None:
         return Reading(outcome="feed", links=tuple(links))
-    plain = question.kind == "sitemap" and media_type in ("text/plain", "application/gzip", "application/x-gzip", "")
-    answered_at = question.hints.answered_at or question.hints.first_seen
-    links = sitemap_links(question.body, url=question.url, plain=plain, content_type=question.content_type,
-                          today=answered_at.date() if answered_at else None)  # fmt: skip
-    return None if links is None else Reading(outcome="sitemap", links=tuple(links))
+    links = sitemap_links(
+        question.body, url=question.url, plain=question.kind == "sitemap", content_type=question.content_type
+    )
+    if links is None:
+        return None
+    received_at = question.hints.answered_at or question.hints.first_seen
+    kept, note = believed(links, received_at=received_at, timezone=question.timezone)
+    return Reading(outcome="sitemap", links=tuple(kept), note=note)
 
 
 def _page(question: Question) -> Reading:
@@ -175,20 +189,32 @@ def _page(question: Question) -> Reading:
     target = refresh_target(page.tree, page.base_url) if article is None else None
     if target and target != question.url:
         return Reading(outcome="redirect", refresh=target, note="meta refresh")
+    links, form = _links(page, outcome, question) if question.wants_links else ((), None)
     return Reading(
         outcome=outcome,
         article=article,
-        links=_links(page, outcome) if question.wants_links else (),
+        links=links,
+        form=form,
         counts=tuple(page_counts(page.tree)) if question.wants_links and outcome in _LISTS else (),
         note=note,
         familiarity=page.familiarity,
     )
 
 
-def _links(page: Page, outcome: Outcome) -> tuple[Link, ...]:
+def _links(page: Page, outcome: Outcome, question: Question) -> tuple[tuple[Link, ...], Form | None]:
+    """The links of a page, those of its scripts and pagers too, and the form that these post."""
     if page.tree is None or outcome in ("gone", "challenge", "error"):
-        return ()
-    return tuple(page_links(page.tree, page.base_url, dated=outcome in _LISTS))
+        return (), None
+    links = page_links(page.tree, page.base_url, dated=outcome in _LISTS)
+    if outcome not in _LISTS:
+        return tuple(links), None
+    url = question.url
+    form = postback_form(page.tree, page.base_url, url, question.body)
+    more = [*scripted_links(page.tree, page.base_url, url), *(postback_links(form) if form else ())]
+    left_out = {link.url for link in links} | {url}
+    links += [link for link in more if link.url not in left_out]
+    sizes = other_sizes(link.url for link in links)
+    return tuple(link for link in links if link.url not in sizes), form
 
 
 def identified(article: Article | None, url: str, portal: Portal) -> Article | None:

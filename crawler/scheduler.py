@@ -14,7 +14,8 @@ from scrapy.exceptions import CloseSpider, DontCloseSpider
 from archive.clock import now
 from archive.records import Visit
 from crawler.conditions import conditions
-from crawler.middlewares.capture import CAPTURES
+from crawler.discovery.postbacks import is_postback
+from crawler.middlewares.capture import CAPTURES, IDENTITY
 
 if TYPE_CHECKING:
     from typing import Self
@@ -128,13 +129,22 @@ class FrontierScheduler(BaseScheduler):
     def _request(self, entry: Entry) -> Request:
         self._job.in_flight[entry.host] += 1
         self._job.counts["requests"] += 1
-        validators = None if self._job.options.recheck else self._spider.writer.validators(entry)
-        return Request(
+        posts = is_postback(entry.url)
+        asks_whole = posts or self._job.options.recheck or entry.url in self._job.postings.wanted
+        validators = None if asks_whole else self._spider.writer.validators(entry)
+        request = Request(
             entry.request_url, callback=self._spider.parse, errback=self._spider.failed, dont_filter=True,
             headers=conditions(validators, at=now()),
             meta={
                 ENTRY: entry, CAPTURES: (), "download_slot": entry.host, KIND: validators.kind if validators else "",
             },
+        )  # fmt: skip
+        if not posts:
+            return request
+        request.meta[IDENTITY] = entry.url
+        return request.replace(
+            method="POST", body=self._job.postings.body(entry.url),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
         )  # fmt: skip
 
     def _idle(self) -> None:

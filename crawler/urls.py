@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from crawler.hosts import ascii_host, is_private_host
+from crawler.hosts import ascii_host, is_internal_host
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -34,6 +34,14 @@ PRINT_PARAMETERS = re.compile(
     r"=(?:print|printable|in|component)",
     re.IGNORECASE,
 )
+_PORTLET = "p_p_id="
+"""Liferay's parameter for the part of a page that its other parameters speak to."""
+PORTLET_DEFAULTS = re.compile(
+    r"p_p_lifecycle=0|p_p_state=normal|p_p_mode=view|p_p_col_(?:id|pos|count)=.*|p_p?_auth=.*|"
+    r"_\w+_(?:resetCur=false|advancedSearch=false|andOperator=true|keywords=)|p_r_p_(?:\d+_)?resetCur=false|"
+    r"(?:_\w+_)?(?:inheritRedirect|redirect)=.*"
+)
+"""What Liferay adds and takes for granted where it is missing, and the way back; `_delta` (how many a page) is none."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _WEB = re.compile(
     r"(?P<scheme>https?):[\\/]*(?P<authority>[^\\/?#]*)(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?", re.IGNORECASE
@@ -142,6 +150,8 @@ def canonical_url(url: str, *, home: Split | None = None) -> str | None:
 
     >>> canonical_url("http://www.example.gov.vn/a?b=2&a=1", home=split_url("https://example.gov.vn/"))
     'https://example.gov.vn/a?a=1&b=2'
+    >>> canonical_url("https://a.vn/tin?p_p_id=101_x&p_p_lifecycle=0&p_p_state=normal&_101_x_delta=10&_101_x_cur=2")
+    'https://a.vn/tin?_101_x_cur=2&_101_x_delta=10&p_p_id=101_x'
     """
     split = split_url(url)
     if split is None:
@@ -150,7 +160,10 @@ def canonical_url(url: str, *, home: Split | None = None) -> str | None:
         split = split._replace(scheme=home.scheme, host=home.host)
     else:
         split = split._replace(host=bare_host(split.host))
-    return _joined(split, tuple(sorted(split.query)))
+    pairs = sorted(split.query)
+    if pairs and ("/-/" in split.path or any(pair.startswith(_PORTLET) for pair in pairs)):
+        pairs = [pair for pair in pairs if not PORTLET_DEFAULTS.fullmatch(pair)]
+    return _joined(split, tuple(pairs))
 
 
 def as_at(url: str, place: str) -> str:
@@ -168,7 +181,7 @@ def as_at(url: str, place: str) -> str:
     if found is None or here is None or found[:3] == here[:3]:
         return url
     is_same = bare_host(found.host) == bare_host(here.host) and found.port == here.port
-    if not is_same and (not is_private_host(found.host) or is_private_host(here.host)):
+    if not is_same and (not is_internal_host(found.host) or is_internal_host(here.host)):
         return url
     if is_same and found.scheme == "https" != here.scheme:
         return url

@@ -6,7 +6,7 @@ It shows what goes wrong on real ones, and tests hold what was archived against 
 from crawler.demo.articles import FIRST_DAY, LAYOUTS, TrueArticle
 from crawler.demo.chrome import LINES as BOILERPLATE
 from crawler.demo.portal import CLOSED, DemoPortal, Truth, day_of
-from crawler.demo.server import DemoServer
+from crawler.demo.server import DemoServer, PlatformServer
 
 __all__ = [
     "BOILERPLATE",
@@ -15,6 +15,7 @@ __all__ = [
     "LAYOUTS",
     "DemoPortal",
     "DemoServer",
+    "PlatformServer",
     "TrueArticle",
     "Truth",
     "day_of",

@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import parse_qs
 
 from crawler.demo.days import article_on
 from crawler.demo.layouts import a_path
@@ -16,6 +17,8 @@ from crawler.demo.portal import BUSY_NUMBER, SLOW_PATH, DemoPortal, day_of
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from crawler.demo.platforms import Platform
 
 SLOW_SECONDS = 0.5
 
@@ -72,10 +75,61 @@ class DemoServer:
                 return 304, {"ETag": headers["ETag"]}, b""
         return answer.status, headers, answer.body
 
+    def posted(self, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Nothing of the practice portal takes what is posted."""
+        return 405, {"Allow": "GET, HEAD"}, b""
+
+
+class PlatformServer:
+    """A practice platform at `url`, from entering the `with` statement to leaving it."""
+
+    def __init__(self, platform: Platform, *, port: int = 0) -> None:
+        self.platform = platform
+        self.requests: Counter[str] = Counter()
+        """How often each path, with its query and what event was posted, was asked for."""
+        self._lock = threading.Lock()
+        self._http = _Http(("127.0.0.1", port), _Handler)
+        self._http.demo = self
+        self.port: int = self._http.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}/"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def seconds(self) -> float:
+        """The server's clock."""
+        return time.time()
+
+    def serve_forever(self) -> None:
+        """Serves in this thread until it is interrupted."""
+        self._http.serve_forever()
+
+    def respond(self, target: str, if_none_match: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body for a request."""
+        with self._lock:
+            self.requests[target] += 1
+        answer = self.platform.answer(target)
+        return answer.status, dict(answer.headers), answer.body
+
+    def posted(self, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body for a form that was posted."""
+        form = {name: values[-1] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
+        with self._lock:
+            self.requests[f"POST {target} {form.get('__EVENTTARGET', '')} {form.get('__EVENTARGUMENT', '')}"] += 1
+        answer = self.platform.answer(target, form)
+        return answer.status, dict(answer.headers), answer.body
+
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
-    demo: DemoServer
+    demo: DemoServer | PlatformServer
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no news."""
@@ -88,7 +142,13 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        status, headers, body = self.server.demo.respond(self.path, self.headers.get("If-None-Match", ""))
+        self._send(*self.server.demo.respond(self.path, self.headers.get("If-None-Match", "")))
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        self._send(*self.server.demo.posted(self.path, self.rfile.read(length)))
+
+    def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)

@@ -1,14 +1,16 @@
-"""RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, CDF: the links of a feed with title and date. Pure."""
+"""RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, CDF and JSON Feed: the links of a feed with title and date. Pure."""
 
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.records import Link
-from crawler.discovery.xml import local_name, text_of, xml_root
+from crawler.discovery.feed_dates import told_date
+from crawler.discovery.xml import local_name, text_of, unzipped, xml_root
 from crawler.urls import absolute_url, as_at
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ class FeedEntry:
     title: str
     """Plain text; empty: none."""
     date: str
-    """As written; empty: none."""
+    """As written, or as ISO 8601 what only feeds write so; empty: none."""
 
 
 def feed_links(payload: bytes, *, url: str, content_type: str = "") -> list[Link] | None:
@@ -64,6 +66,8 @@ def feed_links(payload: bytes, *, url: str, content_type: str = "") -> list[Link
 
 def feed_entries(payload: bytes, *, url: str, content_type: str = "") -> list[FeedEntry] | None:
     """All entries of a feed, in its order; None where the payload is no feed."""
+    if payload[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _json_entries(payload, url)
     root = xml_root(payload, largest_bytes=LARGEST_BYTES, content_type=content_type, url=url)
     if root is None or local_name(root) not in _ROOTS:
         return None
@@ -99,7 +103,7 @@ def _entry(entry: etree._Element, url: str) -> FeedEntry:
     base = absolute_url(url, entry.base or "") or url
     address = next((found for one in candidates if (found := absolute_url(base, one))), None)
     date = next((values[name] for name in _DATES if values.get(name)), "") or attributes.get("lastmod", "")
-    return FeedEntry(url=address, title=values.get("title", ""), date=date)
+    return FeedEntry(url=address, title=values.get("title", ""), date=told_date(date))
 
 
 def _rank(link: etree._Element) -> int:
@@ -140,3 +144,28 @@ def _namespace(element: etree._Element) -> str:
     """The element's namespace, or the prefix of one that was never declared."""
     tag = str(element.tag)
     return tag[1:].rpartition("}")[0] if tag.startswith("{") else tag.rpartition(":")[0]
+
+
+def _json_entries(payload: bytes, url: str) -> list[FeedEntry] | None:
+    """The entries of a JSON Feed (jsonfeed.org, 1 and 1.1); None where it is other JSON."""
+    try:
+        feed: Any = json.loads(unzipped(payload, largest_bytes=LARGEST_BYTES))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(feed, dict) or "jsonfeed.org/version" not in str(feed.get("version")):
+        return None
+    found = feed.get("items")
+    return [
+        FeedEntry(
+            url=absolute_url(url, _string(entry, "url") or _string(entry, "id")),
+            title=" ".join(_string(entry, "title").split()),
+            date=told_date(_string(entry, "date_published") or _string(entry, "date_modified")),
+        )
+        for entry in (found if isinstance(found, list) else ())
+        if isinstance(entry, dict)
+    ]
+
+
+def _string(values: dict[str, Any], name: str) -> str:
+    value = values.get(name)
+    return value if isinstance(value, str) else ""

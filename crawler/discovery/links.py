@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from archive.records import Link
+from crawler.discovery.turning import page_of
 from crawler.urls import absolute_url
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ NOT_PAGES = re.compile(
     re.IGNORECASE,
 )
 """Endings of addresses that are neither pages nor documents: never asked for."""
-FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _REFRESH = re.compile(r"""^\s*\d*\s*[;,]?\s*url\s*=\s*['"]?([^'"]+)""", re.IGNORECASE)
 _NEXT = re.compile(
     r"^(?:\d{1,4}|[»›>]{1,2}|next(?: page)?|older(?: posts)?|trang (?:sau|tiếp|kế|cuối)|tiếp(?: theo)?|sau|"
@@ -46,12 +47,12 @@ def page_links(tree: HtmlElement, base_url: str, *, dated: bool = False) -> list
         if url is None:
             continue
         url = url.partition("#")[0]
-        if url in found or NOT_PAGES.search(url):
+        if url in found or (road != "feed" and NOT_PAGES.search(url)):
             continue
         text = ""
         if element.tag == "a":
             text = " ".join("".join(element.itertext()).split())[:300]
-            if road == "link" and (element.get("rel") == "next" or _NEXT.match(text)):
+            if road == "link" and _is_pagers(element, text, url):
                 road = "pagination"
         date = _date_beside(element) if dated and road == "link" else ""
         kind: Literal["page", "feed"] = "feed" if road == "feed" else "page"
@@ -73,7 +74,7 @@ def _references(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, Road]]:
     for element in tree.iter("a", "area", "iframe", "frame", "link"):
         if element.tag in ("a", "area"):
             reference = element.get("href")
-            if reference and "nofollow" not in (element.get("rel") or ""):
+            if reference and ("nofollow" not in (element.get("rel") or "") or _turns(element, reference)):
                 yield element, reference, "link"
         elif element.tag == "link":
             kind, reference = (element.get("type") or "").lower(), element.get("href")
@@ -81,9 +82,23 @@ def _references(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, Road]]:
             if reference and "alternate" in rel and kind in FEED_TYPES:
                 yield element, reference, "feed"
             elif reference and "next" in rel:
-                yield element, reference, "pagination"
+                turns = page_of(absolute_url("https://a.invalid/a", reference) or "")
+                yield element, reference, "pagination" if turns else "link"  # of an article it names the next one
         elif reference := element.get("src"):
             yield element, reference, "link"
+
+
+def _is_pagers(anchor: HtmlElement, text: str, url: str) -> bool:
+    """Whether a link turns a page: by its words; a number, or `rel=next`, needs an address that turns one too."""
+    if text.isdigit() or anchor.get("rel") == "next":
+        return page_of(url) is not None
+    return bool(_NEXT.match(text))
+
+
+def _turns(anchor: HtmlElement, reference: str) -> bool:
+    """Whether a link is a pager's: `nofollow` there asks for no weight, and closes no page."""
+    text = "".join(map(str, anchor.itertext())).strip()
+    return bool(_NEXT.match(text)) and page_of(absolute_url("https://a.invalid/a", reference) or "") is not None
 
 
 def _date_beside(anchor: HtmlElement) -> str:

@@ -7,7 +7,13 @@ that may as well be an article's or a year is none.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from crawler.urls import canonical_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NAMES = frozenset(
     "page pg paged pageindex pageno pagenum pagenumber pagenr currentpage currpage curpage cur pn trang trangso "
@@ -23,13 +29,14 @@ _SEGMENT = re.compile(r"(?:page|trang|pagina|seite)[-_]?(?P<number>\d{1,5})(?P<t
 """`/trang-2`, `/page3.html`. Not `/nghia-trang-2`, which is a cemetery."""
 _SLUG = re.compile(r"(?P<slug>(?!comment)[\w%.~-]+?)[-_]page[-_](?P<number>\d{1,5})(?P<tail>\.\w{2,5})?", re.IGNORECASE)
 _FILE = re.compile(
-    r"(?P<name>index|default|list(?:[-_]\d+)?)[-_](?P<number>\d{1,4})(?P<tail>\.(?:s?html?|jsp|aspx?|php))",
+    r"(?P<name>index|default|list(?:[-_]\d+)?)(?:_(?=\d{1,3}\.)|-(?=\d\d?\.))(?P<number>\d+)(?P<tail>\.(?:s?html?|jsp|aspx?|php))",
     re.IGNORECASE,
 )
-"""`index_2.html` (TRS), `list_12_3.html` (DedeCMS)."""
+"""`index_2.html` (TRS), `list_12_3.html` (DedeCMS); `index-2726.html` is an article."""
 _SEGMENT_NAMES = _NAMES - {"pn", "cur", "pg"}
 _YEARS = range(1970, 2060)
 _WORD = re.compile(r"[a-z]+|\d+")
+_SIZE = re.compile(r"(?:\w*_)?(?:delta|limit|pagesize|page_size|per_page|perpage|rows|ps)=\d{1,3}", re.IGNORECASE)
 _EVENT = "__EVENTARGUMENT="
 _EVENT_PAGE = re.compile(r"(?P<before>(?:Page\$)?)(?P<number>\d{1,5})", re.IGNORECASE)
 
@@ -59,16 +66,75 @@ def page_of(url: str) -> tuple[str, int] | None:
     return None if path is None else (f"{head[:start]}{path[0]}{mark}{query}", path[1])
 
 
+def following(url: str, count: int) -> str | None:
+    """The address of the page after the one at `url`, on which `count` entries stand; None where it turns no page.
+
+    >>> following("https://a.vn/api/tin?page=2&size=10", 10), following("https://a.vn/api/tin?start=20", 10)
+    ('https://a.vn/api/tin?page=3&size=10', 'https://a.vn/api/tin?start=30')
+    """
+    head, mark, query = url.partition("?")
+    pairs = query.split("&") if mark else []
+    found = _numbered(head, pairs)
+    if found is None:
+        return None
+    place, _, number = found
+    name = pairs[place].partition("=")[0]
+    pairs[place] = f"{name}={number + (count if counts_entries(url) else 1)}"
+    return f"{head}?{'&'.join(pairs)}"
+
+
+def other_sizes(urls: Iterable[str]) -> set[str]:
+    """Those of a page's links that only choose how many entries a page shows, and would turn all pages once more.
+
+    They are told by their number: the size that most pages are linked with is the page's own.
+
+    >>> pages = [f"https://a.vn/?delta={size}&cur={page}" for size, page in ((5, 1), (20, 1), (10, 2), (10, 3))]
+    >>> sorted(other_sizes(pages))
+    ['https://a.vn/?delta=20&cur=1', 'https://a.vn/?delta=5&cur=1']
+    """
+    sizes: dict[str, dict[str, list[str]]] = {}
+    for url in urls:
+        address = canonical_url(url) or url
+        series = page_of(address)
+        head, mark, query = (series[0] if series else address).partition("?")
+        pairs = query.split("&") if mark else []
+        size = next((pair for pair in pairs if _SIZE.fullmatch(pair)), None)
+        if size is not None:
+            rest = f"{head}?{'&'.join(pair for pair in pairs if pair != size)}"
+            sizes.setdefault(rest, {}).setdefault(size, []).append(url)
+    others: set[str] = set()
+    for found in sizes.values():
+        own = max(found, key=lambda size: len(found[size]))
+        if len(found[own]) >= 2:
+            others.update(url for size, same in found.items() if size != own for url in same)
+    return others
+
+
+def counts_entries(url: str) -> bool:
+    """Whether the number in an address counts entries, not pages."""
+    head, mark, query = url.partition("?")
+    pairs = query.split("&") if mark else []
+    found = _numbered(head, pairs)
+    return found is not None and "".join(_WORD.findall(unquote(pairs[found[0]].partition("=")[0]).lower())) in _OFFSETS
+
+
 def _in_query(head: str, pairs: list[str]) -> tuple[str, int] | None:
-    """The series and number by the parameters; of several numbers the first that is past the first page counts."""
-    found: tuple[str, int] | None = None
+    """The series and number by the parameters."""
+    found = _numbered(head, pairs)
+    if found is None:
+        return None
+    place, left, number = found
+    kept = [*pairs[:place], *([left] if left else []), *pairs[place + 1 :]]
+    return f"{head}?{'&'.join(kept)}" if kept else head, number
+
+
+def _numbered(head: str, pairs: list[str]) -> tuple[int, str, int] | None:
+    """Place, what is left of it and number of the parameter that counts; of several the first past the first page."""
+    found: tuple[int, str, int] | None = None
     for place, pair in enumerate(pairs):
         left, number = _number_of(pair, pairs, head)
-        if number is None:
-            continue
-        kept = [*pairs[:place], *([left] if left else []), *pairs[place + 1 :]]
-        if found is None or (found[1] <= 1 < number):
-            found = (f"{head}?{'&'.join(kept)}" if kept else head, number)
+        if number is not None and (found is None or found[2] <= 1 < number):
+            found = (place, left, number)
     return found
 
 
@@ -82,14 +148,16 @@ def _number_of(pair: str, pairs: list[str], head: str) -> tuple[str, int | None]
     number = int(value)
     words = _WORD.findall(unquote(name).lower())
     whole = "".join(words)
-    if whole in _NAMES or (words and words[-1] in _NAMES):
-        return "", number if len(value) <= 5 else None
+    if whole in _NAMES or (words and words[-1] in _NAMES and "per" not in words):
+        is_id = len(pairs) == 1 and head.count("/") <= 3 and len(value) > 3
+        return "", None if is_id or len(value) > 5 else number
     if whole in _OFFSETS:
         is_day = number in _YEARS and number % 5 != 0
         return "", None if is_day or any(other.partition("=")[0].lower() in _ENDS for other in pairs) else number
-    if whole == "p":  # alone at the root it is WordPress's number of an article
-        is_post = len(pairs) == 1 and head.count("/") <= 3
-        return "", None if is_post or len(value) > 4 else number
+    if whole == "p" and number >= 2:  # alone at the root WordPress's number of an article; 1: the print view
+        is_root = head.count("/") <= 3
+        is_post = is_root and (len(pairs) == 1 or any(other.startswith("post_type=") for other in pairs))
+        return "", None if is_post or len(value) > (3 if is_root else 4) else number
     return "", None
 
 

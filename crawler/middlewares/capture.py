@@ -6,6 +6,7 @@ its `meta`, redirects on the way included.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from archive.clock import now
@@ -18,14 +19,24 @@ if TYPE_CHECKING:
 CAPTURES = "luutru_captures"
 """The key in `Request.meta`: a tuple of Capture, in the order of arrival."""
 
+IDENTITY = "luutru_identity"
+"""The key in `Request.meta` of the address under which the answer to what was posted is kept."""
+
 
 class CaptureMiddleware:
     """Puts each response into the visit that asked for it."""
 
     def process_response(self, request: Request, response: Response, **_: Any) -> Response:
-        """Adds the response to the request's captures and hands it on unchanged."""
+        """Adds the response to the request's captures and hands it on unchanged.
+
+        The answer to a post is kept under the address made for it: under the form's own it would pass for the page
+        that a plain request brings there.
+        """
         earlier: tuple[Capture, ...] = request.meta.get(CAPTURES, ())
-        request.meta[CAPTURES] = (*earlier, captured(response))
+        capture = captured(response)
+        if request.method == "POST":
+            capture = replace(capture, url=request.meta[IDENTITY])
+        request.meta[CAPTURES] = (*earlier, capture)
         return response
 
 

@@ -17,6 +17,7 @@ from crawler.announcing import announced
 from crawler.decoding import body_of
 from crawler.discovery.home_again import NOTE as SHOWS_HOME
 from crawler.discovery.news import goes_on, next_pages
+from crawler.discovery.postbacks import is_postback
 from crawler.extraction import UNDECIDED
 from crawler.http_values import retry_after_seconds
 from crawler.job import TRIES, is_passing
@@ -111,6 +112,8 @@ class PortalSpider(Spider):
         self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int
     ) -> Report:  # fmt: skip
         job = self.job
+        job.postings.saw(entry.url, reading.form)
+        job.months.saw(entry.url, reading.links)
         admitted = job.admission.admit(reading.links, referrer=entry.url, depth=entry.depth)
         new = [one for one in admitted.entries if one.url in admitted.fresh]
         may_be_news = [job.patterns.may_be_news(one.url, at=entry.url, dated=bool(one.hints)) for one in new]
@@ -198,9 +201,9 @@ class PortalSpider(Spider):
         yield self._report(visit, entry, retry=not request.meta[CAPTURES])
 
     def refuses(self, entry: Entry) -> bool:
-        """Whether the entry is not to be asked for: closed by robots.txt, a mirror's, of a shape given up."""
+        """Whether the entry is not to be asked for: closed by robots.txt, a mirror's, of a shape given up, not yet."""
         if not self._is_refused(entry):
-            return False
+            return self.job.is_past_end(entry) or (is_postback(entry.url) and self._waits_for_its_form(entry))
         self._retries.pop(entry.url, None)
         return True
 
@@ -217,6 +220,15 @@ class PortalSpider(Spider):
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
         return False
+
+    def _waits_for_its_form(self, entry: Entry) -> bool:
+        """Whether a page of a pager that posts cannot be asked for yet, or no more."""
+        step = self.job.step_to_post(entry)
+        if step != "post":
+            self._retries.pop(entry.url, None)
+        if step == "wait":
+            self._retries[entry.url] = entry.host
+        return step != "post"
 
     # robots.txt
 
@@ -290,9 +302,10 @@ class PortalSpider(Spider):
         return Visit(
             portal=portal.key, url=entry.url, requested_url=entry.request_url, at=now(), outcome=reading.outcome,
             captures=captures, article=identified(reading.article, entry.url, portal),
-            links=reading.links, error=reading.note, redirect_to=redirect_to,
-            referrer=entry.referrer, found_by=entry.road, hints=entry.hints, news_count=news_count, site=site,
-            extract_error=reading.extract_error, announcements=announcements, counters=counters,
+            links=reading.links, error=reading.note, redirect_to=redirect_to, referrer=entry.referrer,
+            found_by=entry.road, hints=self.job.postings.hints(entry.url, entry.hints), news_count=news_count,
+            site=site, extract_error=reading.extract_error, announcements=announcements,
+            counters=counters,
         )  # fmt: skip
 
     def _report(

@@ -130,3 +130,20 @@ def test_no_bytes_break_the_reading_of_feeds_and_sitemaps(payload: bytes) -> Non
     for prefix in (b"", b"<rss>", b"<urlset>", b"\x1f\x8b"):
         feed_links(prefix + payload, url=URL)
         sitemap_links(prefix + payload, url=URL, plain=True)
+
+
+def test_a_json_feed_is_a_feed_and_other_json_is_none() -> None:
+    payload = b"""{"version": "https://jsonfeed.org/version/1.1", "items": [
+        {"url": "/a", "title": "A", "date_published": "2022-12-12T07:30:00+07:00"}, 3, {"id": 4}]}"""
+    (link,) = feed_links(payload, url=URL) or []
+    assert (link.url, link.text, link.date[:10]) == ("https://example.gov.vn/a", "A", "2022-12-12")
+    assert feed_links(b'{"version": 1, "items": []}', url=URL) is None
+    assert feed_links(b'{"version":"https://jsonfeed.org/version/1","items":' + b"[" * 900_000, url=URL) is None
+
+
+def test_a_date_that_only_feeds_write_is_rewritten() -> None:
+    (link,) = (
+        feed_links(b"<rss><item><link>/a</link><pubDate>Thu, 01 Jan 04 19:48:21 EST</pubDate></item></rss>", url=URL)
+        or []
+    )
+    assert link.date == "2004-01-01T19:48:21-05:00"

@@ -20,11 +20,12 @@ def test_every_web_address_once_and_nothing_else() -> None:
 
 
 def test_feeds_and_next_pages_are_told_apart() -> None:
-    markup = """<html><head><link rel="alternate" type="application/rss+xml" href="/rss"><link rel="next" href="/p2">
-    </head><body><a href="?page=2">2</a><a href="?page=3">Trang sau »</a><a href="/x">Hai bên</a></body></html>"""
+    markup = """<html><head><link rel="alternate" type="application/rss+xml" href="/rss">
+    <link rel="next" href="/trang-2"></head>
+    <body><a href="?page=2">2</a><a href="?page=3">Trang sau »</a><a href="/x">Hai bên</a></body></html>"""
     found = links(markup)
     assert found["/rss"][0] == "feed"
-    assert found["/p2"][0] == "pagination"
+    assert found["/trang-2"][0] == "pagination"
     assert found["/tin-tuc?page=2"][0] == "pagination"
     assert found["/tin-tuc?page=3"][0] == "pagination"
     assert found["/x"][0] == "link"
