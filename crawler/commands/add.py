@@ -15,11 +15,11 @@ from archive.clock import now
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
 from archive.errors import LuutruError, UsageError
 from crawler.commands.crawl import user_agent
-from crawler.drafting import definition_text
-from crawler.moving import TRIED, kept_of, old_addresses, portal_before
 from crawler.portal import KEY, PortalError, own_files, parse_portal
-from crawler.survey_report import lines_of, record_of
-from crawler.surveyor import Surveyor, portal_at
+from crawler.survey.drafting import definition_text
+from crawler.survey.moving import TRIED, kept_of, old_addresses, portal_before
+from crawler.survey.report import lines_of, record_of
+from crawler.survey.surveyor import Surveyor, portal_at
 from crawler.urls import bare_host, split_url
 from crawler.workers import Workers
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from crawler.portal import Portal
     from crawler.spiders.look import LookSpider
-    from crawler.survey import Survey
+    from crawler.survey.found import Survey
 
 MOST_IN_A_LIST = 10_000
 _PUBLIC_ENDING = re.compile(r"\.(?:(?:gov|gouv|gob|go|gv|govt|com|org|edu|net)\.[a-z]{2}|[a-z]{2,})$")
@@ -166,8 +166,8 @@ def _refusal(key: str, wish: _Wish) -> str:
 
 def _follow(looks: Sequence[_Look], agent: str, old: Sequence[str]) -> None:
     """Looks at the portals, side by side; `old` are addresses to be tried."""
-    from crawler.glance import glance
-    from crawler.looking import look_at
+    from crawler.survey.glance import glance
+    from crawler.survey.looking import look_at
 
     async def plan(place: int, spider: LookSpider) -> None:
         look = looks[place]

@@ -16,12 +16,12 @@ from scrapy import Request, Spider
 from archive.clock import now
 from archive.records import Capture
 from crawler.decoding import body_of
-from crawler.glance import Glance
 from crawler.http_values import retry_after_seconds
-from crawler.looking import Answer, LookFailed
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading, question_of, settled
 from crawler.robots import Robots
+from crawler.survey.glance import Glance
+from crawler.survey.looking import Answer, LookFailed
 from crawler.urls import absolute_url, request_url
 
 if TYPE_CHECKING:

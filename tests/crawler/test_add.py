@@ -17,7 +17,7 @@ from archive import Archive
 from crawler.commands.add import key_of
 from crawler.demo import DemoPortal, DemoServer, day_of
 from crawler.demo.compare import compared
-from crawler.looking import MOST_REQUESTS
+from crawler.survey.looking import MOST_REQUESTS
 from tests.crawler.conftest import page
 
 if TYPE_CHECKING:
@@ -175,8 +175,8 @@ def test_what_is_written_is_commented_and_can_be_crawled(luutru: Luutru, site: S
 
 
 def test_crawl_delay_becomes_the_delay_where_the_portal_is_public() -> None:
-    from crawler.drafting import definition_text
-    from crawler.survey import Survey
+    from crawler.survey.drafting import definition_text
+    from crawler.survey.found import Survey
 
     made = tomllib.loads(definition_text(Survey(homepage="https://example.gov.vn/", crawl_delay=7.0)))
     assert made["politeness"] == {"delay": 7}
@@ -282,7 +282,7 @@ def test_a_home_page_that_moved_is_followed_and_the_old_host_kept(luutru: Luutru
 
 def test_a_home_page_that_leads_into_a_private_network_is_not_followed(luutru: Luutru) -> None:
     from archive.errors import LuutruError
-    from crawler.surveyor import Surveyor, portal_at
+    from crawler.survey.surveyor import Surveyor, portal_at
 
     class Spider:
         portal = portal_at("https://example.gov.vn/", private=False)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.discovery.platforms import platforms
-from crawler.survey import FIELDS
+from crawler.survey.found import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from crawler.survey import Source, Survey
+    from crawler.survey.found import Source, Survey
 
 _WIDTH = 110
 _MOST_LINES = 20

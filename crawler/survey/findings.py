@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.ordering import is_document, resembles_article
-from crawler.prospects import ANNOUNCED, MERE, RESEMBLING, Prospects
-from crawler.survey import Source
+from crawler.survey.found import Source
+from crawler.survey.prospects import ANNOUNCED, MERE, RESEMBLING, Prospects
 from crawler.urls import bare_host, split_url
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from archive.records import Link
     from crawler.discovery.platforms import Platform
-    from crawler.glance import Glance
     from crawler.portal import Portal
+    from crawler.survey.glance import Glance
 
 LEAST_LINKS = 4
 """Links to likely articles that make a page a list of them."""

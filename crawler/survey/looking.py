@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from archive.records import Capture
-    from crawler.glance import Glance
     from crawler.portal import Portal
     from crawler.spiders.look import LookSpider
+    from crawler.survey.glance import Glance
     from crawler.workers import Workers
 
 MOST_REQUESTS = 30

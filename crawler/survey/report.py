@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from archive.clock import utc_text
 from crawler.discovery.platforms import platforms
-from crawler.drafting import sureness
-from crawler.survey import FIELDS
+from crawler.survey.drafting import sureness
+from crawler.survey.found import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.survey import Sample, Source, Survey
+    from crawler.survey.found import Sample, Source, Survey
 
 _SHOWN_TEXT = 160
 

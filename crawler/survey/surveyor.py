@@ -12,21 +12,21 @@ from urllib.parse import urlsplit
 
 from crawler.discovery.addresses import article_pattern
 from crawler.discovery.platforms import header_marks, platforms, recognised
-from crawler.drafting import definition_text, toml_string
-from crawler.findings import Findings
-from crawler.looking import LookFailed
 from crawler.portal import PortalError, parse_portal
-from crawler.survey import Sample, Source, Survey
-from crawler.timezones import offset_of, zone_of
+from crawler.survey.drafting import definition_text, toml_string
+from crawler.survey.findings import Findings
+from crawler.survey.found import Sample, Source, Survey
+from crawler.survey.looking import LookFailed
+from crawler.survey.timezones import offset_of, zone_of
 from crawler.urls import absolute_url, bare_host, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from crawler.discovery.platforms import Recognised
-    from crawler.looking import Answer
     from crawler.portal import Portal
     from crawler.spiders.look import LookSpider
+    from crawler.survey.looking import Answer
 
 SAMPLES = 10
 MOST_MOVES = 3

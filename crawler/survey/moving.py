@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from archive import Archive
 from crawler.commands.crawl import as_last_used
 from crawler.discovery.addresses import article_pattern
-from crawler.drafting import Kept
 from crawler.portal import PortalError, find_portal
+from crawler.survey.drafting import Kept
 from crawler.urls import bare_host, split_url
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crawler.portal import Portal
-    from crawler.survey import Survey
+    from crawler.survey.found import Survey
 
 TRIED = 2
 """Old addresses that are looked at, to see whether they still lead to articles."""

@@ -1,0 +1,1 @@
+"""The look at an unknown portal: few polite requests, what they show, and the definition that is written from it."""
