@@ -14,17 +14,15 @@ from scrapy import Request, Spider
 from archive.clock import now
 from archive.records import Link, Visit
 from crawler.announcing import announced
-from crawler.decoding import body_of
-from crawler.discovery.home_again import NOTE as SHOWS_HOME
-from crawler.discovery.news import goes_on, next_pages
 from crawler.discovery.postbacks import is_postback
-from crawler.extraction import UNDECIDED
-from crawler.http_values import retry_after_seconds
 from crawler.job import TRIES, is_passing
 from crawler.learning import FAMILIAR
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading, identified, question_of, settled
 from crawler.scheduler import ENTRY, KIND, refusal
+from crawler.spiders.failures import failure_reason
+from crawler.spiders.robots_txt import HOPS, MOST_HOPS, RobotsTxt
+from crawler.steering import steer, told_from_home
 from crawler.urls import absolute_url, request_url
 from crawler.writer import Report
 
@@ -41,12 +39,8 @@ if TYPE_CHECKING:
     from crawler.workers import Workers
     from crawler.writer import Writer
 
-HOPS = "luutru_hops"
-MOST_HOPS = 5
-"""Redirects that stay on the same page (http to https, a cookie set) before they count as a loop."""
 
-
-class PortalSpider(Spider):
+class PortalSpider(RobotsTxt, Spider):
     """Crawls one portal, as its `job` says."""
 
     name = "portal"
@@ -81,7 +75,7 @@ class PortalSpider(Spider):
         self.job.in_flight[entry.host] -= 1
         self.job.hosts.answered(entry.host)
         self._retries.pop(entry.url, None)
-        wait = self._asked_to_wait(response)
+        wait = self.asked_to_wait(response)
         if 300 <= response.status < 400 and (location := response.headers.get("Location")):
             target = absolute_url(response.url, location.decode("utf-8", "replace"))
             if target and (follow := self._same_page(response, entry, target)):
@@ -105,48 +99,17 @@ class PortalSpider(Spider):
         if reading.refresh:
             yield self._redirected(entry, response.meta[CAPTURES], reading.refresh, reading.note)
             return
-        reading = self._told_from_home(entry, reading)
+        reading = told_from_home(self.job, entry, reading)
         yield self._read(entry, response, reading, wait, site_number)
 
     def _read(
         self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int
     ) -> Report:  # fmt: skip
-        job = self.job
-        job.postings.saw(entry.url, reading.form)
-        job.months.saw(entry.url, reading.links)
-        admitted = job.admission.admit(reading.links, referrer=entry.url, depth=entry.depth)
-        new = [one for one in admitted.entries if one.url in admitted.fresh]
-        may_be_news = [job.patterns.may_be_news(one.url, at=entry.url, dated=bool(one.hints)) for one in new]
-        news_count = sum(may_be_news)
-        visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=news_count, site=site_number)
-        job.touched.told(admitted.touched)
-        if reading.outcome in ("listing", "home") and goes_on(news_count, admitted.listed):
-            self._turn_page(entry, reading)
-        protected = entry.road in ("seed", "feed", "sitemap", "robots") or bool(job.portal.is_article_url(entry.url))
-        protected |= reading.note == UNDECIDED
-        given_up = job.patterns.saw(
-            entry.url, reading.outcome, admitted.unknown, fresh=news_count > 0, protected=protected
-        )
-        job.give_up(given_up, entry.url)
+        steered = steer(self.job, entry, reading)
+        visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=steered.news_count, site=site_number)
         retry = is_passing(response.status) or reading.outcome == "failure"
-        report = self._report(visit, entry, links=admitted.entries, retry=retry, wait=wait)
+        report = self._report(visit, entry, links=steered.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
-
-    def _told_from_home(self, entry: Entry, reading: Reading) -> Reading:
-        """The reading; a page that is the home page once more says that there is nothing at its address."""
-        links = [link.url for link in reading.links]
-        if entry.url == self.job.portal.homepage:
-            self.job.home_again.saw_home(links)
-        elif reading.outcome in ("listing", "other") and self.job.home_again.shows_home(links):
-            return replace(reading, outcome="gone", note=SHOWS_HOME)
-        return reading
-
-    def _turn_page(self, entry: Entry, reading: Reading) -> None:
-        """What is new may go on on the next page of the listing, which is known from earlier runs: it is due."""
-        job = self.job
-        found = [url for link in reading.links if (url := job.portal.canonical(link.url))]
-        following = next_pages(entry.url, found)
-        job.frontier.make_due_if_touched(job.portal.key, [(url, job.started_at) for url in following], now=now())
 
     def _say_unread(self, url: str, reading: Reading) -> None:
         if reading.is_fault:
@@ -230,67 +193,6 @@ class PortalSpider(Spider):
             self._retries[entry.url] = entry.host
         return step != "post"
 
-    # robots.txt
-
-    async def parse_robots(self, response: Response, **_: Any) -> AsyncIterator[Any]:
-        """The visit of a robots.txt; its rules hold from now on."""
-        robots = self.job.robots
-        self.job.in_flight[response.meta["download_slot"]] -= 1
-        self.job.hosts.answered(response.meta["download_slot"])
-        reading = Reading(outcome="robots")
-        found: list[Link] = []
-        if 300 <= response.status < 400 and response.meta.get(HOPS, 0) < MOST_HOPS:
-            location = (response.headers.get("Location") or b"").decode("latin-1")
-            target = request_url(absolute_url(response.url, location) or "")
-            if target and self.job.portal.owns(target):
-                self.job.in_flight[response.meta["download_slot"]] += 1
-                meta = {
-                    **response.meta,
-                    HOPS: response.meta.get(HOPS, 0) + 1,
-                    "luutru_robots": self._robots_of(response),
-                }
-                yield response.request.replace(url=target, meta=meta)  # type: ignore[union-attr]
-                return
-        asked = self._robots_of(response)
-        if response.status >= 500 or response.status == 429:
-            reading = Reading(outcome="error", note=f"robots.txt: HTTP {response.status}")
-            robots.unreachable(
-                asked, f"its robots.txt answers {response.status}", retry_after_seconds=self._asked_to_wait(response)
-            )
-        elif response.status >= 300:
-            robots.unavailable(asked)
-        else:
-            robots.read(asked, body_of(response.meta[CAPTURES][-1]))
-            found = [Link(url=url, road="robots", kind="sitemap") for line in robots.sitemaps(asked)
-                     if (url := absolute_url(response.url, line))]  # fmt: skip
-        if not found and robots.is_known(asked):
-            found = [Link(url=absolute_url(response.url, "/sitemap.xml") or "", road="robots", kind="sitemap")]
-        links = self.job.admission.admit(found, referrer=asked, depth=0).entries
-        visit = Visit(
-            portal=self.job.portal.key, url=self.job.portal.canonical(asked) or asked, requested_url=asked, at=now(),
-            outcome=reading.outcome, captures=response.meta.get(CAPTURES, ()), error=reading.note, found_by="robots",
-        )  # fmt: skip
-        yield Report(job=self.job, visit=visit, links=links)
-
-    async def failed_robots(self, failure: Failure) -> AsyncIterator[Any]:
-        """The visit of a robots.txt that brought no response."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        self.job.in_flight[request.meta["download_slot"]] -= 1
-        asked, reason = request.meta.get("luutru_robots", request.url), failure_reason(failure)
-        self.job.robots.unreachable(asked, reason)
-        yield Report(
-            job=self.job,
-            visit=Visit(
-                portal=self.job.portal.key, url=self.job.portal.canonical(asked) or asked, requested_url=asked,
-                at=now(), outcome="failure", error=reason, found_by="robots",
-            ),
-        )  # fmt: skip
-
-    @staticmethod
-    def _robots_of(response: Response) -> str:
-        asked: str = response.meta.get("luutru_robots", response.url)
-        return asked
-
     # What they share
 
     def _visit(
@@ -333,22 +235,3 @@ class PortalSpider(Spider):
         """Whether an address that failed is to be asked for again in this run."""
         left = self.job.hosts.left()
         return any(host not in left for host in self._retries.values())
-
-    def _asked_to_wait(self, response: Response) -> float | None:
-        """Holds the host for as long as its Retry-After asks; that time in seconds, None where it asks for none."""
-        written = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-        if not written or response.status not in (408, 425, 429, 503, *range(300, 400)):
-            return None
-        seconds = retry_after_seconds(written, at=now())
-        if seconds:
-            self.job.hosts.hold(response.meta["download_slot"], seconds, f"HTTP {response.status}")
-        return seconds
-
-
-def failure_reason(failure: Failure) -> str:
-    """Why there was no response, in one line that a user can read."""
-    error = failure.value
-    if isinstance(error, Exception):
-        text = " ".join(str(error).split())
-        return f"{type(error).__name__}: {text}"[:300] if text else type(error).__name__
-    return "no answer"

@@ -1,0 +1,103 @@
+"""robots.txt as the spider asks for it: its answer is a visit of its own, and its rules hold from then on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from archive.clock import now
+from archive.records import Link, Visit
+from crawler.decoding import body_of
+from crawler.http_values import retry_after_seconds
+from crawler.middlewares.capture import CAPTURES
+from crawler.reading import Reading
+from crawler.spiders.failures import failure_reason
+from crawler.urls import absolute_url, request_url
+from crawler.writer import Report
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy import Request
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from crawler.job import Job
+
+HOPS = "luutru_hops"
+MOST_HOPS = 5
+"""Redirects that stay on the same page (http to https, a cookie set) before they count as a loop."""
+
+
+class RobotsTxt:
+    """What the spider does with the answers to its requests for robots.txt."""
+
+    job: Job
+
+    async def parse_robots(self, response: Response, **_: Any) -> AsyncIterator[Any]:
+        """The visit of a robots.txt; its rules hold from now on."""
+        robots = self.job.robots
+        self.job.in_flight[response.meta["download_slot"]] -= 1
+        self.job.hosts.answered(response.meta["download_slot"])
+        reading = Reading(outcome="robots")
+        found: list[Link] = []
+        if 300 <= response.status < 400 and response.meta.get(HOPS, 0) < MOST_HOPS:
+            location = (response.headers.get("Location") or b"").decode("latin-1")
+            target = request_url(absolute_url(response.url, location) or "")
+            if target and self.job.portal.owns(target):
+                self.job.in_flight[response.meta["download_slot"]] += 1
+                meta = {
+                    **response.meta,
+                    HOPS: response.meta.get(HOPS, 0) + 1,
+                    "luutru_robots": self._robots_of(response),
+                }
+                yield response.request.replace(url=target, meta=meta)  # type: ignore[union-attr]
+                return
+        asked = self._robots_of(response)
+        if response.status >= 500 or response.status == 429:
+            reading = Reading(outcome="error", note=f"robots.txt: HTTP {response.status}")
+            robots.unreachable(
+                asked, f"its robots.txt answers {response.status}", retry_after_seconds=self.asked_to_wait(response)
+            )
+        elif response.status >= 300:
+            robots.unavailable(asked)
+        else:
+            robots.read(asked, body_of(response.meta[CAPTURES][-1]))
+            found = [Link(url=url, road="robots", kind="sitemap") for line in robots.sitemaps(asked)
+                     if (url := absolute_url(response.url, line))]  # fmt: skip
+        if not found and robots.is_known(asked):
+            found = [Link(url=absolute_url(response.url, "/sitemap.xml") or "", road="robots", kind="sitemap")]
+        links = self.job.admission.admit(found, referrer=asked, depth=0).entries
+        visit = Visit(
+            portal=self.job.portal.key, url=self.job.portal.canonical(asked) or asked, requested_url=asked, at=now(),
+            outcome=reading.outcome, captures=response.meta.get(CAPTURES, ()), error=reading.note, found_by="robots",
+        )  # fmt: skip
+        yield Report(job=self.job, visit=visit, links=links)
+
+    async def failed_robots(self, failure: Failure) -> AsyncIterator[Any]:
+        """The visit of a robots.txt that brought no response."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.job.in_flight[request.meta["download_slot"]] -= 1
+        asked, reason = request.meta.get("luutru_robots", request.url), failure_reason(failure)
+        self.job.robots.unreachable(asked, reason)
+        yield Report(
+            job=self.job,
+            visit=Visit(
+                portal=self.job.portal.key, url=self.job.portal.canonical(asked) or asked, requested_url=asked,
+                at=now(), outcome="failure", error=reason, found_by="robots",
+            ),
+        )  # fmt: skip
+
+    @staticmethod
+    def _robots_of(response: Response) -> str:
+        asked: str = response.meta.get("luutru_robots", response.url)
+        return asked
+
+    def asked_to_wait(self, response: Response) -> float | None:
+        """Holds the host for as long as its Retry-After asks; that time in seconds, None where it asks for none."""
+        written = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+        if not written or response.status not in (408, 425, 429, 503, *range(300, 400)):
+            return None
+        seconds = retry_after_seconds(written, at=now())
+        if seconds:
+            self.job.hosts.hold(response.meta["download_slot"], seconds, f"HTTP {response.status}")
+        return seconds

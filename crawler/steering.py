@@ -1,0 +1,60 @@
+"""What one page tells the run: which links to follow, which lists go on, which patterns bring nothing any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from archive.clock import now
+from crawler.discovery.home_again import NOTE as SHOWS_HOME
+from crawler.discovery.news import goes_on, next_pages
+from crawler.extraction import UNDECIDED
+
+if TYPE_CHECKING:
+    from crawler.frontier import Entry
+    from crawler.job import Job
+    from crawler.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """What comes of a page's links."""
+
+    entries: tuple[Entry, ...]
+    """For the frontier."""
+    news_count: int
+    """Addresses that may be articles and that nobody had named before."""
+
+
+def steer(job: Job, entry: Entry, reading: Reading) -> Steered:
+    """Takes up what a page tells: its links are admitted, what is new on it may go on, its pattern is judged by it."""
+    job.postings.saw(entry.url, reading.form)
+    job.months.saw(entry.url, reading.links)
+    admitted = job.admission.admit(reading.links, referrer=entry.url, depth=entry.depth)
+    new = [one for one in admitted.entries if one.url in admitted.fresh]
+    news_count = sum(job.patterns.may_be_news(one.url, at=entry.url, dated=bool(one.hints)) for one in new)
+    job.touched.told(admitted.touched)
+    if reading.outcome in ("listing", "home") and goes_on(news_count, admitted.listed):
+        _turn_page(job, entry, reading)
+    is_seed = entry.road in ("seed", "feed", "sitemap", "robots")
+    protected = is_seed or bool(job.portal.is_article_url(entry.url)) or reading.note == UNDECIDED
+    given_up = job.patterns.saw(entry.url, reading.outcome, admitted.unknown, fresh=news_count > 0, protected=protected)
+    job.give_up(given_up, entry.url)
+    return Steered(admitted.entries, news_count)
+
+
+def told_from_home(job: Job, entry: Entry, reading: Reading) -> Reading:
+    """The reading; a page that is the home page once more says that there is nothing at its address."""
+    links = [link.url for link in reading.links]
+    if entry.url == job.portal.homepage:
+        job.home_again.saw_home(links)
+    elif reading.outcome in ("listing", "other") and job.home_again.shows_home(links):
+        return replace(reading, outcome="gone", note=SHOWS_HOME)
+    return reading
+
+
+def _turn_page(job: Job, entry: Entry, reading: Reading) -> None:
+    """What is new may go on on the next page of the listing, which is known from earlier runs: it is due."""
+    found = [url for link in reading.links if (url := job.portal.canonical(link.url))]
+    following = [(url, job.started_at) for url in next_pages(entry.url, found)]
+    job.frontier.make_due_if_touched(job.portal.key, following, now=now())
