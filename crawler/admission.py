@@ -145,7 +145,7 @@ class Admission:
     def _is_worth_asking(self, url: str, link: Link) -> bool:
         if not self._portal.follows(link.url):
             return False
-        if link.road not in _ANNOUNCED and self._patterns.is_given_up(url):
+        if link.road not in _ANNOUNCED and not link.date and self._patterns.is_given_up(url):
             return False
         return self._portal.definition.discover.documents or not is_document(url)
 

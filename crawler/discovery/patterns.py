@@ -19,6 +19,8 @@ PATIENCE = 20
 """Pages of one shape in a row that brought nothing before the shape is given up."""
 AT_FIRST = 12
 """The same for a shape that never brought anything."""
+LIKELY = 30
+"""The same for a shape that looks like articles: a menu may name dozens of pages of that shape before the first one."""
 UNDER_A_PATH = {1: 30}
 """The same for all shapes under a path of so many segments; deeper ones: PATIENCE."""
 _DATED = re.compile(r"(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])\b|\D)|[?&](?:thang|nam|ngay|month|year|date|day)=", re.I)
@@ -106,9 +108,10 @@ class Patterns:
         given_up = ""
         for place, (pattern, count) in enumerate(counts):
             count.barren += 1
-            most = PATIENCE if place == 0 and count.has_paid else AT_FIRST
             if place:
                 most = UNDER_A_PATH.get(pattern.count("/") - 1, PATIENCE)
+            else:
+                most = LIKELY if ARTICLE_SHAPE.search(name) else PATIENCE if count.has_paid else AT_FIRST
             if count.barren >= most and pattern not in self.given_up and not given_up:
                 self.given_up.add(pattern)
                 given_up = pattern

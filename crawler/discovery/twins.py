@@ -1,24 +1,23 @@
-"""Parts of addresses that make no difference: learned from articles that were met at several addresses. Pure.
+"""Tokens in addresses that make no difference: learned from articles that were met at several addresses. Pure.
 
-A session in the path, a token that turns at every visit, a section that may be any: the portal shows the same article
-whatever stands there, so that each page names a hundred addresses for what is known. No address is made up for it: of
-those that differ only in such a part, the one that was met first stands for all.
+A session in the path, a key that turns at every visit: the portal shows the same article whatever stands there, so that
+each page names a hundred addresses for what is known. No address is made up for it: of those that differ only in such a
+token, the one that was met first stands for all. Words and short numbers are never taken for tokens, whatever they seem
+to do: where two languages of an article say the same because one is missing, the next article may have both.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from crawler.urls import url_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SIGNS = 2
-"""Articles met at two addresses that differ in one part only, before it is asked whether that part ever counts."""
+"""Articles met at two addresses that differ in one token only, before it is asked whether it ever counts."""
 FEW = 5
 """Articles that must speak for it."""
 
@@ -27,12 +26,8 @@ _TOKEN = re.compile(r"(?=.{8})(?=.*\d)[0-9A-Za-z_!.,~-]+")
 """What looks like nothing that a person would write: a session, a time, a key."""
 
 
-class Part(NamedTuple):
-    """A place in addresses: a parameter by its name, or a segment of the path by its number."""
-
-    frame: str
-    """The shape of what stands around it; empty: any, as long as a token stands there."""
-    place: str | int
+Part = str | int
+"""A place in addresses: a parameter by its name, or a segment of the path by its number."""
 
 
 class Twins:
@@ -46,15 +41,13 @@ class Twins:
         """Of each part that makes no difference, by what stands around it the address that was met first."""
 
     def told(self, url: str, own: str) -> Part | None:
-        """An article's page at `url` was found to be the one at `own`: the part that may make no difference, if it is
-        now to be asked about; else None. What differs in tokens is asked about for addresses of every shape.
+        """An article's page at `url` was found to be the one at `own`: the place of tokens that may make no
+        difference, if it is now to be asked about; else None.
         """
         part = difference(url, own)
-        if part is None:
+        if part is None or part in self._settled:
             return None
-        if all(_TOKEN.fullmatch(value) for one in (url, own) if (value := _value(one, part.place)) is not None):
-            part = Part("", part.place)
-        if part in self._settled:
+        if not all(_TOKEN.fullmatch(value) for one in (url, own) if (value := _value(one, part)) is not None):
             return None
         self._signs[part] += 1
         if self._signs[part] < SIGNS:
@@ -98,9 +91,9 @@ class Twins:
 def difference(one: str, other: str) -> Part | None:
     """The only part in which two addresses of one host differ; None where there is none, or more than one.
 
-    >>> difference("https://a.vn/s-1/bai-1", "https://a.vn/s-2/bai-1").place
+    >>> difference("https://a.vn/s-1/bai-1", "https://a.vn/s-2/bai-1")
     1
-    >>> difference("https://a.vn/tin?id=7&tok=a", "https://a.vn/tin?id=7").place
+    >>> difference("https://a.vn/tin?id=7&tok=a", "https://a.vn/tin?id=7")
     'tok'
     """
     here, there = urlsplit(one), urlsplit(other)
@@ -109,54 +102,34 @@ def difference(one: str, other: str) -> Part | None:
     mine, theirs = here.path.split("/"), there.path.split("/")
     if here.query == there.query and len(mine) == len(theirs):
         places = [place for place, (left, right) in enumerate(zip(mine, theirs, strict=True)) if left != right]
-        return _part(one, places[0]) if len(places) == 1 else None
+        return places[0] if len(places) == 1 else None
     if here.path != there.path:
         return None
     left, right = _parameters(here.query), _parameters(there.query)
     names = [name for name in {**left, **right} if left.get(name) != right.get(name)]
-    if len(names) != 1:
-        return None
-    return _part(one if names[0] in left else other, names[0])
-
-
-def _part(url: str, place: str | int) -> Part | None:
-    rest = _cut(url, place)
-    return None if rest is None else Part(url_shape(rest), place)
+    return names[0] if len(names) == 1 else None
 
 
 def _without(url: str, part: Part) -> str | None:
-    """What stands around the part in an address; None where the address has no such part, or stands in another frame.
+    """What stands around the token in an address; None where there is no token at that place."""
+    if not _TOKEN.fullmatch(_value(url, part) or ""):
+        return None
+    parts = urlsplit(url)
+    if isinstance(part, int):
+        segments = parts.path.split("/")
+        segments[part] = "~"
+        return parts._replace(path="/".join(segments)).geturl()
+    kept = [pair for pair in parts.query.split("&") if pair.partition("=")[0] != part]
+    return parts._replace(query="&".join(kept)).geturl()
 
-    An address without the parameter belongs to those that have it.
-    """
-    rest = _cut(url, part.place)
-    if not part.frame:
-        return rest if rest is not None and _TOKEN.fullmatch(_value(url, part.place) or "") else None
-    if rest is None:
-        rest = url if isinstance(part.place, str) else None
-    return rest if rest is not None and url_shape(rest) == part.frame else None
 
-
-def _value(url: str, place: str | int) -> str | None:
+def _value(url: str, part: Part) -> str | None:
     """What stands in an address at a place; None where it has no such place."""
     parts = urlsplit(url)
-    if isinstance(place, str):
-        return _parameters(parts.query).get(place)
+    if isinstance(part, str):
+        return _parameters(parts.query).get(part)
     segments = parts.path.split("/")
-    return segments[place] if place < len(segments) else None
-
-
-def _cut(url: str, place: str | int) -> str | None:
-    parts = urlsplit(url)
-    if isinstance(place, int):
-        segments = parts.path.split("/")
-        if place >= len(segments) or not segments[place]:
-            return None
-        segments[place] = "~"
-        return parts._replace(path="/".join(segments)).geturl()
-    pairs = parts.query.split("&") if parts.query else []
-    kept = [pair for pair in pairs if pair.partition("=")[0] != place]
-    return None if len(kept) == len(pairs) else parts._replace(query="&".join(kept)).geturl()
+    return segments[part] if part < len(segments) else None
 
 
 def _parameters(query: str) -> dict[str, str]:

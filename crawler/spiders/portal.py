@@ -178,7 +178,8 @@ class PortalSpider(RobotsTxt, Spider):
             self.job.frontier.put([self.job.admission.at_home(entry)])
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
-        is_given_up = entry.road in ("link", "pagination", "listing") and self.job.patterns.is_given_up(entry.url)
+        is_mere_link = entry.road in ("link", "pagination", "listing") and not entry.hints
+        is_given_up = is_mere_link and self.job.patterns.is_given_up(entry.url)
         if (is_given_up or self.job.is_twin(entry)) and not self.writer.is_own_address(entry):
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True

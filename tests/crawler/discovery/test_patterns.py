@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from crawler.discovery.patterns import AT_FIRST, PATIENCE, Patterns
+from crawler.discovery.patterns import AT_FIRST, LIKELY, PATIENCE, Patterns
 
 SITE = "https://example.gov.vn"
 
@@ -25,9 +25,17 @@ def test_a_pattern_that_never_brought_anything_is_given_up_after_twelve_pages() 
 
 def test_one_that_did_is_given_up_after_twenty() -> None:
     patterns = Patterns()
-    patterns.saw(f"{SITE}/muc/1", "listing", [], fresh=True)
-    told = [patterns.saw(f"{SITE}/muc/{n}", "listing", []) for n in range(PATIENCE)]
-    assert told == [""] * (PATIENCE - 1) + ["example.gov.vn/muc/0"]
+    patterns.saw(f"{SITE}/muc?loai=1", "listing", [], fresh=True)
+    told = [patterns.saw(f"{SITE}/muc?loai={n}", "listing", []) for n in range(PATIENCE)]
+    assert told == [""] * (PATIENCE - 1) + ["example.gov.vn/muc?loai"]
+
+
+def test_a_menu_of_many_pages_named_like_articles_does_not_hide_the_articles() -> None:
+    patterns = Patterns()
+    told = [patterns.saw(f"{SITE}/co-cau-to-chuc-phong-{n}", "other", []) for n in range(LIKELY - 1)]
+    assert not any(told)
+    patterns.settled(f"{SITE}/hoi-nghi-tong-ket-nam-qua", is_alias=False)
+    assert not patterns.is_given_up(f"{SITE}/le-hoi-mua-xuan-o-xa")
 
 
 def test_a_latest_list_on_every_page_pays_only_once() -> None:
