@@ -23,7 +23,8 @@ def conditions(validators: Validators | None, *, at: datetime) -> dict[str, str]
     """The headers of a conditional request; none where the page is to be received whole."""
     if validators is None or validators.note == UNDECIDED:
         return {}  # what was told of it since may make an article of it
-    if at - validators.fetched_at > TRUSTED.get(validators.kind, TRUSTED_ELSE):
+    age = at - validators.fetched_at
+    if not timedelta(0) <= age <= TRUSTED.get(validators.kind, TRUSTED_ELSE):
         return {}
     headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {name: value for name, value in headers.items() if value}

@@ -92,7 +92,7 @@ class Job:
         """Queues what is due: the seeds, and with `recheck` everything. `due`: the seeds whatever their time."""
         frontier, key = self.frontier, self.portal.key
         frontier.release(key, self.owner)
-        frontier.forget_waits(key, latest=now() + FARTHEST)
+        frontier.forget_waits(key, now=now(), latest=now() + FARTHEST)
         self.admission.known_at_start = frozenset(frontier.begin_run(key))
         self.patterns.given_up |= frontier.given_up(key)
         frontier.put(self.admission.seeds())

@@ -182,8 +182,9 @@ def _warn(portals: Sequence[Portal], contact: str, progress: Progress) -> None:
 
 
 def _is_due(frontier: SqliteFrontier, portal: Portal) -> bool:
-    due = frontier.next_due(portal.key)
-    return due is None or due <= now()
+    moment = now()
+    due = frontier.next_due(portal.key, now=moment)
+    return due is None or due <= moment
 
 
 def _raise_failures(archive: Archive, ended: Sequence[Ended]) -> None:

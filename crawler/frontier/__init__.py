@@ -84,9 +84,9 @@ class Frontier(Protocol):
         """How far it follows `warc/`; None: not at all."""
         ...
 
-    def forget_waits(self, portal: str, *, latest: datetime) -> None:
-        """Makes due what waits for another try, and what is put off to after `latest`: a run has ended, or a clock was
-        wrong.
+    def forget_waits(self, portal: str, *, now: datetime, latest: datetime) -> None:
+        """Makes due what waits for another try, what is put off to after `latest`, and what was asked for after `now`:
+        a run has ended, or a clock was wrong.
         """
         ...
 
@@ -110,8 +110,10 @@ class Frontier(Protocol):
         """Marks queued addresses as not worth asking for in this run; they stay known."""
         ...
 
-    def next_due(self, portal: str) -> datetime | None:
-        """When the earliest entry that is not leased is due; None where nothing is."""
+    def next_due(self, portal: str, *, now: datetime) -> datetime | None:
+        """When the earliest entry that is not leased is due; None where nothing is. What was asked for after `now`, by
+        a clock that was wrong, is due.
+        """
         ...
 
     def pending_count(self, portal: str, now: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from archive.clock import utc_text
@@ -80,6 +80,8 @@ UPDATE entries SET state = CASE WHEN :awaits AND hints <> :hints THEN 'queued' E
                    priority = coalesce(:priority, priority)
 WHERE portal = :portal AND url = :url
 """
+_CLOCKS_DIFFER = timedelta(days=1)
+"""What was asked for later than this after now was stamped by a clock that was wrong."""
 _DUE_AGAIN = """
 UPDATE entries SET state = 'queued' WHERE portal = ? AND state IN ('done', 'dropped') AND due_at <= ?
 """
@@ -170,12 +172,12 @@ class SqliteFrontier:
         ).fetchone()
         return row
 
-    def forget_waits(self, portal: str, *, latest: datetime) -> None:
+    def forget_waits(self, portal: str, *, now: datetime, latest: datetime) -> None:
         """See `Frontier.forget_waits`."""
         self._write(
-            "UPDATE entries SET due_at = NULL, attempts = 0, state = 'queued' WHERE portal = ? AND "
-            "(state = 'queued' AND due_at IS NOT NULL OR state IN ('done', 'dropped') AND due_at > ?)",
-            [(portal, utc_text(latest))],
+            "UPDATE entries SET due_at = NULL, attempts = 0, state = 'queued' WHERE portal = ? AND (state = 'queued' "
+            "AND due_at IS NOT NULL OR state IN ('done', 'dropped') AND (due_at > ? OR asked_at > ?))",
+            [(portal, utc_text(latest), utc_text(now + _CLOCKS_DIFFER))],
         )
 
     def release(self, portal: str, owner: str) -> int:
@@ -229,12 +231,13 @@ class SqliteFrontier:
             [(portal, url) for url in urls],
         )
 
-    def next_due(self, portal: str) -> datetime | None:
+    def next_due(self, portal: str, *, now: datetime) -> datetime | None:
         """See `Frontier.next_due`."""
         row = self._db.execute(
-            "SELECT min(coalesce(due_at, '0001-01-01T00:00:00Z')) FROM entries "
-            "WHERE portal = ? AND (state = 'queued' OR state IN ('done', 'dropped') AND due_at IS NOT NULL)",
-            (portal,),
+            "SELECT min(iif(asked_at > ?, '0001-01-01T00:00:00Z', coalesce(due_at, '0001-01-01T00:00:00Z'))) "
+            "FROM entries WHERE portal = ? "
+            "AND (state = 'queued' OR state IN ('done', 'dropped') AND due_at IS NOT NULL)",
+            (utc_text(now + _CLOCKS_DIFFER), portal),
         ).fetchone()
         return datetime.fromisoformat(row[0]).astimezone(UTC) if row[0] else None
 

@@ -70,7 +70,7 @@ def test_what_is_done_comes_back_when_it_is_due(frontier: Frontier) -> None:
     frontier.put([entry("/a"), entry("/b")])
     lease(frontier)
     frontier.ack("example", [done("/a", NOW + timedelta(hours=1)), done("/b")])
-    assert frontier.next_due("example") == NOW + timedelta(hours=1)
+    assert frontier.next_due("example", now=NOW) == NOW + timedelta(hours=1)
     assert frontier.make_due("example", urls=(), now=NOW) == 0
     assert lease(frontier) == []
     later = NOW + timedelta(hours=2)
@@ -169,9 +169,41 @@ def test_no_wait_outlives_a_run_or_a_clock_that_was_wrong(frontier: Frontier) ->
     lease(frontier)
     frontier.reschedule("example", "https://example.gov.vn/failed", due_at=NOW + timedelta(hours=1), attempts=2)
     frontier.ack("example", [done("/later", NOW + timedelta(days=90)), done("/far", NOW + timedelta(days=4000))])
-    frontier.forget_waits("example", latest=NOW + timedelta(days=400))
+    frontier.forget_waits("example", now=NOW, latest=NOW + timedelta(days=400))
     found = frontier.lease("example", "me", count=9, now=NOW)
     assert {(one.url.rpartition("/")[2], one.attempts) for one in found} == {("failed", 0), ("far", 0)}
+
+
+def test_a_clock_that_was_ahead_does_not_silence_a_portal(frontier: Frontier) -> None:
+    frontier.put([entry("/a"), entry("/b")])
+    lease(frontier)
+    ahead = NOW + timedelta(days=100)
+    frontier.ack("example", [done("/a", ahead + timedelta(days=1), asked_at=ahead), done("/b", asked_at=NOW)])
+    due = frontier.next_due("example", now=NOW)
+    assert due is not None and due < NOW
+    frontier.forget_waits("example", now=NOW, latest=NOW + timedelta(days=400))
+    assert lease(frontier) == ["/a"]
+
+
+def test_what_is_said_to_be_touched_is_due_if_it_was_not_asked_for_since(frontier: Frontier) -> None:
+    frontier.put([entry("/a"), entry("/b"), entry("/c")])
+    lease(frontier)
+    later = NOW + timedelta(days=30)
+    frontier.ack("example", [done(f"/{name}", later, asked_at=NOW) for name in "ab"])
+    touched = [
+        (f"https://example.gov.vn/{name}", NOW + timedelta(hours=hours)) for name, hours in (("a", 1), ("b", -1))
+    ]
+    assert frontier.make_due_if_touched("example", touched, now=NOW) == ["https://example.gov.vn/a"]
+    assert lease(frontier) == ["/a"]
+
+
+def test_an_address_that_was_asked_for_keeps_its_place_in_the_queue(frontier: Frontier) -> None:
+    frontier.put([entry("/a", priority=4), entry("/b", priority=5)])
+    lease(frontier)
+    frontier.ack("example", [done("/a", NOW, asked_at=NOW, priority=6), done("/b", NOW, asked_at=NOW)])
+    frontier.put([entry("/a", priority=4)])
+    frontier.make_due("example", urls=None, now=NOW)
+    assert lease(frontier) == ["/b", "/a"]
 
 
 def test_the_queue_outlives_the_process(tmp_path: Path) -> None:
