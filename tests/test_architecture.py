@@ -22,6 +22,16 @@ FORBIDDEN = [
         ("scrapy", "twisted", "sqlite3", "sqlite_utils", "urllib.request", "time", "archive.database"),
     ),
     ("crawler/discovery", ("scrapy", "twisted", "sqlite3", "sqlite_utils", "time", "crawler.spiders", "crawler.job")),
+    (
+        "crawler/schedule.py",
+        ("scrapy", "sqlite3", "crawler.job", "crawler.frontier", "crawler.writer", "archive.database"),
+    ),
+    ("crawler/conditions.py", ("scrapy", "sqlite3", "crawler.job", "crawler.frontier", "archive.database")),
+    ("crawler/touched.py", ("archive", "crawler", "scrapy", "sqlite3")),
+    ("crawler/admission.py", ("scrapy", "sqlite3", "crawler.job", "crawler.writer", "archive.database")),
+    ("crawler/survey", ("sqlite3", "crawler.job", "crawler.writer", "crawler.frontier", "archive.database")),
+    ("archive/gaps.py", ("archive", "sqlite3", "sqlite_utils")),
+    ("archive/heat_map.py", ("sqlite3", "sqlite_utils", "archive.database")),
     ("crawler/frontier", ("scrapy", "twisted", "crawler.spiders", "crawler.writer", "crawler.extraction")),
     ("crawler/middlewares", ("sqlite3", "sqlite_utils", "archive.database", "archive.articles", "crawler.writer")),
     (
