@@ -23,15 +23,12 @@ if TYPE_CHECKING:
 SLOW_SECONDS = 0.5
 
 
-class DemoServer:
-    """The portal at `url`, from entering the `with` statement to leaving it. Setting `day` turns the day."""
+class _Server:
+    """Something at `url` on loopback, from entering the `with` statement to leaving it."""
 
-    def __init__(self, portal: DemoPortal, *, port: int = 0, day: int = 1) -> None:
-        self.portal = portal
-        self.day = day
+    def __init__(self, port: int) -> None:
         self.requests: Counter[str] = Counter()
-        """How often each path (with its query) was asked for."""
-        self._visits = 0
+        """How often each path, with its query and what event was posted, was asked for."""
         self._lock = threading.Lock()
         self._http = _Http(("127.0.0.1", port), _Handler)
         self._http.demo = self
@@ -48,13 +45,35 @@ class DemoServer:
         self._http.shutdown()
         self._http.server_close()
 
-    def seconds(self) -> float:
-        """The server's clock: noon of the portal's day, in seconds since 1970."""
-        return datetime.combine(day_of(self.day), datetime.min.time(), UTC).timestamp() + 43200
-
     def serve_forever(self) -> None:
         """Serves in this thread until it is interrupted."""
         self._http.serve_forever()
+
+    def seconds(self) -> float:
+        """The server's clock, in seconds since 1970."""
+        return time.time()
+
+    def respond(self, target: str, if_none_match: str) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body for a request."""
+        raise NotImplementedError
+
+    def posted(self, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body for what is posted: nothing takes it."""
+        return 405, {"Allow": "GET, HEAD"}, b""
+
+
+class DemoServer(_Server):
+    """The practice portal. Setting `day` turns the day."""
+
+    def __init__(self, portal: DemoPortal, *, port: int = 0, day: int = 1) -> None:
+        super().__init__(port)
+        self.portal = portal
+        self.day = day
+        self._visits = 0
+
+    def seconds(self) -> float:
+        """Noon of the portal's day."""
+        return datetime.combine(day_of(self.day), datetime.min.time(), UTC).timestamp() + 43200
 
     def respond(self, target: str, if_none_match: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body for a request."""
@@ -75,41 +94,13 @@ class DemoServer:
                 return 304, {"ETag": headers["ETag"]}, b""
         return answer.status, headers, answer.body
 
-    def posted(self, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        """Nothing of the practice portal takes what is posted."""
-        return 405, {"Allow": "GET, HEAD"}, b""
 
-
-class PlatformServer:
-    """A practice platform at `url`, from entering the `with` statement to leaving it."""
+class PlatformServer(_Server):
+    """A practice platform."""
 
     def __init__(self, platform: Platform, *, port: int = 0) -> None:
+        super().__init__(port)
         self.platform = platform
-        self.requests: Counter[str] = Counter()
-        """How often each path, with its query and what event was posted, was asked for."""
-        self._lock = threading.Lock()
-        self._http = _Http(("127.0.0.1", port), _Handler)
-        self._http.demo = self
-        self.port: int = self._http.server_address[1]
-        self.url = f"http://127.0.0.1:{self.port}/"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-
-    def seconds(self) -> float:
-        """The server's clock."""
-        return time.time()
-
-    def serve_forever(self) -> None:
-        """Serves in this thread until it is interrupted."""
-        self._http.serve_forever()
 
     def respond(self, target: str, if_none_match: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body for a request."""
@@ -129,7 +120,7 @@ class PlatformServer:
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
-    demo: DemoServer | PlatformServer
+    demo: _Server
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no news."""
