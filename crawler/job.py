@@ -17,7 +17,6 @@ from crawler.discovery.months import Months
 from crawler.discovery.patterns import Patterns
 from crawler.discovery.slashes import Slashes
 from crawler.discovery.twins import Twins
-from crawler.frontier import Done
 from crawler.host_states import HostStates
 from crawler.learning import Learner
 from crawler.mirrors import Mirrors
@@ -159,7 +158,7 @@ class Job:
 
     def put_off(self, entry: Entry) -> None:
         """The entry is not asked for in this run, but may be tomorrow."""
-        self.frontier.ack(self.portal.key, [Done(url=entry.url, due_at=now() + timedelta(days=1))])
+        self.frontier.drop(self.portal.key, [entry.url], until=now() + timedelta(days=1))
 
     def is_twin(self, entry: Entry) -> bool:
         """Whether another address stands for the entry's."""

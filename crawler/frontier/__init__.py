@@ -106,8 +106,8 @@ class Frontier(Protocol):
         """Makes done addresses due now that were touched, as somebody says, after they were last asked for; which."""
         ...
 
-    def drop(self, portal: str, urls: Sequence[str]) -> None:
-        """Marks queued addresses as not worth asking for in this run; they stay known."""
+    def drop(self, portal: str, urls: Sequence[str], *, until: datetime | None = None) -> None:
+        """Marks queued addresses as not worth asking for in this run, or before `until`; they stay known."""
         ...
 
     def next_due(self, portal: str, *, now: datetime) -> datetime | None:

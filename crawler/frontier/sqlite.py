@@ -224,11 +224,12 @@ class SqliteFrontier:
                     found.append(url)
         return found
 
-    def drop(self, portal: str, urls: Sequence[str]) -> None:
+    def drop(self, portal: str, urls: Sequence[str], *, until: datetime | None = None) -> None:
         """See `Frontier.drop`."""
         self._write(
-            "UPDATE entries SET state = 'dropped', owner = NULL WHERE portal = ? AND url = ? AND state <> 'done'",
-            [(portal, url) for url in urls],
+            "UPDATE entries SET state = 'dropped', owner = NULL, due_at = coalesce(?, due_at) "
+            "WHERE portal = ? AND url = ? AND state <> 'done'",
+            [(utc_text(until) if until else None, portal, url) for url in urls],
         )
 
     def next_due(self, portal: str, *, now: datetime) -> datetime | None:

@@ -134,6 +134,17 @@ def test_dropped_addresses_stay_known_and_return_only_on_recheck(frontier: Front
     assert lease(frontier) == ["/lich"]
 
 
+def test_what_is_dropped_for_a_while_is_due_again(frontier: Frontier) -> None:
+    frontier.put([entry("/lich")])
+    lease(frontier)
+    frontier.drop("example", ["https://example.gov.vn/lich"], until=NOW + timedelta(days=1))
+    frontier.make_due("example", urls=(), now=NOW)
+    assert lease(frontier) == []
+    later = NOW + timedelta(days=2)
+    frontier.make_due("example", urls=(), now=later)
+    assert lease(frontier, now=later) == ["/lich"]
+
+
 def test_a_page_that_waits_for_a_date_is_queued_when_somebody_gives_one(frontier: Frontier) -> None:
     frontier.put([entry("/a"), entry("/b")])
     lease(frontier)
