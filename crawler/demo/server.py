@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 SLOW_SECONDS = 0.5
 
 
-class _Server:
+class _Server(ABC):
     """Something at `url` on loopback, from entering the `with` statement to leaving it."""
 
     def __init__(self, port: int) -> None:
@@ -53,9 +54,9 @@ class _Server:
         """The server's clock, in seconds since 1970."""
         return time.time()
 
+    @abstractmethod
     def respond(self, target: str, if_none_match: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body for a request."""
-        raise NotImplementedError
 
     def posted(self, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body for what is posted: nothing takes it."""
