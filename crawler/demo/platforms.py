@@ -7,6 +7,7 @@ not find them. What they print is as plain as can be; how articles may be printe
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -38,7 +39,7 @@ def articles() -> tuple[TrueArticle, ...]:
 
 
 @dataclass(frozen=True)
-class Platform:
+class Platform(ABC):
     """A portal on one platform. A subclass says where its pages are and how its pager is printed."""
 
     key = "links"
@@ -74,9 +75,9 @@ class Platform:
             return Answer.html(self.frame("Giới thiệu", f"<h1>Giới thiệu</h1><p>{m.SLOGAN}</p>"))
         return self.listing(path, query, form) or missing()
 
+    @abstractmethod
     def listing(self, path: str, query: Query, form: Mapping[str, str] | None) -> Answer | None:
         """The answer at an address of a listing; None where there is none."""
-        raise NotImplementedError
 
     def first(self, section: str) -> str:
         """The address of a section's first page."""
