@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_PAGE_NUMBER = re.compile(
-    r"(?<=[?&])(?:page|p|paged|trang|pageindex|pn|pageno|_?cur|start|offset|[\w.]*_cur)=\d+(?:&|$)|"
-    r"/(?:page|trang|p)[/-]\d+(?=/?(?:\.\w+)?(?:\?|$))",
-    re.IGNORECASE,
-)
+from archive.turning import page_of
+
 _FOLDERS = frozenset(("index", "default", "home", "trang-chu", "rss", "feed", "sitemap"))
 
 
@@ -19,7 +16,8 @@ def first_page(url: str) -> str:
     >>> first_page("https://a.vn/tin-tuc?cat=5&page=3"), first_page("https://a.vn/tin-tuc/page/3/")
     ('https://a.vn/tin-tuc?cat=5', 'https://a.vn/tin-tuc/')
     """
-    return _PAGE_NUMBER.sub("", url).rstrip("?&")
+    place = page_of(url)
+    return url if place is None else place[0]
 
 
 def listing_name(url: str) -> str:

@@ -108,8 +108,8 @@ class Job:
         """An article's page at `url` was found to be the one at `own`; `is_new`: in this run.
 
         Where another host of the portal shows the same under the same path again and again, it is a mirror, and links
-        to it count as links to the home page's host. Where addresses differ in a part that makes no difference, the
-        first that was met counts for all.
+        to it count as links to the home page's host. Where addresses differ in a token that makes no difference,
+        the first that was met counts for all.
         """
         if (mirror := self.mirrors.learned(url, own)) and is_new:
             self.note(f"{mirror} shows the same pages as {self.portal.home.netloc}: asked no more")

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.turning import page_of
 from crawler.discovery.patterns import ARTICLE_SHAPE
-from crawler.discovery.turning import page_of
 from crawler.extraction import parse_date
 from crawler.frontier import PRIORITIES
 from crawler.urls import url_shape

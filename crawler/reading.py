@@ -15,10 +15,10 @@ from crawler.discovery.feeds import feed_links
 from crawler.discovery.json_listings import json_links
 from crawler.discovery.lastmods import believed
 from crawler.discovery.links import page_links, refresh_target
+from crawler.discovery.page_sizes import other_sizes
 from crawler.discovery.postbacks import is_postback, postback_form, postback_links
 from crawler.discovery.scripted import scripted_links
 from crawler.discovery.sitemaps import sitemap_links
-from crawler.discovery.turning import other_sizes
 from crawler.extraction import Hints, NotAnArticle, Page, extract, parse
 from crawler.http_values import http_date
 

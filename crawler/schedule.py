@@ -11,8 +11,8 @@ import zlib
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from archive.turning import page_of
 from crawler.definition import duration
-from crawler.discovery.turning import page_of
 
 if TYPE_CHECKING:
     from archive import Recorded, Visit

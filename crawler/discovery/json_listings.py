@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import html as lxml_html
 
 from archive.records import Link
+from archive.turning import counts_entries, following, page_of
 from crawler.discovery.links import page_links
-from crawler.discovery.turning import counts_entries, following, page_of
 from crawler.urls import absolute_url
 
 if TYPE_CHECKING:

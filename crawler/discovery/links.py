@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from archive.records import Link
-from crawler.discovery.turning import page_of
+from archive.turning import page_of
 from crawler.urls import absolute_url
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from crawler.discovery.turning import page_of
+from archive.turning import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.discovery.turning import page_of
+from archive.turning import page_of
 from crawler.urls import url_shape
 
 if TYPE_CHECKING:

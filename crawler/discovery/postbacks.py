@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlencode
 
 from archive.records import Link
-from crawler.discovery.turning import page_of
+from archive.turning import page_of
 from crawler.urls import absolute_url
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.records import Link
+from archive.turning import page_of
 from crawler.discovery.links import NOT_PAGES
-from crawler.discovery.turning import page_of
 from crawler.urls import absolute_url
 
 if TYPE_CHECKING:

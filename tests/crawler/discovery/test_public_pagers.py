@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from archive.turning import page_of
 from crawler.discovery.links import page_links
 from crawler.discovery.postbacks import postback_form
-from crawler.discovery.turning import page_of
 from crawler.extraction import parse
 
 PAGERS = {

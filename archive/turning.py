@@ -7,13 +7,7 @@ that may as well be an article's or a year is none.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
-
-from crawler.urls import canonical_url
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _NAMES = frozenset(
     "page pg paged pageindex pageno pagenum pagenumber pagenr currentpage currpage curpage cur pn trang trangso "
@@ -36,7 +30,6 @@ _FILE = re.compile(
 _SEGMENT_NAMES = _NAMES - {"pn", "cur", "pg"}
 _YEARS = range(1970, 2060)
 _WORD = re.compile(r"[a-z]+|\d+")
-_SIZE = re.compile(r"(?:\w*_)?(?:delta|limit|pagesize|page_size|per_page|perpage|rows|ps)=\d{1,3}", re.IGNORECASE)
 _EVENT = "__EVENTARGUMENT="
 _EVENT_PAGE = re.compile(r"(?P<before>(?:Page\$)?)(?P<number>\d{1,5})", re.IGNORECASE)
 
@@ -81,33 +74,6 @@ def following(url: str, count: int) -> str | None:
     name = pairs[place].partition("=")[0]
     pairs[place] = f"{name}={number + (count if counts_entries(url) else 1)}"
     return f"{head}?{'&'.join(pairs)}"
-
-
-def other_sizes(urls: Iterable[str]) -> set[str]:
-    """Those of a page's links that only choose how many entries a page shows, and would turn all pages once more.
-
-    They are told by their number: the size that most pages are linked with is the page's own.
-
-    >>> pages = [f"https://a.vn/?delta={size}&cur={page}" for size, page in ((5, 1), (20, 1), (10, 2), (10, 3))]
-    >>> sorted(other_sizes(pages))
-    ['https://a.vn/?delta=20&cur=1', 'https://a.vn/?delta=5&cur=1']
-    """
-    sizes: dict[str, dict[str, list[str]]] = {}
-    for url in urls:
-        address = canonical_url(url) or url
-        series = page_of(address)
-        head, mark, query = (series[0] if series else address).partition("?")
-        pairs = query.split("&") if mark else []
-        size = next((pair for pair in pairs if _SIZE.fullmatch(pair)), None)
-        if size is not None:
-            rest = f"{head}?{'&'.join(pair for pair in pairs if pair != size)}"
-            sizes.setdefault(rest, {}).setdefault(size, []).append(url)
-    others: set[str] = set()
-    for found in sizes.values():
-        own = max(found, key=lambda size: len(found[size]))
-        if len(found[own]) >= 2:
-            others.update(url for size, same in found.items() if size != own for url in same)
-    return others
 
 
 def counts_entries(url: str) -> bool:

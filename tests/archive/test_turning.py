@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.discovery.turning import page_of
+from archive.turning import page_of
 
 A = "https://a.vn"
 LIFERAY = "p_p_id=101_INSTANCE_Ab1&_101_INSTANCE_Ab1_delta=10"
