@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from archive.errors import UsageError
-from crawler.definition import FIELDS, Definition
+from crawler.definition import FIELDS, Definition, first_fault
 from crawler.discovery.platforms import Platform, platforms
 from crawler.hosts import is_private_host
 from crawler.urls import Split, absolute_url, bare_host, canonical_url, request_url, split_url
@@ -197,7 +197,7 @@ def parse_portal(text: str, *, key: str, origin: str, overrides: dict[str, str] 
     try:
         definition = Definition.model_validate(values)
     except ValidationError as error:
-        raise PortalError(f"{origin}: {_first_fault(error)}") from None
+        raise PortalError(f"{origin}: {first_fault(error)}") from None
     portal = Portal(key=key, definition=definition, toml=text, overrides=dict(overrides or {}))
     _check_seeds(portal, origin)
     _check_private(portal, origin)
@@ -257,22 +257,6 @@ def _override(values: dict[str, Any], name: str, written: str) -> None:
         table[last] = tomllib.loads(f"value = {written}")["value"]
     except tomllib.TOMLDecodeError:
         table[last] = written
-
-
-def _first_fault(error: ValidationError) -> str:
-    """The first thing wrong, as `key: reason`, and how many more there are."""
-    faults = error.errors(include_url=False)
-    fault = faults[0]
-    key = ".".join(str(part) for part in fault["loc"]) or "definition"
-    if fault["type"] == "extra_forbidden":
-        reason = "unknown key"
-    elif fault["type"] == "missing":
-        reason = "missing; it is the one key that every definition needs"
-    else:
-        reason = fault["msg"].removeprefix("Value error, ")
-        reason = reason[:1].lower() + reason[1:] if fault["type"] != "value_error" else reason
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return f"{key}: {reason}{more}"
 
 
 def _check_seeds(portal: Portal, origin: str) -> None:

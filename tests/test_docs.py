@@ -11,11 +11,13 @@ import typer
 
 from archive.schema import migrations
 from crawler.cli import _register, app
+from crawler.configuration import Configuration
 from crawler.definition import ArticleRules, Definition, Discover, Politeness, Schedule
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PORTALS = (ROOT / "docs" / "portals.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 def commands() -> dict[str, object]:
@@ -48,6 +50,13 @@ def test_every_key_of_a_definition_is_explained(section: type) -> None:
     for key in section.model_fields:  # type: ignore[attr-defined]
         if key not in ("discover", "article", "politeness", "schedule"):
             assert f"`{key}`" in PORTALS, key
+
+
+def test_every_setting_of_an_archive_is_explained() -> None:
+    for name, section in Configuration.model_fields.items():
+        assert f"`[{name}]`" in SETTINGS, name
+        for key in section.annotation.model_fields:  # type: ignore[union-attr]
+            assert re.search(rf"^\| `\[{name}\]` .*`{key}`", SETTINGS, re.MULTILINE), f"{name}.{key}"
 
 
 def test_every_room_of_the_crawler_stands_in_the_architecture() -> None:
