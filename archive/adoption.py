@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from archive.captures import told_original
 from archive.clock import utc_text
 from archive.errors import ArchiveError
+from archive.health.troubles import accept_troubles, mark_told, update_troubles
 from archive.records import Visit
 from archive.stored import whole
 from archive.visit_records import Told, ToldVisit, statements
@@ -77,7 +78,7 @@ def _adopt_file(recording: Recording, adopted: Adopted, name: str, start: int, p
             else:
                 adopted.notes.append(f"warc/{name} at {found.offset}: {found.length} bytes passed over: {found.reason}")
             continue
-        if recording.interpreter is None and (isinstance(found, ToldVisit) or found.kind == "site"):
+        if recording.interpreter is None and (isinstance(found, ToldVisit) or found.kind in ("site", "settle")):
             return False
         if isinstance(found, ToldVisit):
             batch.append(found)
@@ -185,6 +186,14 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
             recording.enter_site(said, at=told.at)
         elif told.kind == "withhold":
             recording.enter_withholding(said, at=told.at)
+        elif told.kind == "settle":
+            recording.enter_settlement(said, at=told.at)
+        elif told.kind == "health":
+            update_troubles(recording.db, said["portal"], said["found"], at=told.at)
+        elif told.kind == "accept":
+            accept_troubles(recording.db, said["portal"], said["kinds"], crawl=int(said["crawl"]), at=told.at)
+        elif told.kind == "told":
+            mark_told(recording.db, said["troubles"])
         recording.enter_file(told.file, told.end)
     adopted.statements += 1
 

@@ -16,6 +16,7 @@ from archive.clock import now
 from archive.database import open_reader, open_writer, prepare_folder, unreadable, writer_lock
 from archive.errors import ArchiveError, NoArchive
 from archive.recording import Recording
+from archive.sites import label
 from archive.stored import captured
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from archive.captures import Validators
     from archive.changes import Change, Kind
+    from archive.health import Changed
     from archive.looks import Recorded
     from archive.records import Capture, Visit
     from archive.search import Hit
@@ -165,6 +167,11 @@ class Archive:
         number = self.recording.sites.count(portal)
         return number, self.recording.sites.models(portal, number)
 
+    def read_by(self, site: int) -> str:
+        """What reads pages now, with a portal's models up to `site`, as `article_versions.extractor` names it."""
+        interpreter = self.recording.interpreter
+        return label(interpreter.extractor if interpreter is not None else "", site)
+
     def captured(self, capture_id: int) -> Capture:
         """A capture with its payload. Raises ArchiveError where its bytes are damaged, or there is none."""
         return captured(self._db, self.folder / "warc", capture_id)
@@ -174,10 +181,28 @@ class Archive:
         return validators_of(self._db, portal, url, requested_url)
 
     def finish_crawl(
-        self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime, notes: Sequence[str] = ()
+        self, crawl: int, *, reason: str, counts: Mapping[str, int], at: datetime, notes: Sequence[str] = (),
+        failures: Sequence[str] = (),
     ) -> None:  # fmt: skip
-        """Enters the end of a crawl; `notes`: what it had to tell, a line each."""
-        self.recording.finish_crawl(crawl, reason=reason, counts=counts, notes=notes, at=at)
+        """Enters the end of a crawl; `notes`: what it had to tell, `failures`: what failed and why, a line each."""
+        self.recording.finish_crawl(crawl, reason=reason, counts=counts, notes=notes, failures=failures, at=at)
+
+    def judge(self, portal: str, *, at: datetime) -> list[Changed]:
+        """Judges a portal by all its runs, and enters what is not as usual; what has changed in that."""
+        return self.recording.judge(portal, at=at)
+
+    def settle(self, portal: str, numbers: Sequence[int], *, how: str) -> None:
+        """Settles pages that were set aside, by number: `published` as they are read now, or `dropped`."""
+        self.recording.settle(portal, numbers, how=how, at=now())
+
+    def accept(self, portal: str, kinds: Sequence[str]) -> None:
+        """Enters that troubles of a portal were looked at, and that it is so now."""
+        self.recording.accept(portal, kinds, at=now())
+
+    def tell(self, troubles: Sequence[Mapping[str, Any]]) -> None:
+        """Enters that the archivist has been told of troubles, rows as `untold` gives them."""
+        if troubles:
+            self.recording.tell(troubles, at=now())
 
     def position(self, portal: str) -> tuple[str, int] | None:
         """The file in `warc/`, and where in it the portal's latest visit that is in the tables ends; None: no visit."""

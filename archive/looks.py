@@ -37,6 +37,12 @@ class Recorded:
     """When a later look found something new there; None: none did."""
     published_at: datetime | None = None
     """When the article there was published; None: there is none, or nobody knows."""
+    was: str = ""
+    """What the address was when it was last seen; empty: nobody had asked for it."""
+    announced: int = 0
+    """The most addresses that it had named as news in one look before."""
+    is_aside: bool = False
+    """What was read is in doubt and was set aside."""
 
 
 def left_nothing(url: str) -> bool:

@@ -17,10 +17,11 @@ NO_PAGE = frozenset({"gone", "error", "challenge", "empty", "failure", "refused"
 """Outcomes that say nothing of what a page is: its kind stays what it was."""
 _UPSERT = """
 INSERT INTO pages (url, portal, kind, outcome, status, error, first_seen, last_seen, looks, unchanged, found_by,
-                   referrer, redirect_to, last_capture_id)
+                   referrer, redirect_to, last_capture_id, announced)
 VALUES (:url, :portal, :outcome, :outcome, :status, :error, :at, :at, 1, 0, :found_by,
-        :referrer, :redirect_to, :capture)
+        :referrer, :redirect_to, :capture, :announced)
 ON CONFLICT (portal, url) DO UPDATE SET
+    announced = nullif(max(coalesce(announced, 0), coalesce(excluded.announced, 0)), 0),
     kind = CASE WHEN :no_page THEN kind ELSE excluded.kind END, outcome = excluded.outcome, status = excluded.status,
     error = excluded.error, last_seen = excluded.last_seen, looks = looks + 1,
     unchanged = CASE WHEN :news THEN 0 ELSE unchanged + 1 END, redirect_to = excluded.redirect_to,
@@ -51,7 +52,7 @@ def saw_page(db: sqlite3.Connection, visit: Visit, *, capture_id: int | None, ne
             "url": visit.url, "portal": visit.portal, "outcome": visit.outcome, "status": status,
             "error": error or None, "at": utc_text(visit.at), "found_by": visit.found_by or None,
             "referrer": visit.referrer or None, "redirect_to": visit.redirect_to or None, "capture": capture_id,
-            "no_page": visit.outcome in NO_PAGE, "news": news,
+            "no_page": visit.outcome in NO_PAGE, "news": news, "announced": len(visit.announcements) or None,
         },
     ).fetchone()  # fmt: skip
     return Page(*row)
@@ -69,6 +70,14 @@ def redirects_to(db: sqlite3.Connection, portal: str, url: str) -> list[str]:
     """The addresses of the portal that redirect to `url`."""
     rows = db.execute("SELECT url FROM pages WHERE portal = ? AND redirect_to = ?", (portal, url))
     return [found for (found,) in rows]
+
+
+def page_before(db: sqlite3.Connection, portal: str, url: str) -> tuple[str, int]:
+    """What the address was when last seen, and the most that it ever named as news; empty and 0: nobody had asked."""
+    row = db.execute(
+        "SELECT kind, coalesce(announced, 0) FROM pages WHERE portal = ? AND url = ?", (portal, url)
+    ).fetchone()
+    return (row[0], row[1]) if row else ("", 0)
 
 
 def kind_of(db: sqlite3.Connection, portal: str, url: str) -> str | None:

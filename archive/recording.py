@@ -13,11 +13,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from archive.articles import date_undated, read_again_at
+from archive.articles import date_undated, read_again_at, record_article
 from archive.captures import place_of
 from archive.clock import utc_text
+from archive.doubtful import settle
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
+from archive.health.findings import assess
+from archive.health.runs import history
+from archive.health.troubles import accept_troubles, as_said, mark_told, open_troubles, update_troubles
 from archive.looks import Look, left_nothing
 from archive.rereading import reread_all
 from archive.sites import Sites, label
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from archive.health.troubles import Changed
     from archive.looks import Recorded
     from archive.records import Article, Visit
     from archive.visit_records import Interpreter, ToldVisit
@@ -198,10 +203,14 @@ class Recording:
         return replace(terms, models=self.sites.models(terms.portal, site))
 
     def finish_crawl(
-        self, crawl: int, *, reason: str, counts: Mapping[str, int], notes: Sequence[str], at: datetime
+        self, crawl: int, *, reason: str, counts: Mapping[str, int], notes: Sequence[str], failures: Sequence[str],
+        at: datetime,
     ) -> None:  # fmt: skip
-        """Enters the end of a crawl, and what it had to tell."""
-        said = {"type": "crawl-end", "crawl": crawl, "reason": reason, "counts": dict(counts), "notes": list(notes)}
+        """Enters the end of a crawl, what failed, and what it had to tell."""
+        said = {
+            "type": "crawl-end", "crawl": crawl, "reason": reason, "counts": dict(counts), "notes": list(notes),
+            "failures": list(failures),
+        }  # fmt: skip
         self.state(said, url=self.crawls[crawl].homepage, at=at)
         with self.transaction():
             self.enter_end(crawl, said, at=at)
@@ -215,6 +224,7 @@ class Recording:
             "finished_at": utc_text(at),
             "counts": json.dumps(counts, sort_keys=True),
             "notes": json.dumps(said["notes"], ensure_ascii=False) if said.get("notes") else None,
+            "failures": json.dumps(said["failures"], ensure_ascii=False) if said.get("failures") else None,
             "id": crawl,
         }
         columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")
@@ -320,19 +330,78 @@ class Recording:
         else:
             self.withheld.withhold(said["portal"], said["url"], reason=said["reason"], at=at)
 
+    # What is in doubt, and what is not as usual
+
+    def settle(self, portal: str, numbers: Sequence[int], *, how: str, at: datetime) -> None:
+        """Settles what was set aside: publishes it as it is read now, or drops it as no article."""
+        said = {"type": "settle", "portal": portal, "set_aside": list(numbers), "how": how}
+        self.state(said, url=self._home(portal), at=at)
+        with self.transaction():
+            self.enter_settlement(said, at=at)
+
+    def enter_settlement(self, said: Mapping[str, Any], *, at: datetime) -> None:
+        """Settles what was set aside as a statement says; belongs into a transaction."""
+        for number in said["set_aside"]:
+            if (capture_id := settle(self.db, number, how=said["how"], at=utc_text(at))) is None:
+                continue
+            told = self._told_at(capture_id)
+            if told is None or not self.follows(told.crawl):
+                continue  # its bytes are damaged, which verify tells
+            visit = self._interpreted(told, self.terms(told.crawl, told.site))
+            if visit is not None and visit.article is not None and not self.withheld.covers(visit):
+                record_article(self.db, visit.article, self.crawls[told.crawl].look(visit, capture_id))
+
+    def judge(self, portal: str, *, at: datetime) -> list[Changed]:
+        """Judges by all its runs whether a portal is as usual, and enters what has changed since it was last judged."""
+        findings = [as_said(one) for one in assess(history(self.db, portal, now=at), now=at)]
+        if not findings and not open_troubles(self.db, portal):
+            return []
+        self.state({"type": "health", "portal": portal, "found": findings}, url=self._home(portal), at=at)
+        with self.transaction():
+            return update_troubles(self.db, portal, findings, at=at)
+
+    def accept(self, portal: str, kinds: Sequence[str], *, at: datetime) -> None:
+        """Enters that troubles were looked at, and that the portal is so now: from the next run on that is usual."""
+        crawl = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM crawls").fetchone()[0]
+        said = {"type": "accept", "portal": portal, "kinds": list(kinds), "crawl": crawl}
+        self.state(said, url=self._home(portal), at=at)
+        with self.transaction():
+            accept_troubles(self.db, portal, kinds, crawl=crawl, at=at)
+
+    def tell(self, rows: Sequence[Mapping[str, Any]], *, at: datetime) -> None:
+        """Enters that the archivist has been told of troubles as they are now."""
+        said = [{name: row[name] for name in ("id", "kind", "level", "ended_at")} for row in rows]
+        self.state({"type": "told", "troubles": said}, url=self._home(rows[0]["portal"]), at=at)
+        with self.transaction():
+            mark_told(self.db, said)
+
+    def _home(self, portal: str) -> str:
+        found: str = self.db.execute("SELECT homepage FROM portals WHERE id = ?", (portal,)).fetchone()[0]
+        return found
+
     # Reading again
 
-    def _read_again(self, terms: Terms, site: int, capture_id: int) -> Article | None:
-        assert self.interpreter is not None
+    def _told_at(self, capture_id: int) -> ToldVisit | None:
         place = place_of(self.db, capture_id)
+        return visit_at(self.warc_folder, place) if place is not None else None
+
+    def _interpreted(self, told: ToldVisit, terms: Terms) -> Visit | None:
+        assert self.interpreter is not None
         try:
-            told = visit_at(self.warc_folder, place) if place is not None else None
-            if told is None:
-                return None
-            today = replace(self.terms_of(told, terms), models=self.sites.models(terms.portal, site))
-            return self.interpreter.visit(whole(self.db, self.warc_folder, told), today).article
+            return self.interpreter.visit(whole(self.db, self.warc_folder, told), terms)
         except ArchiveError:
             return None  # its bytes are damaged, which verify tells: the reading that is kept must do
+
+    def _read_again(self, terms: Terms, site: int, capture_id: int) -> Article | None:
+        try:
+            told = self._told_at(capture_id)
+        except ArchiveError:
+            return None
+        if told is None:
+            return None
+        today = replace(self.terms_of(told, terms), models=self.sites.models(terms.portal, site))
+        visit = self._interpreted(told, today)
+        return visit.article if visit is not None else None
 
     def terms_of(self, told: ToldVisit, today: Terms) -> Terms:
         """Today's definition, but the year of a date guessed as when the capture was new."""

@@ -184,3 +184,5 @@ class Visit:
     announcements: tuple[Announcement, ...] = ()
     """What it announces, if it is a sitemap, a feed or a listing; each address once."""
     counters: tuple[Counter, ...] = ()
+    doubt: str = ""
+    """Why what was read is not to be published before somebody has looked at it, in a word; empty: it may be."""

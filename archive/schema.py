@@ -404,6 +404,51 @@ def m006_what_a_run_had_to_tell(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_EIGHTH = """
+CREATE TABLE set_aside (
+    -- A page that was read as an article and is in doubt: captured, not published until somebody has looked at it.
+    id INTEGER PRIMARY KEY, -- running number
+    portal TEXT NOT NULL REFERENCES portals(id), -- which portal
+    url TEXT NOT NULL, -- its canonical URL
+    capture_id INTEGER NOT NULL REFERENCES captures(id), -- what was received
+    seen_at TEXT NOT NULL, -- when
+    doubt TEXT NOT NULL, -- what is doubtful: no_date, no_text, short_text, lost_author, other_text, same_text …
+    title TEXT NOT NULL, -- the headline as it was read
+    settled_at TEXT, -- when it was settled; NULL: it waits
+    settlement TEXT -- how: published, superseded by a later look, or dropped as no article; NULL: it waits
+        CHECK (settlement IN ('published', 'superseded', 'dropped'))
+) STRICT;
+CREATE INDEX set_aside_by_address ON set_aside (portal, url) WHERE settled_at IS NULL;
+
+CREATE TABLE troubles (
+    -- Something that was not as usual at a portal, from the run that first showed it to the one that showed it no more.
+    id INTEGER PRIMARY KEY, -- running number
+    portal TEXT NOT NULL REFERENCES portals(id), -- which portal
+    kind TEXT NOT NULL, -- what: silent, no_date, errors, unreachable, certificate, moved, cut_off … see docs/health.md
+    level TEXT NOT NULL -- the gravest level so far: yellow is shown, red is told
+        CHECK (level IN ('yellow', 'red')),
+    since TEXT NOT NULL, -- when the run began that first showed it
+    found_at TEXT NOT NULL, -- when it was found out
+    red_at TEXT, -- when it became red; NULL: it never was
+    ended_at TEXT, -- when it was found to be over; NULL: it lasts
+    accepted_crawl INTEGER, -- the first crawl after somebody looked and said that it is so now; NULL: nobody did
+    evidence TEXT NOT NULL, -- what was seen, as it was last found
+    told TEXT -- the state of which the archivist was last told: yellow, red or over; NULL: of none
+) STRICT;
+CREATE INDEX troubles_open ON troubles (portal, kind) WHERE ended_at IS NULL;
+
+ALTER TABLE crawls ADD COLUMN failures TEXT /* what failed and why, as a JSON list of lines; NULL: nothing */;
+ALTER TABLE pages ADD COLUMN announced INTEGER /* the most news that it named in one look; NULL: none */;
+"""
+
+
+@migrations()
+def m008_whether_all_is_well(db: Database) -> None:
+    """What is in doubt, and what was not as usual."""
+    for statement in _statements(_EIGHTH):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script, each whole; `executescript` would commit the migration's transaction."""
     import sqlite3

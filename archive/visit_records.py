@@ -54,6 +54,8 @@ class ToldVisit:
     news_count: int
     site: int
     """The number of the portal's latest model when it was read; 0: there was none."""
+    doubt: str
+    """Why what was read then was set aside; empty: it was not."""
     captures: tuple[ToldCapture, ...]
     file: str
     end: int
@@ -72,7 +74,7 @@ class Told:
 
     @property
     def kind(self) -> str:
-        """`crawl`, `crawl-end`, `dates`, `site`, `withhold`."""
+        """`crawl`, `crawl-end`, `dates`, `site`, `withhold`, `settle`, `health`, `accept`, `told`."""
         return str(self.values.get("type", ""))
 
 
@@ -125,6 +127,8 @@ def said_of(visit: Visit, crawl_id: int) -> dict[str, Any]:
     }  # fmt: skip
     if visit.site:
         values["site"] = visit.site
+    if visit.doubt:
+        values["doubt"] = visit.doubt
     return {name: value for name, value in values.items() if value not in ("", [], None)}
 
 
@@ -216,6 +220,7 @@ def _told_visit(
         redirect_to=values.get("redirect_to", ""), referrer=values.get("referrer", ""),
         found_by=values.get("found_by", ""), hints=tuple((str(one), str(two)) for one, two in values.get("hints", ())),
         news_count=int(values.get("news", 0)), site=int(values.get("site", 0)),
+        doubt=values.get("doubt", ""),
         captures=tuple(waiting[-count:] if count else ()), file=name, end=end,
     )  # fmt: skip
 

@@ -13,8 +13,9 @@ from archive.articles import published_at, record_article, record_redirect, reco
 from archive.captures import add_capture, original_of
 from archive.clock import time_of, utc_text
 from archive.digest import payload_digest
+from archive.doubtful import put_aside, supersede
 from archive.looks import Look, Recorded, left_nothing
-from archive.pages import kind_of, saw_page, set_due
+from archive.pages import kind_of, page_before, saw_page, set_due
 from archive.sites import label
 from archive.visit_records import said_of
 
@@ -126,7 +127,11 @@ def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> 
     capture_id = enter_captures(db, one, fault or visit.extract_error)
     change, article_id = "none", None
     crawl = one.crawl
-    if capture_id is not None:
+    was, announced = page_before(db, visit.portal, visit.url)
+    is_aside = capture_id is not None and visit.article is not None and bool(visit.doubt)
+    if is_aside:
+        put_aside(db, visit, capture_id)  # type: ignore[arg-type]
+    elif capture_id is not None:
         change, article_id = _judge(db, visit, crawl.look(visit, capture_id), crawl)
     if visit.captures and visit.captures[-1].status == 304:
         visit = replace(visit, outcome=kind_of(db, visit.portal, visit.url) or visit.outcome)  # type: ignore[arg-type]
@@ -137,6 +142,7 @@ def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> 
     return Recorded(
         change, article_id, page.unchanged, page.looks, capture_id, own, time_of(page.first_seen),  # type: ignore[arg-type]
         time_of(page.changed_at), published_at(db, article_id) if article_id is not None else None,
+        was, announced, is_aside,
     )  # fmt: skip
 
 
@@ -153,6 +159,7 @@ def enter_captures(db: sqlite3.Connection, one: Pending, extract_error: str) -> 
 
 def _judge(db: sqlite3.Connection, visit: Visit, look: Look, crawl: Crawl) -> tuple[str, int | None]:
     if visit.article is not None:
+        supersede(db, visit.portal, visit.url, at=look.at)
         return record_article(db, visit.article, look)
     if visit.outcome == "gone":
         return record_gone(db, look)

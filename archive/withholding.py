@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 FILE_NAME = "withheld.db"
 _BY_ARTICLE = ("article_urls", "absences", "observations", "images", "attachments")
-_NUMBERED = ("articles", "article_versions", "readings", "absences", "captures")
-_BY_ADDRESS = ("pages", "announcements")
+_NUMBERED = ("articles", "article_versions", "readings", "absences", "captures", "set_aside")
+_BY_ADDRESS = ("pages", "announcements", "set_aside")
 _ALL = ("articles", *_BY_ARTICLE, "article_versions", "readings", "captures", *_BY_ADDRESS)
 """Every table whose rows may move."""
 _EMPTIED = (("pages", "referrer"), ("pages", "redirect_to"))

@@ -36,8 +36,8 @@ def _luutru(
 
 
 def _register() -> None:
-    from archive.commands import backup, changes, export, search, serve, show, status, withhold
-    from crawler.commands import add, coverage, crawl, demo, extract, portals, reextract, verify
+    from archive.commands import backup, changes, doctor, export, search, serve, show, status, withhold
+    from crawler.commands import accept, add, coverage, crawl, demo, extract, portals, reextract, verify
 
     app.command("demo")(demo.demo)
     app.command("add")(add.add)
@@ -50,6 +50,8 @@ def _register() -> None:
     app.command("show")(show.show)
     app.command("changes")(changes.changes)
     app.command("status")(status.status)
+    app.command("doctor")(doctor.doctor)
+    app.command("accept")(accept.accept)
     app.command("export")(export.export)
     app.command("withhold")(withhold.withhold)
     app.command("verify")(verify.verify_command)

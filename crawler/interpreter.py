@@ -66,6 +66,7 @@ class PortalReader:
             redirect_to=redirect_to, referrer=told.referrer,
             found_by=told.found_by, hints=told.hints, news_count=told.news_count, site=told.site,
             extract_error=read.extract_error, announcements=announcements, counters=counters,
+            doubt=told.doubt,
         )  # fmt: skip
 
     def _site(self, models: tuple[str, ...]) -> Site | None:

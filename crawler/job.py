@@ -17,6 +17,7 @@ from crawler.discovery.months import Months
 from crawler.discovery.patterns import Patterns
 from crawler.discovery.slashes import Slashes
 from crawler.discovery.twins import Twins
+from crawler.doubts import Doubts
 from crawler.host_states import HostStates
 from crawler.learning import Learner
 from crawler.mirrors import Mirrors
@@ -64,6 +65,7 @@ class Job:
     robots: Robots
     started_at: datetime
     learner: Learner = field(default_factory=Learner)
+    doubts: Doubts = field(default_factory=Doubts)
     patterns: Patterns = field(default_factory=Patterns)
     months: Months = field(default_factory=Months)
     postings: Postings = field(default_factory=Postings)

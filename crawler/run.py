@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 from archive.clock import now
 from archive.errors import ArchiveError
+from archive.health.advice import said_of
+from crawler.doubts import doubts_of
 from crawler.job import Job
 from crawler.learning import Learner
 from crawler.resume import bring_up
@@ -162,14 +164,23 @@ class Run:
         self._interrupted |= reason == "interrupted"
         self._writer.finish(job)
         self._jobs.remove(job)
-        self._ended.append(Ended(job=job, reason=reason))
+        ended = Ended(job=job, reason=reason)
+        self._ended.append(ended)
+        job.counts["moved"] = int(bool(job.moved_to))
         if self._failure is None:
             try:
                 if reason == "finished":
                     self._frontier.end_run(job.portal.key)
                 self._archive.finish_crawl(
-                    job.crawl_id, reason=reason, counts=dict(job.counts), at=now(), notes=job.notes
+                    job.crawl_id,
+                    reason=reason,
+                    counts=dict(job.counts),
+                    at=now(),
+                    notes=job.notes,
+                    failures=ended.failures,
                 )
+                for change in self._archive.judge(job.portal.key, at=now()):
+                    self._progress.say(f"{job.portal.key}: {said_of(change)}")
             except ArchiveError as error:
                 self._failure = error
         self._progress.done(job, reason)
@@ -221,7 +232,7 @@ def begin_job(
     job = Job(
         portal=portal, frontier=frontier, options=options, crawl_id=crawl_id, owner=owner,
         robots=Robots(user_agent, delay_seconds=definition.politeness.delay), started_at=moment,
-        learner=Learner.of(archive, portal.key),
+        learner=Learner.of(archive, portal.key), doubts=doubts_of(archive, portal.key),
     )  # fmt: skip
     bring_up(archive, job)
     for alias, own in archive.aliases(portal.key):

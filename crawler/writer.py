@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from archive.digest import STATED
 from archive.errors import ArchiveError
+from crawler.counting import count
 from crawler.dating import date_late
+from crawler.doubts import known_at, waiting
 from crawler.extraction import UNDECIDED
 from crawler.frontier import Done
 from crawler.ordering import priority_again
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from archive import Archive, Recorded
     from archive.captures import Validators
     from archive.records import Visit
+    from crawler.doubts import Known
     from crawler.frontier import Entry
     from crawler.job import Job
 
@@ -91,6 +94,18 @@ class Writer:
         """What to ask the server with whether the page has changed; None where it must be received whole."""
         return self._archive.validators(entry.portal, entry.url, entry.request_url)
 
+    def known_article(self, visit: Visit) -> Known | None:
+        """The article whose own address was visited, as it was read before in the same way; None: it was not."""
+        return known_at(self._archive, visit.portal, visit.url, read_by=self._archive.read_by(visit.site))
+
+    def _publish_usual(self, job: Job) -> None:
+        """Publishes what was set aside for a doubt that comes no oftener than it always did."""
+        for doubt, numbers in waiting(self._archive, job.portal.key).items():
+            if job.doubts.is_usual(doubt):
+                self._archive.settle(job.portal.key, numbers, how="published")
+            else:
+                job.counts["set_aside_left"] += len(numbers)
+
     def is_own_address(self, entry: Entry) -> bool:
         """Whether an article has the entry's for its own address: it is looked at there, whatever stands for it."""
         return self._archive.is_own_address(entry.portal, entry.url)
@@ -114,6 +129,7 @@ class Writer:
         if not self._failed:
             with self.failing():
                 date_late(self._archive, job, set())
+                self._publish_usual(job)
 
     @contextlib.contextmanager
     def failing(self) -> Iterator[None]:
@@ -130,7 +146,7 @@ class Writer:
         job.frontier.put(entry for report, _ in written for entry in report.links)
         undated = set()
         for report, found in written:
-            count(job, report.visit, found)
+            count(job.counts, report.visit, found, is_stranger=report.is_stranger)
             job.answer_touched(report.visit.url, is_edited=found.change in _EDITS)
             if report.visit.outcome in ("gone", "redirect"):
                 job.twins.forget(report.visit.url)
@@ -140,7 +156,7 @@ class Writer:
                 job.told_alias(self._archive, report.visit.url, found.article_url)
             if report.visit.article and report.visit.article.published_from not in STATED:
                 undated.add(report.visit.url)
-            if report.visit.outcome == "article" and found.capture_id is not None:
+            if report.visit.outcome == "article" and found.capture_id is not None and not found.is_aside:
                 job.learner.saw(report.visit.url, found.capture_id, is_stranger=report.is_stranger)
             if report.entry is not None and report.retry_at is not None:
                 job.frontier.reschedule(
@@ -165,18 +181,6 @@ def _done(job: Job, report: Report, entry: Entry, found: Recorded) -> Done:
         priority=priority_again(visit.outcome, is_turned=is_turned(visit)),
         awaiting=entry.hints if visit.error == UNDECIDED else None,
     )  # fmt: skip
-
-
-def count(job: Job, visit: Visit, found: Recorded) -> None:
-    """Counts a visit that is in the archive now."""
-    job.counts["pages"] += bool(visit.captures)
-    job.counts[visit.outcome] += 1
-    job.counts["articles"] += visit.outcome == "article"
-    if found.change != "none":
-        job.counts[f"articles_{found.change}"] += 1
-    job.counts["errors"] += visit.outcome in ("failure", "error", "challenge")
-    if visit.article is not None and visit.article.published_on is None:
-        job.counts["articles_undated"] += 1
 
 
 class VisitPipeline:

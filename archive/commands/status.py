@@ -1,72 +1,105 @@
-"""`luutru status`: what the archive holds, and how the last crawls ended."""
+"""`luutru status`: every portal at a glance, one line each, and why it is not as it should be."""
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from archive import Archive
-from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
+from archive.clock import now, time_of
+from archive.commands.options import (
+    ArchiveOption,
+    JsonOption,
+    archive_folder,
+    harmless,
+    is_terminal,
+    print_json,
+    put,
+    say,
+)  # fmt: skip
+from archive.errors import UsageError
+from archive.health.advice import advice_of
+from archive.health.overview import DAYS, overview
+from archive.health.sparkline import sparkline
 
-_STATUS = """
-SELECT portals.id AS portal, portals.name, portals.homepage,
-       (SELECT count(*) FROM articles WHERE portal = portals.id) AS articles,
-       (SELECT count(*) FROM article_versions JOIN articles ON articles.id = article_id
-        WHERE portal = portals.id) AS versions,
-       (SELECT count(*) FROM articles WHERE portal = portals.id AND state IN ('suspect', 'removed')) AS gone,
-       (SELECT count(*) FROM captures WHERE portal = portals.id) AS captures,
-       (SELECT max(published_on) FROM articles WHERE portal = portals.id) AS newest_article,
-       (SELECT count(*) FROM pages
-        WHERE portal = portals.id AND outcome IN ('failure', 'error', 'challenge')) AS failing_pages,
-       (SELECT min(next_due) FROM pages WHERE portal = portals.id) AS next_due,
-       last.started_at AS last_crawl, last.finished_at AS last_finished, last.reason AS last_reason,
-       last.notes AS last_notes, last.new AS last_new, last.changed AS last_changed, last.errors AS last_errors
-FROM portals LEFT JOIN crawls AS last
-     ON last.id = (SELECT max(id) FROM crawls WHERE portal = portals.id)
-ORDER BY portals.id
-"""
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_COLOURS = {"green": "\x1b[32m", "yellow": "\x1b[33m", "red": "\x1b[31m"}
+_RESET = "\x1b[0m"
 
 
-def status(ctx: typer.Context, as_json: JsonOption = False, archive: ArchiveOption = None) -> None:
-    """Show what the archive holds of each portal, and how its last crawl ended."""
+def status(
+    ctx: typer.Context,
+    portal: Annotated[str | None, typer.Argument(metavar="[PORTAL]", help="Only this portal.")] = None,
+    as_json: JsonOption = False,
+    archive: ArchiveOption = None,
+) -> None:
+    """Show each portal on one line: how it is, what is held, new articles of 30 days; then what is wrong with it.
+
+    A dot among the days: nothing was asked for. What to do about a portal: luutru doctor PORTAL.
+    """
     folder = archive_folder(ctx, archive)
+    moment = now()
     with Archive.open(folder) as opened:
-        rows = opened.rows(_STATUS)
-    for row in rows:
-        row["last_notes"] = json.loads(row["last_notes"] or "[]")
+        rows = overview(opened, now=moment, portal=portal)
+    if portal is not None and not rows:
+        raise UsageError(f"no portal {portal!r} was crawled into {folder}: luutru status lists those that were")
     if as_json:
         print_json(rows)
         return
+    widest = max((len(row["portal"]) for row in rows), default=0)
+    most = max((len(f"{row['articles']:,}") for row in rows), default=0)
     for row in rows:
-        _say_portal(row)
+        put(_line(row, widest, most, moment))
+        for trouble in row["troubles"]:
+            name = advice_of(trouble["kind"], portal=row["portal"], homepage=row["homepage"]).name
+            say(f"    {trouble['level']} since {trouble['since'][:10]}: {name}: {trouble['evidence']}")
     files = sorted((folder / "warc").glob("*.warc.gz"))
-    bytes_ = sum(file.stat().st_size for file in files)
-    say(f"{_counted(len(rows), 'portal')} in {folder}: {_size((folder / 'archive.db').stat().st_size)} of database,")
-    say(f"    {_size(bytes_)} in {_counted(len(files), 'WARC file')}")
+    articles = _counted(sum(row["articles"] for row in rows), "article")
+    versions = _counted(sum(row["versions"] or 0 for row in rows), "version")
+    size = _size((folder / "archive.db").stat().st_size)
+    say(f"{articles} in {versions}, of {_counted(len(rows), 'portal')}; {size} of database, "
+        f"{_size(sum(file.stat().st_size for file in files))} in {_counted(len(files), 'WARC file')}")  # fmt: skip
 
 
-def _say_portal(row: dict[str, Any]) -> None:
-    gone = f", {row['gone']} gone from the portal" if row["gone"] else ""
-    say(f"{row['portal']}: {row['name']}")
-    say(f"    {_counted(row['articles'], 'article')} in {_counted(row['versions'], 'version')}{gone};")
-    say(f"    newest of {row['newest_article'] or 'unknown date'}; {_counted(row['captures'], 'capture')}")
-    if row["last_crawl"]:
-        ended = row["last_reason"] or "did not end: under way, or killed"
-        found = f"{row['last_new']} new, {row['last_changed']} changed, {_counted(row['last_errors'], 'error')}"
-        say(f"    last crawl {row['last_crawl']}: {ended}; {found}")
-    for line in row["last_notes"]:
-        say(f"    - {line}")
-    if row["failing_pages"]:
-        say(f"    {_counted(row['failing_pages'], 'address')} failed when last asked for")
-    if row["next_due"]:
-        say(f"    next look due {row['next_due']}")
+def _line(row: dict[str, Any], widest: int, most: int, moment: datetime) -> str:
+    last = moment.date()
+    shown = [last - timedelta(days=back) for back in reversed(range(DAYS))]
+    counts = dict(zip(shown, row["new_by_day"], strict=True))
+    asked = {day for day, count in counts.items() if count is not None}
+    days = sparkline({day: count or 0 for day, count in counts.items()}, asked, last=last, days=DAYS)
+    sign = "●" if is_terminal() else f"{row['health']:<6}"
+    if is_terminal():
+        sign = f"{_COLOURS[row['health']]}{sign}{_RESET}"
+    newest = f"newest {row['newest_article']}" if row["newest_article"] else "no date"
+    run = f"run {_ago(time_of(row['last_crawl']), moment)}" if row["last_crawl"] else "never run"
+    ended = "" if row["last_reason"] == "finished" else f" ({row['last_reason'] or 'under way, or killed'})"
+    portal = f"{harmless(row['portal']):<{widest}}"
+    return f"{sign} {portal} {row['articles']:>{most},} {days}  {newest}, {run}{harmless(ended)}"
+
+
+def _ago(then: datetime | None, moment: datetime) -> str:
+    """How long ago, in the largest unit that says enough.
+
+    >>> from datetime import UTC, datetime
+    >>> _ago(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 3, 5, tzinfo=UTC))
+    '2 days ago'
+    """
+    if then is None:
+        return "never"
+    minutes = max(0, int((moment - then).total_seconds() // 60))
+    for unit, length in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes >= 2 * length or (unit == "minute" and minutes):
+            return f"{_counted(minutes // length, unit)} ago"
+    return "just now"
 
 
 def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}{'es' if what.endswith('s') else 's'}"
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}{'es' if what.endswith('s') else 's'}"
 
 
 def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB"
+    return f"{count / 1e6:.1f} MB" if count < 1e9 else f"{count / 1e9:.1f} GB"

@@ -74,6 +74,8 @@ class PortalSpider(RobotsTxt, Spider):
         entry: Entry = response.meta[ENTRY]
         self.job.in_flight[entry.host] -= 1
         self.job.hosts.answered(entry.host)
+        self.job.counts["answers"] += 1
+        self.job.counts["latency_ms"] += round(1000 * response.meta.get("download_latency", 0.0))
         self._retries.pop(entry.url, None)
         wait = self.asked_to_wait(response)
         if 300 <= response.status < 400 and (location := response.headers.get("Location")):
@@ -107,9 +109,16 @@ class PortalSpider(RobotsTxt, Spider):
     ) -> Report:  # fmt: skip
         steered = steer(self.job, entry, reading)
         visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=steered.news_count, site=site_number)
+        visit = self._doubted(visit)
         retry = is_passing(response.status) or reading.outcome == "failure"
         report = self._report(visit, entry, links=steered.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
+
+    def _doubted(self, visit: Visit) -> Visit:
+        """The visit with the doubt about what was read; a page that names another as its own is judged there."""
+        if visit.article is None:
+            return visit
+        return replace(visit, doubt=self.job.doubts.judge(visit.article, self.writer.known_article(visit)))
 
     def _say_unread(self, url: str, reading: Reading) -> None:
         if reading.is_fault:

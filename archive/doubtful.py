@@ -1,0 +1,50 @@
+"""Pages that were read as articles and are in doubt: captured like every other, published only once that is settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.clock import utc_text
+from archive.looks import first_row
+from archive.numbers import next_number
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from archive.records import Visit
+
+
+def put_aside(db: sqlite3.Connection, visit: Visit, capture_id: int) -> None:
+    """Enters a page in doubt in the place of an earlier look at it that waits too; belongs into a transaction."""
+    assert visit.article is not None
+    at = utc_text(visit.at)
+    supersede(db, visit.portal, visit.url, at=at)
+    if first_row(
+        db, "SELECT 1 FROM set_aside WHERE portal = ? AND url = ? AND settlement = 'dropped'", visit.portal, visit.url
+    ):
+        return  # somebody has looked: it is no article
+    db.execute(
+        "INSERT INTO set_aside (id, portal, url, capture_id, seen_at, doubt, title) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            next_number(db, "set_aside"), visit.portal, visit.url, capture_id, at, visit.doubt,
+            visit.article.title,
+        ),
+    )  # fmt: skip
+
+
+def supersede(db: sqlite3.Connection, portal: str, url: str, *, at: str) -> None:
+    """A later look at the address has settled what waited there."""
+    db.execute(
+        "UPDATE set_aside SET settled_at = ?, settlement = 'superseded' "
+        "WHERE portal = ? AND url = ? AND settled_at IS NULL",
+        (at, portal, url),
+    )
+
+
+def settle(db: sqlite3.Connection, number: int, *, how: str, at: str) -> int | None:
+    """Settles a page that waits: `published` or `dropped`. The capture to be published; None: none is."""
+    row = first_row(db, "SELECT capture_id FROM set_aside WHERE id = ? AND settled_at IS NULL", number)
+    if row is None:
+        return None
+    db.execute("UPDATE set_aside SET settled_at = ?, settlement = ? WHERE id = ?", (at, how, number))
+    return int(row[0]) if how == "published" else None

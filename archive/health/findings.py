@@ -1,0 +1,217 @@
+"""What is not as usual at a portal, from its history alone. Pure: the same history always gives the same findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import takewhile
+from typing import TYPE_CHECKING, Literal
+
+from archive.health.outages import outage
+from archive.health.usual import Share, follow, longest_usual_gap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from archive.health.runs import History, RunFigures
+
+Level = Literal["yellow", "red"]
+ORDERLY = ("finished", "limit", "interrupted")
+"""Ends of a run that are nobody's fault; others say what broke it."""
+SLOW_MILLISECONDS = 1000
+SLOW_TIMES = 5
+"""A run is slow whose answers took so much longer than those of the median run, and more than a second."""
+SHORTEST_SILENCE, SILENCE_TIMES = 3, 1.5
+"""A portal is silent that has published nothing for so many days, and so many times its longest silence before."""
+SHORT_BITS = 2
+"""A text is short that is a quarter of the median or less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is not as usual."""
+
+    kind: str
+    level: Level
+    since: datetime
+    """When the run began that first showed it."""
+    evidence: str
+    """What was seen, with figures, on one line."""
+    is_event: bool = False
+    """It happened and is over: told once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A share that is followed from run to run."""
+
+    kind: str
+    share: Callable[[RunFigures], Share]
+    sentence: str
+    """With places for `missed`, `of` and `usual`."""
+
+
+def _of(missed: str, of: str) -> Callable[[RunFigures], Share]:
+    return lambda run: Share(run.count(missed), run.count(of))
+
+
+MEASURES = (
+    Measure("errors", lambda run: Share(run.count("error") + run.count("failure"), run.count("requests")),
+            "{missed} of {of} requests failed or were answered with an error"),
+    Measure("challenges", _of("challenge", "pages"), "{missed} of {of} answers were robot checks"),
+    Measure("error_pages", _of("soft_gone", "pages"), "{missed} of {of} answers were error pages under status 200"),
+    Measure("lost_articles", _of("articles_lost", "known_articles"),
+            "{missed} of {of} pages that were articles read as none any more"),
+    Measure("gone_articles", _of("articles_gone", "articles_asked"),
+            "{missed} of {of} articles looked at are not to be found any more"),
+    Measure("empty_lists", _of("lists_emptied", "lists_full"),
+            "{missed} of {of} lists and feeds that named articles name none any more"),
+    Measure("no_date", _of("no_date", "read"), "{missed} of {of} articles read state no date"),
+    Measure("no_lead", _of("no_lead", "read"), "{missed} of {of} articles read have no lead"),
+    Measure("no_author", _of("no_author", "read"), "{missed} of {of} articles read have no author"),
+    Measure("no_source", _of("no_source", "read"), "{missed} of {of} articles read name no source"),
+    Measure("no_category", _of("no_category", "read"), "{missed} of {of} articles read have no category"),
+    Measure("no_image", _of("no_image", "read"), "{missed} of {of} articles read have no picture"),
+    Measure("no_text", _of("no_text", "read"), "{missed} of {of} articles read have no text"),
+    Measure("new_layout", _of("strangers", "read_by_model"),
+            "{missed} of {of} articles read are laid out like none before"),
+)  # fmt: skip
+
+
+def assess(told: History, *, now: datetime) -> list[Finding]:
+    """What is not as usual at `now`; the gravest first."""
+    found = [*_shares(told), *_lengths(told), *_slowness(told), *_ends(told), *_nothing(told)]
+    if (failing := outage(told.runs, now=now)) is not None:
+        found = [one for one in found if one.kind not in ("errors", "challenges")]
+        found.append(Finding(kind=failing.kind, level=failing.level, since=failing.since, evidence=failing.evidence))
+    else:
+        found += _silence(told, now=now)
+    return sorted(found, key=lambda one: (one.level != "red", one.since))
+
+
+def _shares(told: History) -> Iterator[Finding]:
+    for measure in MEASURES:
+        yield from _followed(told, measure)
+
+
+def _followed(told: History, measure: Measure) -> Iterator[Finding]:
+    shares = [measure.share(run) for run in told.runs]
+    verdict = follow(shares, learned_from=_accepted_from(told, measure.kind))
+    if verdict.level == "green":
+        return
+    missed = round(verdict.now * verdict.of)
+    sentence = measure.sentence.format(missed=missed, of=verdict.of)
+    since = told.runs[verdict.since].started_at
+    level: Level = "red" if verdict.level == "red" else "yellow"
+    evidence = f"{sentence} since then (usual: {_percent(verdict.usual)})"
+    yield Finding(kind=measure.kind, level=level, since=since, evidence=evidence)
+
+
+def _accepted_from(told: History, kind: str) -> int:
+    """Index of the first run that counts: those before it were looked at and done with."""
+    crawl = told.accepted.get(kind)
+    if crawl is None:
+        return 0
+    return next((index for index, run in enumerate(told.runs) if run.crawl >= crawl), len(told.runs))
+
+
+def _lengths(told: History) -> Iterator[Finding]:
+    """Texts that have become short: judged by how many letters the median text has."""
+    letters: dict[int, int] = {}
+    for run in told.runs:
+        for name, count in run.counts.items():
+            if name.startswith("letters_"):
+                bits = int(name.removeprefix("letters_"))
+                letters[bits] = letters.get(bits, 0) + count
+    half, seen, median = sum(letters.values()) / 2, 0, 0
+    for bits in sorted(letters):
+        seen += letters[bits]
+        median = bits
+        if seen >= half:
+            break
+
+    def share(run: RunFigures) -> Share:
+        short = sum(run.count(f"letters_{bits}") for bits in range(1, max(1, median - SHORT_BITS + 1)))
+        return Share(short, run.count("read") - run.count("no_text"))
+
+    yield from _followed(
+        told, Measure("short_texts", share, "{missed} of {of} articles read have hardly a quarter of the usual text")
+    )
+
+
+def _slowness(told: History) -> Iterator[Finding]:
+    means = sorted(run.count("latency_ms") / run.count("answers") for run in told.runs if run.count("answers"))
+    if not means:
+        return
+    usual = means[(len(means) - 1) // 2]
+    limit = max(SLOW_MILLISECONDS, SLOW_TIMES * usual)
+
+    def share(run: RunFigures) -> Share:
+        answers = run.count("answers")
+        return Share(int(answers > 0 and run.count("latency_ms") / answers > limit), int(answers > 0))
+
+    latest = next(run for run in reversed(told.runs) if run.count("answers"))
+    now = latest.count("latency_ms") / latest.count("answers")
+    for one in _followed(told, Measure("slow", share, "{missed} of {of} runs were slow")):
+        evidence = f"an answer takes {now / 1000:.1f} s in the mean (usual: {usual / 1000:.1f} s)"
+        yield Finding(kind="slow", level=one.level, since=one.since, evidence=evidence)
+
+
+def _ends(told: History) -> Iterator[Finding]:
+    """How the runs ended: cut off, broken, moved away."""
+    if not told.runs:
+        return
+    latest = told.runs[-1]
+    if len(told.runs) > 1 and told.runs[-2].finished_at is None:
+        cut = told.runs[-2]
+        evidence = (
+            f"the run that began at {cut.started_at:%Y-%m-%d %H:%M} UTC was cut off (killed, or the machine went "
+            "down); the run after it went on where it was"
+        )
+        yield Finding(kind="cut_off", level="yellow", since=cut.started_at, evidence=evidence, is_event=True)
+    if latest.reason and latest.reason not in ORDERLY:
+        kind = "disk" if "disk" in latest.reason.lower() else "broken"
+        same = takewhile(lambda run: bool(run.reason) and run.reason not in ORDERLY, reversed(told.runs))
+        since = min(run.started_at for run in same)
+        yield Finding(kind=kind, level="red", since=since, evidence=f"the run broke off: {latest.reason}")
+    moved = list(takewhile(lambda run: run.count("moved") > 0, reversed(told.runs)))
+    if moved:
+        line = next((one for one in latest.failures if "home page leads to" in one), "its home page leads elsewhere")
+        level: Level = "red" if len(moved) > 1 else "yellow"
+        yield Finding(kind="moved", level=level, since=moved[-1].started_at, evidence=line)
+    faults = list(takewhile(lambda run: run.count("faults") > 0, reversed(told.runs)))
+    if faults:
+        line = next((one for one in latest.failures if "luutru's own" in one), f"{latest.count('faults')} pages")
+        yield Finding(kind="faults", level="red", since=faults[-1].started_at, evidence=line)
+
+
+def _nothing(told: History) -> Iterator[Finding]:
+    ended = [run for run in told.runs if run.reason == "finished"]
+    if ended and not told.articles:
+        pages = sum(run.count("pages") for run in ended)
+        evidence = f"{len(ended)} runs received {pages} pages, and none was an article"
+        yield Finding(kind="no_articles", level="red", since=ended[0].started_at, evidence=evidence)
+    if told.set_aside:
+        evidence = f"{told.set_aside} pages are set aside: in doubt, and not published"
+        yield Finding(kind="set_aside", level="yellow", since=told.runs[-1].started_at, evidence=evidence)
+
+
+def _silence(told: History, *, now: datetime) -> Iterator[Finding]:
+    """Nothing new for much longer than ever before."""
+    since = _accepted_from(told, "silent")
+    after = told.runs[since].started_at.date() if 0 < since < len(told.runs) else None
+    longest = longest_usual_gap([day.toordinal() for day in told.published[-400:]])
+    if longest is None or not told.published:
+        return
+    newest = max(told.published[-1], after) if after else told.published[-1]
+    age = (now.date() - newest).days
+    if age <= max(SHORTEST_SILENCE, SILENCE_TIMES * longest + 1):
+        return
+    began = now - timedelta(days=age)
+    evidence = f"nothing new for {age} days; the longest silence before was {longest} days"
+    yield Finding(kind="silent", level="red", since=began, evidence=evidence)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}" if share >= 0.01 else "under 1 %"

@@ -1,0 +1,178 @@
+"""What is usual is learned; what has stopped being usual is told, once, and is over when it is over."""
+
+from __future__ import annotations
+
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.health import Finding, History, RunFigures, assess, open_troubles, update_troubles
+from archive.health.findings import MEASURES
+from archive.health.usual import Share, follow
+from archive.schema import migrations
+
+START = datetime(2026, 1, 1, 6, tzinfo=UTC)
+WELL = {"requests": 20, "pages": 20, "answers": 20, "latency_ms": 2000, "read": 6, "read_by_model": 6, "letters_11": 6}
+
+
+def run(day: float, **counts: int) -> RunFigures:
+    start = START + timedelta(days=day)
+    return RunFigures(
+        crawl=int(day * 24) + 1, started_at=start, finished_at=start + timedelta(minutes=5), reason="finished",
+        counts={**WELL, **counts}, failures=("no page could be reached",) if counts.get("pages") == 0 else (),
+    )  # fmt: skip
+
+
+def found(runs: list[RunFigures], *, published: tuple[date, ...] = (), at: float | None = None) -> dict[str, Finding]:
+    now = START + timedelta(days=at) if at is not None else runs[-1].started_at + timedelta(minutes=5)
+    return {
+        one.kind: one for one in assess(History(portal="p", runs=tuple(runs), published=published, articles=9), now=now)
+    }
+
+
+def test_a_portal_as_ever_has_no_findings() -> None:
+    assert found([run(day) for day in range(60)]) == {}
+
+
+def test_a_field_that_was_always_there_and_is_lost_is_red_within_two_runs() -> None:
+    runs = [run(day) for day in range(30)] + [run(30, no_author=6), run(31, no_author=6)]
+    assert found(runs[:-1])["no_author"].level == "yellow"
+    lost = found(runs)["no_author"]
+    assert (lost.level, lost.since) == ("red", runs[30].started_at)
+    assert "12 of 12 articles read have no author" in lost.evidence
+
+
+def test_a_field_that_often_lacks_needs_more_proof() -> None:
+    rng = random.Random(3)
+    runs = [run(day, no_source=sum(rng.random() < 0.5 for _ in range(6))) for day in range(60)]
+    assert "no_source" not in found(runs)
+    runs += [run(60 + day, no_source=6) for day in range(8)]
+    assert "no_source" not in found(runs[:62])
+    assert found(runs)["no_source"].level == "red"
+
+
+def test_one_bad_run_is_no_state() -> None:
+    runs = [run(day) for day in range(30)] + [run(30, error=18), run(31)]
+    assert found(runs[:-1])["errors"].level == "yellow"
+    runs += [run(32 + day) for day in range(3)]
+    assert found(runs) == {}
+
+
+def test_what_is_mended_is_over() -> None:
+    runs = [run(day) for day in range(30)] + [run(30 + day, no_date=6) for day in range(10)]
+    assert found(runs)["no_date"].level == "red"
+    runs += [run(40 + day) for day in range(6)]
+    assert "no_date" not in found(runs)
+
+
+def test_what_was_accepted_is_usual_from_then_on() -> None:
+    runs = [run(day) for day in range(30)] + [run(30 + day, no_author=6) for day in range(30)]
+    told = History(portal="p", runs=tuple(runs), articles=9, accepted={"no_author": runs[35].crawl})
+    assert assess(told, now=runs[-1].started_at) == []
+
+
+def test_an_hour_away_is_nothing_and_a_day_is_an_outage() -> None:
+    well = [run(day / 24) for day in range(200)]
+    away = [run((200 + hour) / 24, pages=0, failure=20) for hour in range(30)]
+    assert found(well + away[:1])["unreachable"].level == "yellow"
+    outage = found(well + away)["unreachable"]
+    assert outage.level == "red"
+    assert outage.since == away[0].started_at
+
+
+def test_a_portal_that_sleeps_every_night_raises_no_alarm() -> None:
+    runs = []
+    for hour in range(24 * 20):
+        asleep = hour % 24 in range(7)
+        runs.append(run(hour / 24, **({"pages": 0, "failure": 20} if asleep else {})))
+        at_night = found(runs)
+        if hour > 48 and "unreachable" in at_night:
+            assert at_night["unreachable"].level == "yellow", hour
+
+
+def test_silence_is_judged_by_the_portals_own_rhythm() -> None:
+    runs = [run(day) for day in range(120)]
+    daily = tuple((START + timedelta(days=day)).date() for day in range(90))
+    weekly = daily[::7]
+    assert found(runs, published=daily, at=92) == {}
+    assert found(runs, published=daily, at=95)["silent"].level == "red"
+    assert found(runs, published=weekly, at=96) == {}
+    assert found(runs, published=weekly, at=104)["silent"].level == "red"
+
+
+def test_a_run_that_was_cut_off_is_told_by_the_one_after_it() -> None:
+    runs = [run(day) for day in range(5)]
+    cut = RunFigures(crawl=999, started_at=START + timedelta(days=5), finished_at=None, reason="", counts={})
+    event = found([*runs, cut, run(6)])["cut_off"]
+    assert event.is_event
+    assert "cut_off" not in found([*runs, cut, run(6), run(7)])
+
+
+def test_moved_slow_and_broken_portals_are_named() -> None:
+    runs = [run(day) for day in range(30)]
+    assert found([*runs, run(30, moved=1), run(31, moved=1)])["moved"].level == "red"
+    slow = [run(30 + day, latency_ms=60_000) for day in range(4)]
+    assert "3.0 s in the mean (usual: 0.1 s)" in found(runs + slow)["slow"].evidence
+    stopped = RunFigures(
+        crawl=9999, started_at=START + timedelta(days=40), finished_at=START + timedelta(days=40), reason="disk floor",
+        counts=WELL,
+    )  # fmt: skip
+    assert found([*runs, stopped])["disk"].level == "red"
+
+
+def test_false_alarms_are_rare_where_shares_wander() -> None:
+    """Fifty portals, a year each: every share has its own rate, and comes in clumps of a run."""
+    rng = random.Random(7)
+    alarms = 0
+    for _ in range(50):
+        base = rng.choice((0.0, 0.01, 0.05, 0.3))
+        shares, was_red = [], False
+        for _ in range(365):
+            of = rng.randint(0, 8)
+            rate = min(1.0, rng.betavariate(base * 5 + 1e-9, (1 - base) * 5)) if base else 0.0
+            shares.append(Share(sum(rng.random() < rate for _ in range(of)), of))
+        for day in range(10, 365, 5):
+            is_red = follow(shares[:day]).level == "red"
+            alarms += is_red and not was_red
+            was_red = is_red
+    assert alarms <= 5
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=60))
+def test_any_history_can_be_judged(told: list[tuple[int, int]]) -> None:
+    verdict = follow([Share(min(missed, of), of) for missed, of in told])
+    assert verdict.level in ("green", "yellow", "red")
+    assert 0 <= verdict.since <= len(told)
+    assert 0 <= verdict.now <= 1
+
+
+def test_each_change_of_state_is_told_once() -> None:
+    import sqlite_utils
+
+    database = sqlite_utils.Database(memory=True)
+    migrations.apply(database)
+    database.conn.execute(
+        "INSERT INTO portals (id, name, homepage, definition, first_used, last_used) VALUES ('p', 'P', 'h', '', '', '')"
+    )
+    yellow = Finding(kind="errors", level="yellow", since=START, evidence="1 of 20")
+    red = Finding(kind="errors", level="red", since=START, evidence="20 of 20")
+    steps: list[tuple[list[Finding], list[str]]] = [
+        ([yellow], ["begun"]), ([yellow], []), ([red], ["worse"]), ([red], []), ([yellow], []), ([], ["over"]), ([], []),
+        ([red], ["begun"]),
+    ]  # fmt: skip
+    for day, (findings, told) in enumerate(steps):
+        changes = update_troubles(database.conn, "p", findings, at=START + timedelta(days=day))
+        assert [change.change for change in changes] == told, day
+    assert [row["evidence"] for row in open_troubles(database.conn, "p")] == ["20 of 20"]
+    database.close()
+
+
+@pytest.mark.parametrize("kind", [measure.kind for measure in MEASURES])
+def test_every_measure_has_its_advice(kind: str) -> None:
+    from archive.health.advice import ADVICE
+
+    assert ADVICE[kind].meaning
+    assert ADVICE[kind].step
