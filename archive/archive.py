@@ -16,7 +16,6 @@ from archive.clock import now
 from archive.database import open_reader, open_writer, prepare_folder, unreadable, writer_lock
 from archive.errors import ArchiveError, NoArchive
 from archive.recording import Recording
-from archive.sites import label
 from archive.stored import captured
 
 if TYPE_CHECKING:
@@ -167,10 +166,11 @@ class Archive:
         number = self.recording.sites.count(portal)
         return number, self.recording.sites.models(portal, number)
 
-    def read_by(self, site: int) -> str:
-        """What reads pages now, with a portal's models up to `site`, as `article_versions.extractor` names it."""
+    @property
+    def extractor(self) -> str:
+        """The version of the extractor that reads pages now; empty: nothing does."""
         interpreter = self.recording.interpreter
-        return label(interpreter.extractor if interpreter is not None else "", site)
+        return interpreter.extractor if interpreter is not None else ""
 
     def captured(self, capture_id: int) -> Capture:
         """A capture with its payload. Raises ArchiveError where its bytes are damaged, or there is none."""

@@ -17,6 +17,7 @@ WALLS = (401, 403, 407, 412, 418, 429, 451)
 NAMED = 3
 """A list that has named so many articles at once is expected to name some."""
 _FIELDS = ("lead", "author", "source", "category")
+_NEWS_ROADS = ("listing", "feed")
 _READ_OTHERWISE = ("other", "listing", "home", "empty")
 
 
@@ -40,6 +41,12 @@ def count(counts: Counter[str], visit: Visit, found: Recorded, *, is_stranger: b
     if found.announced >= NAMED and 200 <= status < 300:
         counts["lists_full"] += 1
         counts["lists_emptied"] += not visit.announcements
+    if not found.was and 200 <= status < 300:
+        counts["new_pages"] += 1
+        counts["new_unread"] += visit.outcome in _READ_OTHERWISE
+        if visit.found_by in _NEWS_ROADS:
+            counts["listed"] += 1
+            counts["listed_unread"] += visit.outcome in _READ_OTHERWISE
     if visit.article is not None:
         _count_article(counts, visit.article, has_model=visit.site > 0, is_stranger=is_stranger)
 

@@ -7,11 +7,12 @@ aside: then it is the portal or its layout that has changed, and somebody should
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archive.digest import STATED
+from crawler.counting import NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +32,7 @@ LOOKED_AT = 300
 """The latest articles, from which it is known."""
 SAME_TEXT = 3
 """A text at so many addresses whose articles differ in their titles is no article's."""
-DATE, TEXT, LENGTH, SAME, OTHER = "no_date", "no_text", "short_text", "same_text", "other_text"
+DATE, TEXT, LENGTH, SAME, OTHER, LIST = "no_date", "no_text", "short_text", "same_text", "other_text", "was_list"
 KEPT = ("author", "source", "lead", "category", "date")
 """Fields whose loss is doubtful where the article itself had them; a new article may lack them. The date: as the page
 itself states it."""
@@ -60,8 +61,8 @@ class Doubts:
     shortest: int = 0
     """Letters of the shortest twentieth of its texts."""
     articles: int = 0
-    most: dict[str, int] = field(default_factory=dict)
-    """By doubt, the most that came among WINDOW readings in a row."""
+    most: int = 0
+    """The most readings in doubt that came among WINDOW in a row."""
     window: deque[str] = field(default_factory=lambda: deque(maxlen=WINDOW))
     """The latest readings: the doubt of each, empty where there was none."""
     _texts: dict[int, set[str]] = field(default_factory=dict)
@@ -81,27 +82,27 @@ class Doubts:
             articles=count,
         )
         told = [doubts._plain_doubt(one) for one in articles]
-        windows = (Counter(told[start : start + WINDOW]) for start in range(max(1, count - WINDOW + 1)))
-        for counted in windows:
-            for doubt, times in counted.items():
-                doubts.most[doubt] = max(doubts.most.get(doubt, 0), times)
+        windows = (told[start : start + WINDOW] for start in range(max(1, count - WINDOW + 1)))
+        doubts.most = max(sum(map(bool, window)) for window in windows)
         doubts.window.extend(told[-WINDOW:])
         doubts.window.extend(list(aside)[-WINDOW:])
         return doubts
 
-    def judge(self, article: Article, before: Known | None) -> str:
+    def judge(self, article: Article, before: Known | None, *, was_list: bool = False) -> str:
         """The doubt about what was read, empty where there is none.
 
-        `before` is the article that is known at the address, None where there is none, or where something else read it.
+        `before` is the article that is known at the address, None where there is none, or where something else read it;
+        `was_list`: the address has named articles, as a list does.
         """
         read = known(article)
-        doubt = "" if self.articles < LEAST else self._doubt(read, before)
+        doubt = "" if self.articles < LEAST else LIST if was_list and not before else self._doubt(read, before)
         self.window.append(doubt)
         return doubt
 
-    def is_usual(self, doubt: str) -> bool:
-        """Whether a doubt comes no oftener among the latest readings than it always did."""
-        return Counter(self.window)[doubt] <= self.most.get(doubt, 0)
+    @property
+    def is_as_usual(self) -> bool:
+        """Whether no more of the latest readings are in doubt than there always were."""
+        return sum(map(bool, self.window)) <= self.most
 
     def _doubt(self, read: Known, before: Known | None) -> str:
         plain = self._plain_doubt(read)
@@ -145,23 +146,27 @@ def doubts_of(archive: Archive, portal: str) -> Doubts:
 
 
 def known_at(archive: Archive, portal: str, url: str, *, read_by: str) -> Known | None:
-    """The article whose own address is `url`, as `read_by` (extractor and models) read it; None: there is none."""
+    """The article whose own address is `url`, as the extractor `read_by` read it; None: there is none."""
     rows = archive.rows(
         "SELECT articles.title, articles.text, articles.published_from, articles.author, articles.source, "
         "articles.lead, articles.category FROM articles "
         "JOIN article_versions ON article_id = articles.id AND number = version "
-        "WHERE portal = ? AND articles.url = ? AND extractor = ?",
+        "WHERE portal = ? AND articles.url = ? AND (extractor || '+') LIKE ? || '+%'",
         portal, url, read_by,
     )  # fmt: skip
     return _known_row(rows[0]) if rows else None
 
 
-def waiting(archive: Archive, portal: str) -> dict[str, list[int]]:
-    """The numbers of the pages that wait, by doubt."""
-    found: dict[str, list[int]] = {}
-    for row in archive.rows("SELECT id, doubt FROM set_aside WHERE portal = ? AND settled_at IS NULL", portal):
-        found.setdefault(row["doubt"], []).append(row["id"])
-    return found
+def was_list(archive: Archive, portal: str, url: str) -> bool:
+    """Whether the address has named articles, as a list does."""
+    rows = archive.rows("SELECT 1 FROM pages WHERE portal = ? AND url = ? AND announced >= ?", portal, url, NAMED)
+    return bool(rows)
+
+
+def waiting(archive: Archive, portal: str) -> list[int]:
+    """The numbers of the pages that wait."""
+    rows = archive.rows("SELECT id FROM set_aside WHERE portal = ? AND settled_at IS NULL ORDER BY id", portal)
+    return [row["id"] for row in rows]
 
 
 _ARTICLES = "SELECT title, text, published_from, author, source, lead, category FROM articles"

@@ -17,7 +17,7 @@ from archive.digest import STATED
 from archive.errors import ArchiveError
 from crawler.counting import count
 from crawler.dating import date_late
-from crawler.doubts import known_at, waiting
+from crawler.doubts import known_at, waiting, was_list
 from crawler.extraction import UNDECIDED
 from crawler.frontier import Done
 from crawler.ordering import priority_again
@@ -94,17 +94,19 @@ class Writer:
         """What to ask the server with whether the page has changed; None where it must be received whole."""
         return self._archive.validators(entry.portal, entry.url, entry.request_url)
 
+    def was_list(self, visit: Visit) -> bool:
+        """Whether what was visited has named articles before, as a list does."""
+        return was_list(self._archive, visit.portal, visit.url)
+
     def known_article(self, visit: Visit) -> Known | None:
-        """The article whose own address was visited, as it was read before in the same way; None: it was not."""
-        return known_at(self._archive, visit.portal, visit.url, read_by=self._archive.read_by(visit.site))
+        """The article whose own address was visited, as the same extractor read it before; None: it did not."""
+        return known_at(self._archive, visit.portal, visit.url, read_by=self._archive.extractor)
 
     def _publish_usual(self, job: Job) -> None:
-        """Publishes what was set aside for a doubt that comes no oftener than it always did."""
-        for doubt, numbers in waiting(self._archive, job.portal.key).items():
-            if job.doubts.is_usual(doubt):
-                self._archive.settle(job.portal.key, numbers, how="published")
-            else:
-                job.counts["set_aside_left"] += len(numbers)
+        """Publishes what was set aside where no more is in doubt than there always was."""
+        numbers = waiting(self._archive, job.portal.key)
+        if numbers and job.doubts.is_as_usual:
+            self._archive.settle(job.portal.key, numbers, how="published")
 
     def is_own_address(self, entry: Entry) -> bool:
         """Whether an article has the entry's for its own address: it is looked at there, whatever stands for it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from archive import Archive
-from archive.clock import now
+from archive.clock import now, time_of
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
 from archive.errors import UsageError
 from archive.health.advice import advice_of
@@ -38,7 +38,7 @@ def doctor(
         if not rows:
             raise UsageError(f"no portal {portal!r} was crawled into {folder}: luutru status lists those that were")
         row = rows[0]
-        told = history(opened.database.conn, portal, now=moment)
+        told = history(opened.database.conn, portal, now=time_of(row["last_crawl"]) or moment)
         for trouble in row["troubles"]:
             advice = advice_of(trouble["kind"], portal=portal, homepage=row["homepage"])
             trouble |= {"name": advice.name, "meaning": advice.meaning, "step": advice.step}

@@ -61,6 +61,10 @@ ADVICE = {
         "error pages under status 200", "what it does not find, or cannot show, the portal answers as if all were well",
         _LOOK + " Nothing of it is archived as an article.",
     ),
+    "idle": Advice(
+        "not crawled any more", "no run has asked this portal for anything for much longer than usual",
+        "Is luutru run still going, or its timer? luutru service status; luutru portals shows pauses.",
+    ),
     "slow": Advice(
         "slow", "answers take much longer than they did",
         "Nothing has to be done: the crawl asks more slowly by itself. Where runs do not end any more: "
@@ -88,6 +92,15 @@ ADVICE = {
         "articles read as none any more", "the pages are laid out anew, or something else stands at their addresses",
         _LOOK + " What was archived stays as it was. Where the domain has changed hands: valid_until in the "
         "definition.",
+    ),
+    "unread_news": Advice(
+        "news is read as no article", "the pages are laid out anew, or they print no date any more",
+        _LOOK + " luutru extract URL says why it is none; [article] in the definition helps with url, date, title. "
+        "What was received is kept: luutru reextract PORTAL --apply reads it again.",
+    ),
+    "unread_pages": Advice(
+        "new pages are read as no article", "the pages are laid out anew, or new pages are of another kind",
+        _LOOK + " luutru extract URL says why it is none; [article] url in the definition says what articles are.",
     ),
     "gone_articles": Advice(
         "many articles are not to be found", "the portal clears out, or has changed its addresses",

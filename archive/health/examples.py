@@ -19,6 +19,11 @@ _OF = {
     "error_pages": _FAILING.format("('gone')"),
     "lost_articles": "SELECT pages.url, title AS what FROM pages JOIN articles USING (portal, url) WHERE portal = ? "
                      "AND outcome IN ('other', 'listing', 'home', 'empty') ORDER BY pages.last_seen DESC LIMIT ?",
+    **dict.fromkeys(
+        ("unread_news", "unread_pages"),
+        "SELECT url, coalesce(error, outcome) AS what FROM pages WHERE portal = ? AND outcome IN ('other', 'listing', "
+        "'empty') ORDER BY first_seen DESC LIMIT ?",
+    ),
     "empty_lists": "SELECT url, 'named ' || announced || ' articles at once' AS what FROM pages "
                    "WHERE portal = ? AND announced >= 3 ORDER BY last_seen DESC LIMIT ?",
     "gone_articles": _LACKING.format("state IN ('suspect', 'removed')"),

@@ -63,6 +63,10 @@ MEASURES = (
     Measure("error_pages", _of("soft_gone", "pages"), "{missed} of {of} answers were error pages under status 200"),
     Measure("lost_articles", _of("articles_lost", "known_articles"),
             "{missed} of {of} pages that were articles read as none any more"),
+    Measure("unread_news", _of("listed_unread", "listed"),
+            "{missed} of {of} pages that lists name as news were read as no article"),
+    Measure("unread_pages", _of("new_unread", "new_pages"),
+            "{missed} of {of} new pages were read as no article"),
     Measure("gone_articles", _of("articles_gone", "articles_asked"),
             "{missed} of {of} articles looked at are not to be found any more"),
     Measure("empty_lists", _of("lists_emptied", "lists_full"),
@@ -193,7 +197,7 @@ def _nothing(told: History) -> Iterator[Finding]:
         evidence = f"{len(ended)} runs received {pages} pages, and none was an article"
         yield Finding(kind="no_articles", level="red", since=ended[0].started_at, evidence=evidence)
     if told.set_aside:
-        evidence = f"{told.set_aside} pages are set aside: in doubt, and not published"
+        evidence = f"{told.set_aside} in doubt, not published"
         yield Finding(kind="set_aside", level="yellow", since=told.runs[-1].started_at, evidence=evidence)
 
 

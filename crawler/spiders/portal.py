@@ -118,7 +118,8 @@ class PortalSpider(RobotsTxt, Spider):
         """The visit with the doubt about what was read; a page that names another as its own is judged there."""
         if visit.article is None:
             return visit
-        return replace(visit, doubt=self.job.doubts.judge(visit.article, self.writer.known_article(visit)))
+        before, was_list = self.writer.known_article(visit), self.writer.was_list(visit)
+        return replace(visit, doubt=self.job.doubts.judge(visit.article, before, was_list=was_list))
 
     def _say_unread(self, url: str, reading: Reading) -> None:
         if reading.is_fault:

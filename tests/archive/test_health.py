@@ -85,7 +85,7 @@ def test_an_hour_away_is_nothing_and_a_day_is_an_outage() -> None:
 
 def test_a_portal_that_sleeps_every_night_raises_no_alarm() -> None:
     runs = []
-    for hour in range(24 * 20):
+    for hour in range(24 * 6):
         asleep = hour % 24 in range(7)
         runs.append(run(hour / 24, **({"pages": 0, "failure": 20} if asleep else {})))
         at_night = found(runs)
@@ -99,7 +99,7 @@ def test_silence_is_judged_by_the_portals_own_rhythm() -> None:
     weekly = daily[::7]
     assert found(runs, published=daily, at=92) == {}
     assert found(runs, published=daily, at=95)["silent"].level == "red"
-    assert found(runs, published=weekly, at=96) == {}
+    assert found(runs, published=weekly, at=94) == {}
     assert found(runs, published=weekly, at=104)["silent"].level == "red"
 
 
@@ -124,21 +124,21 @@ def test_moved_slow_and_broken_portals_are_named() -> None:
 
 
 def test_false_alarms_are_rare_where_shares_wander() -> None:
-    """Fifty portals, a year each: every share has its own rate, and comes in clumps of a run."""
+    """Thirty portals, a year each: every share has its own rate, and comes in clumps of a run."""
     rng = random.Random(7)
     alarms = 0
-    for _ in range(50):
+    for _ in range(30):
         base = rng.choice((0.0, 0.01, 0.05, 0.3))
         shares, was_red = [], False
         for _ in range(365):
             of = rng.randint(0, 8)
             rate = min(1.0, rng.betavariate(base * 5 + 1e-9, (1 - base) * 5)) if base else 0.0
             shares.append(Share(sum(rng.random() < rate for _ in range(of)), of))
-        for day in range(10, 365, 5):
+        for day in range(10, 365, 8):
             is_red = follow(shares[:day]).level == "red"
             alarms += is_red and not was_red
             was_red = is_red
-    assert alarms <= 5
+    assert alarms <= 3
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=60))
@@ -160,8 +160,8 @@ def test_each_change_of_state_is_told_once() -> None:
     yellow = Finding(kind="errors", level="yellow", since=START, evidence="1 of 20")
     red = Finding(kind="errors", level="red", since=START, evidence="20 of 20")
     steps: list[tuple[list[Finding], list[str]]] = [
-        ([yellow], ["begun"]), ([yellow], []), ([red], ["worse"]), ([red], []), ([yellow], []), ([], ["over"]), ([], []),
-        ([red], ["begun"]),
+        ([yellow], ["begun"]), ([yellow], []), ([red], ["worse"]), ([red], []), ([yellow], []), ([], ["over"]),
+        ([], []), ([red], ["begun"]),
     ]  # fmt: skip
     for day, (findings, told) in enumerate(steps):
         changes = update_troubles(database.conn, "p", findings, at=START + timedelta(days=day))
