@@ -220,6 +220,16 @@ class Archive:
         """
         self.recording.withhold(article_id, reason=reason, undo=undo, at=now())
 
+    def setting(self, name: str) -> str | None:
+        """What the archive remembers under a name; None: nothing."""
+        rows = self.rows("SELECT value FROM settings WHERE name = ?", name)
+        return rows[0]["value"] if rows else None
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Remembers a value under a name. A repair from `warc/` forgets it."""
+        with self.recording.transaction():
+            self._db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))
+
     # Reading
 
     def search(

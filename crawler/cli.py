@@ -37,7 +37,7 @@ def _luutru(
 
 def _register() -> None:
     from archive.commands import backup, changes, doctor, export, search, serve, show, status, withhold
-    from crawler.commands import accept, add, coverage, crawl, demo, extract, portals, reextract, verify
+    from crawler.commands import accept, add, alerts, coverage, crawl, demo, extract, portals, reextract, verify
 
     app.command("demo")(demo.demo)
     app.command("add")(add.add)
@@ -52,6 +52,7 @@ def _register() -> None:
     app.command("status")(status.status)
     app.command("doctor")(doctor.doctor)
     app.command("accept")(accept.accept)
+    app.command("alerts")(alerts.alerts)
     app.command("export")(export.export)
     app.command("withhold")(withhold.withhold)
     app.command("verify")(verify.verify_command)

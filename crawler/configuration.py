@@ -5,10 +5,13 @@ It stands apart from the definitions of portals because it says nothing of any p
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from archive.errors import UsageError
 from crawler.definition import first_fault
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_NAME = "luutru.toml"
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
 
 
@@ -53,6 +57,70 @@ class Disk(_Section):
     """A crawl ends cleanly when less than this is free where the archive lies; "0 MB": never."""
 
 
+class Alerts(_Section):
+    """Whom to tell when a portal's state changes, and how. Nothing set: nobody is told, `luutru status` shows it."""
+
+    email: tuple[str, ...] = Field(default=(), strict=False)
+    """Addresses that are written to."""
+    smtp: str = "smtp://localhost:25"
+    """The mail server: `smtp://user@host:587` (STARTTLS where offered) or `smtps://user@host:465`; the password comes
+    from the environment, LUUTRU_SMTP_PASSWORD."""
+    sender: str = ""
+    """The sender; none: the first of `email`."""
+    webhook: str = ""
+    """An https address that takes JSON; also from the environment, LUUTRU_WEBHOOK."""
+    form: Literal["json", "slack", "teams", "telegram"] = "json"
+    """What the webhook takes."""
+    chat: str = ""
+    """Telegram: the chat's id."""
+    command: tuple[str, ...] = Field(default=(), strict=False)
+    """A command and its arguments, run without a shell: the text on standard input, the subject in LUUTRU_SUBJECT."""
+    digest: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "never"] = "monday"
+    """The day on which the week is summed up."""
+
+    @field_validator("email", "command", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+    @field_validator("email")
+    @classmethod
+    def _addresses(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for value in values:
+            if not _EMAIL.fullmatch(value):
+                raise ValueError(f"{value!r} is no e-mail address")
+        return values
+
+    @field_validator("smtp")
+    @classmethod
+    def _server(cls, value: str) -> str:
+        split = urlsplit(value)
+        if split.scheme not in ("smtp", "smtps") or not split.hostname or split.password:
+            raise ValueError(
+                f"{value!r} is no mail server: write smtp://user@host:587; the password comes from LUUTRU_SMTP_PASSWORD"
+            )
+        return value
+
+    @field_validator("webhook")
+    @classmethod
+    def _hook(cls, value: str) -> str:
+        split = urlsplit(value)
+        if value and (split.scheme not in ("http", "https") or not split.hostname):
+            raise ValueError(f"{value!r} is no http(s) address")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.form == "telegram" and not self.chat:
+            raise ValueError("form telegram needs chat, the id of the chat")
+        return self
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is any way to tell."""
+        return bool(self.email or self.webhook or self.command)
+
+
 class RunSettings(_Section):
     """How `luutru run` and `luutru crawl` go about many portals."""
 
@@ -65,6 +133,7 @@ class Configuration(_Section):
 
     run: RunSettings = RunSettings()
     disk: Disk = Disk()
+    alerts: Alerts = Alerts()
 
 
 def load_configuration(folder: Path) -> Configuration:
@@ -74,9 +143,10 @@ def load_configuration(folder: Path) -> Configuration:
     """
     file = folder / FILE_NAME
     try:
-        return Configuration.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
-    except FileNotFoundError:
-        return Configuration()
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
+        if hook := os.environ.get("LUUTRU_WEBHOOK"):
+            values["alerts"] = {**values.get("alerts", {}), "webhook": hook}
+        return Configuration.model_validate(values)
     except ValidationError as error:
         raise UsageError(f"{file}: {first_fault(error)}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

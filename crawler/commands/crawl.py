@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,9 @@ import typer
 from archive import Archive
 from archive.clock import now
 from archive.commands.options import ArchiveOption, archive_folder
-from archive.errors import LuutruError, UsageError
+from archive.errors import ArchiveError, LuutruError, UsageError
+from crawler.alerts import tell, tell_broken
+from crawler.configuration import load_configuration
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.interpreter import PortalReader
 from crawler.job import Options
@@ -77,6 +80,7 @@ def crawl_portals(
     from crawler.run import Run
 
     progress = Progress(quiet=quiet)
+    configuration = load_configuration(folder)
     _warn(portals, contact, progress)
     with Workers() as workers, Archive.open(
         folder, write=True, create=True, interpreter=PortalReader(workers.read_now), progress=progress.adopting
@@ -97,7 +101,14 @@ def crawl_portals(
                 workers.close()
                 # Everything is on disk and closed; a thread that still resolves a host's name must not hold us.
                 os._exit(0)
+            for line in tell(archive, configuration.alerts, now=now()):
+                sys.stderr.write(f"luutru: {line}\n")
             _raise_failures(archive, ended)
+        except ArchiveError as error:
+            for line in tell_broken(folder, configuration.alerts, str(error)):
+                sys.stderr.write(f"luutru: {line}\n")
+            raise
+        else:
             return ended
         finally:
             frontier.close()

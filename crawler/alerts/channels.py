@@ -1,0 +1,151 @@
+"""The ways to the archivist: e-mail, a webhook, a command. Each sends a message, or says why it could not."""
+
+from __future__ import annotations
+
+import json
+import os
+import smtplib
+import ssl
+import subprocess
+import urllib.error
+import urllib.request
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from archive.errors import LuutruError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.alerts.messages import Message
+    from crawler.configuration import Alerts
+
+SECONDS = 20
+COMMAND_SECONDS = 60
+MOST_LETTERS = 3500
+"""Of a message to a chat: Telegram takes 4,096, Slack and Teams cut somewhat above."""
+
+
+class NotSent(LuutruError):
+    """A message that one of the ways could not take."""
+
+
+def send(message: Message, alerts: Alerts) -> list[str]:
+    """Sends a message every way that is set; what went wrong, a line each. Raises NotSent where no way took it."""
+    ways: list[tuple[str, Callable[[], None]]] = []
+    if alerts.email:
+        ways.append(("e-mail", lambda: by_email(message, alerts)))
+    if alerts.webhook:
+        ways.append(("webhook", lambda: by_webhook(message, alerts)))
+    if alerts.command:
+        ways.append(("command", lambda: by_command(message, alerts)))
+    failed = []
+    for name, way in ways:
+        try:
+            way()
+        except NotSent as error:
+            failed.append(f"[alerts] {name}: {error}")
+    if ways and len(failed) == len(ways):
+        raise NotSent("; ".join(failed))
+    return failed
+
+
+def by_email(message: Message, alerts: Alerts) -> None:
+    """Sends a plain e-mail through the SMTP server that is set; encrypted wherever the server can."""
+    server = urlsplit(alerts.smtp)
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["To"] = (
+        message.subject,
+        alerts.sender or alerts.email[0],
+        ", ".join(alerts.email),
+    )
+    mail["Date"], mail["Message-ID"] = formatdate(localtime=False), make_msgid(domain="luutru.invalid")
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(message.text)
+    host = server.hostname or "localhost"
+    context = ssl.create_default_context()
+    try:
+        if server.scheme == "smtps":
+            opened: smtplib.SMTP = smtplib.SMTP_SSL(host, server.port or 465, timeout=SECONDS, context=context)
+        else:
+            opened = smtplib.SMTP(host, server.port or 25, timeout=SECONDS)
+        with opened:
+            opened.ehlo()
+            if server.scheme == "smtp" and opened.has_extn("starttls"):
+                opened.starttls(context=context)
+                opened.ehlo()
+            password = os.environ.get("LUUTRU_SMTP_PASSWORD", "")
+            if server.username and password:
+                opened.login(server.username, password)
+            opened.send_message(mail)
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotSent(f"{host}: {_reason(error)}") from None
+
+
+def by_webhook(message: Message, alerts: Alerts) -> None:
+    """Posts the message as JSON in the form that the receiver takes. Redirects are not followed."""
+    request = urllib.request.Request(  # noqa: S310 - the configuration takes http(s) only
+        alerts.webhook, data=json.dumps(_body(message, alerts)).encode(), method="POST",
+        headers={"Content-Type": "application/json; charset=utf-8", "User-Agent": "luutru"},
+    )  # fmt: skip
+    host = urlsplit(alerts.webhook).hostname
+    try:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=SECONDS) as response:
+            response.read(1000)
+    except urllib.error.HTTPError as error:
+        with error:
+            raise NotSent(f"{host} answered HTTP {error.code}") from None
+    except (OSError, ValueError) as error:
+        raise NotSent(f"{host}: {_reason(error)}") from None
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+def _body(message: Message, alerts: Alerts) -> dict[str, Any]:
+    text = message.text if len(message.text) <= MOST_LETTERS else f"{message.text[:MOST_LETTERS]} …"
+    if alerts.form == "slack":
+        escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return {"text": f"*{message.subject}*\n```\n{escaped}\n```"}
+    if alerts.form == "teams":
+        lines = [{"type": "TextBlock", "text": message.subject, "weight": "bolder", "wrap": True}]
+        lines.append({"type": "TextBlock", "text": text, "fontType": "monospace", "wrap": True})
+        card = {"type": "AdaptiveCard", "version": "1.4", "body": lines}
+        return {
+            "type": "message",
+            "attachments": [{"contentType": "application/vnd.microsoft.card.adaptive", "content": card}],
+        }
+    if alerts.form == "telegram":
+        return {
+            "chat_id": alerts.chat,
+            "text": f"{message.subject}\n\n{text}",
+            "link_preview_options": {"is_disabled": True},
+        }
+    return {"subject": message.subject, "text": message.text}
+
+
+def by_command(message: Message, alerts: Alerts) -> None:
+    """Runs the command, without a shell, with the text on its standard input and the subject in LUUTRU_SUBJECT."""
+    try:
+        done = subprocess.run(
+            list(alerts.command), input=message.text, text=True, timeout=COMMAND_SECONDS, check=False,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", errors="replace",
+            env={**os.environ, "LUUTRU_SUBJECT": message.subject},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise NotSent(f"{alerts.command[0]} did not end within {COMMAND_SECONDS} s") from None
+    except OSError as error:
+        raise NotSent(f"{alerts.command[0]}: {_reason(error)}") from None
+    if done.returncode:
+        said = " ".join(done.stderr.split())[:200]
+        raise NotSent(f"{alerts.command[0]} ended with status {done.returncode}{': ' if said else ''}{said}")
+
+
+def _reason(error: Exception) -> str:
+    """Why, in one line, without what might hold a secret (the address of a webhook is one)."""
+    inner = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
+    return " ".join(str(inner).split())[:200]

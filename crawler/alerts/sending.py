@@ -1,0 +1,113 @@
+"""Decides what is due to be told after a round of crawls, and sees to it that it is told once."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import time
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.clock import time_of, utc_text
+from archive.health.examples import examples
+from archive.health.troubles import untold_troubles
+from crawler.alerts.channels import NotSent, send
+from crawler.alerts.digest import digest
+from crawler.alerts.messages import Told, alert, broken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from archive import Archive
+    from crawler.configuration import Alerts
+
+WEEK = timedelta(days=7)
+DIGEST_HOUR = 7
+"""In UTC: the digest goes out with the first round after it."""
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DIGEST = "digest sent"
+BROKEN_EVERY_SECONDS = 86400
+_BROKEN = "luutru-broken"
+
+
+def tell(archive: Archive, alerts: Alerts, *, now: datetime) -> list[str]:
+    """Tells what has changed since it was last told, and the week where it is due; what went wrong, a line each.
+
+    What no way took stays untold: the next round tries again. Without any way nothing is told, and nothing kept back.
+    """
+    if not alerts.is_set:
+        return []
+    failed: list[str] = []
+    with _saying(failed):
+        failed += _tell_changes(archive, alerts)
+    with _saying(failed):
+        failed += _tell_week(archive, alerts, now)
+    return failed
+
+
+@contextlib.contextmanager
+def _saying(failed: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except NotSent as error:
+        failed.append(f"{error}; tried again after the next run")
+
+
+def _tell_changes(archive: Archive, alerts: Alerts) -> list[str]:
+    rows = untold_troubles(archive.database.conn)
+    if not rows:
+        return []
+    portals = {row["id"]: row for row in archive.portals()}
+    told = [
+        Told(
+            portal=row["portal"], name=portals[row["portal"]]["name"], homepage=portals[row["portal"]]["homepage"],
+            trouble=row, pages=() if row["ended_at"] else examples(archive, row["portal"], row["kind"]),
+        )
+        for row in rows
+    ]  # fmt: skip
+    failed = send(alert(told, archive=str(archive.folder)), alerts)
+    archive.tell(rows)
+    return failed
+
+
+def _tell_week(archive: Archive, alerts: Alerts, now: datetime) -> list[str]:
+    if alerts.digest == "never":
+        return []
+    back = (now.weekday() - _DAYS.index(alerts.digest)) % 7
+    due = (now - timedelta(days=back)).replace(hour=DIGEST_HOUR, minute=0, second=0)
+    if due > now:
+        due -= WEEK
+    sent = time_of(archive.setting(_DIGEST))
+    if sent is None:
+        archive.set_setting(_DIGEST, utc_text(now))  # the first one comes after a week
+        return []
+    if sent >= due:
+        return []
+    failed = send(digest(archive, since=max(sent, now - 2 * WEEK), until=now, place=str(archive.folder)), alerts)
+    archive.set_setting(_DIGEST, utc_text(now))
+    return failed
+
+
+def tell_broken(folder: Path, alerts: Alerts, reason: str) -> list[str]:
+    """Tells that a crawl broke off because the archive could not be used; at most once a day."""
+    if not alerts.is_set or _was_told(folder):
+        return []
+    try:
+        return send(broken(reason, archive=str(folder)), alerts)
+    except NotSent as error:
+        return [str(error)]
+
+
+def _was_told(folder: Path) -> bool:
+    """Whether that was told within a day; remembered beside the archive, or where there is room, by a file's time."""
+    name = f"{_BROKEN}-{sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
+    mark = Path(tempfile.gettempdir()) / name
+    with contextlib.suppress(OSError):
+        if time.time() - mark.stat().st_mtime < BROKEN_EVERY_SECONDS:
+            return True
+    with contextlib.suppress(OSError):
+        mark.touch()
+    return False

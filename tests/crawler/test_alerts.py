@@ -1,0 +1,230 @@
+"""Who is told, how, and that each change of state is told once."""
+
+from __future__ import annotations
+
+import contextlib
+import email
+import email.policy
+import json
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from archive import Archive
+from archive.health import Finding
+from archive.health.troubles import update_troubles
+from crawler.alerts import Message, NotSent, send, tell
+from crawler.configuration import Alerts
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)  # a Monday
+SAID = Message("luutru: p: red: articles without a date", "17 of 20 <b>&amp;</b>\nđường\n")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Mailbox:
+    def __init__(self) -> None:
+        self.mails: list[email.message.EmailMessage] = []
+
+    async def handle_DATA(  # noqa: N802 - the server calls it so
+        self, _server: Any, _session: Any, envelope: Any
+    ) -> str:
+        self.mails.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox() -> Iterator[tuple[Mailbox, str]]:
+    box = Mailbox()
+    port = free_port()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield box, f"smtp://127.0.0.1:{port}"
+    controller.stop()
+
+
+@contextlib.contextmanager
+def hook(status: int = 200) -> Iterator[tuple[list[dict[str, Any]], str]]:
+    """A receiver of webhooks that answers with a status."""
+    received: list[dict[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(status)
+            if status == 302:
+                self.send_header("Location", f"http://127.0.0.1:{server.server_address[1]}/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing is logged."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield received, f"http://127.0.0.1:{server.server_address[1]}/secret-token"
+    server.shutdown()
+    server.server_close()
+
+
+def to_file(file: Path) -> tuple[str, ...]:
+    script = "import os, sys; open(sys.argv[1], 'a').write(os.environ['LUUTRU_SUBJECT'] + '\\n' + sys.stdin.read())"
+    return (sys.executable, "-c", script, str(file))
+
+
+def test_an_e_mail_says_what_and_to_whom(mailbox: tuple[Mailbox, str]) -> None:
+    box, server = mailbox
+    assert send(SAID, Alerts(email=("a@example.org", "b@example.org"), smtp=server, sender="l@example.org")) == []
+    mail = box.mails[0]
+    assert (mail["Subject"], mail["To"], mail["From"]) == (
+        SAID.subject,
+        "a@example.org, b@example.org",
+        "l@example.org",
+    )
+    assert mail.get_content().replace("\r\n", "\n") == SAID.text
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize("form", ["json", "slack", "teams", "telegram"])
+def test_a_webhook_gets_the_form_that_it_takes(form: Any) -> None:
+    with hook() as (received, url):
+        assert send(SAID, Alerts(webhook=url, form=form, chat="7")) == []
+    body = received[0]
+    if form == "json":
+        assert body == {"subject": SAID.subject, "text": SAID.text}
+    elif form == "slack":
+        assert "&lt;b&gt;&amp;amp;" in body["text"]
+    elif form == "teams":
+        assert body["attachments"][0]["content"]["body"][1]["text"] == SAID.text
+    else:
+        assert (body["chat_id"], SAID.text in body["text"]) == ("7", True)
+
+
+def test_a_command_gets_the_text_and_no_shell(tmp_path: Path) -> None:
+    file = tmp_path / "said"
+    nasty = Message("luutru: $(touch evil); `id`", SAID.text)
+    assert send(nasty, Alerts(command=to_file(file))) == []
+    assert file.read_text(encoding="utf-8") == f"{nasty.subject}\n{SAID.text}"
+    assert not (tmp_path / "evil").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"email": ("a@example.org",), "smtp": "smtp://127.0.0.1:9"}, "e-mail: 127.0.0.1: "),
+        ({"webhook": "http://127.0.0.1:9/secret-token"}, "webhook: 127.0.0.1: "),
+        ({"command": ("no-such-command",)}, "command: no-such-command: No such file"),
+        ({"command": (sys.executable, "-c", "import sys; sys.exit('no paper')")}, "ended with status 1: no paper"),
+    ],
+)
+def test_what_does_not_go_is_said_in_one_line_without_secrets(settings: dict[str, Any], said: str) -> None:
+    with pytest.raises(NotSent) as error:
+        send(SAID, Alerts(**settings))
+    assert said in str(error.value)
+    assert "secret-token" not in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_redirect_is_not_followed_and_one_way_that_works_is_enough(tmp_path: Path) -> None:
+    with hook(302) as (received, url):
+        failed = send(SAID, Alerts(webhook=url, command=to_file(tmp_path / "said")))
+    assert len(received) == 1
+    assert len(failed) == 1
+    assert "HTTP 302" in failed[0]
+    assert (tmp_path / "said").exists()
+
+
+def find(archive: Archive, *findings: Finding, at: datetime) -> None:
+    with archive.recording.transaction():
+        update_troubles(archive.database.conn, "p", findings, at=at)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive.open(tmp_path / "archive", write=True, create=True) as opened:
+        opened.put_portal(
+            "p", name="Cổng \x1b[31mp", homepage="https://p.gov.vn/", definition="", language="", timezone="", at=NOW
+        )
+        yield opened
+
+
+def red(kind: str = "no_date") -> Finding:
+    return Finding(
+        kind=kind, level="red", since=NOW - timedelta(days=1), evidence="17 of 20 articles read state no date"
+    )
+
+
+def test_each_change_is_told_once_and_so_is_its_end(archive: Archive, tmp_path: Path) -> None:
+    settings = Alerts(command=to_file(tmp_path / "said"), digest="never")
+
+    def told() -> str:
+        (tmp_path / "said").write_text("")
+        assert tell(archive, settings, now=NOW) == []
+        return (tmp_path / "said").read_text(encoding="utf-8")
+
+    assert told() == ""
+    find(archive, Finding(kind="no_date", level="yellow", since=NOW, evidence="1 of 2"), at=NOW)
+    assert told() == ""
+    find(archive, red(), at=NOW)
+    first = told()
+    assert first.startswith("luutru: p: red: articles without a date\n")
+    for part in ("since 2026-03-02T08:00:00Z", "17 of 20", "do:", "luutru doctor p", "https://p.gov.vn/"):
+        assert part in first
+    assert "\x1b" not in first
+    find(archive, red(), at=NOW)
+    assert told() == ""
+    find(archive, at=NOW + timedelta(days=1))
+    assert told().startswith("luutru: p: over: articles without a date")
+    assert told() == ""
+
+
+def test_what_did_not_arrive_is_told_after_the_next_round(archive: Archive, tmp_path: Path) -> None:
+    find(archive, red(), at=NOW)
+    assert "tried again" in tell(archive, Alerts(command=("no-such-command",), digest="never"), now=NOW)[0]
+    settings = Alerts(command=to_file(tmp_path / "said"), digest="never")
+    assert tell(archive, settings, now=NOW) == []
+    assert "articles without a date" in (tmp_path / "said").read_text(encoding="utf-8")
+
+
+def test_the_week_is_summed_up_once_a_week(archive: Archive, tmp_path: Path) -> None:
+    settings = Alerts(command=to_file(tmp_path / "said"))
+    days = []
+    for hour in range(0, 24 * 22, 6):
+        (tmp_path / "said").unlink(missing_ok=True)
+        moment = NOW + timedelta(hours=hour)
+        assert tell(archive, settings, now=moment) == []
+        if (tmp_path / "said").exists():
+            days.append(moment.date().isoformat())
+    assert days == ["2026-03-09", "2026-03-16", "2026-03-23"]
+
+
+def test_without_any_way_nothing_is_marked_as_told(archive: Archive) -> None:
+    find(archive, red(), at=NOW)
+    assert tell(archive, Alerts(), now=NOW) == []
+    assert archive.rows("SELECT told FROM troubles") == [{"told": None}]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"email": "nobody"},
+        {"smtp": "smtp://user:pass@host"},
+        {"webhook": "ftp://x"},
+        {"form": "telegram"},
+        {"digest": "x"},
+    ],
+)
+def test_settings_that_cannot_work_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError):
+        Alerts(**wrong)
