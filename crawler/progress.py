@@ -13,6 +13,7 @@ from rich.live import Live
 from rich.table import Table
 
 from archive.clock import now
+from crawler.request_log import log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +34,9 @@ class _Console(Console):
 class Progress:
     """Follows the jobs of one run. Where nobody reads what it says any more, it says nothing more; the run goes on."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, *, quiet: bool = False, as_json: bool = False) -> None:
+        """`as_json`: what is said is a line of the structured log."""
+        self._as_json = as_json
         self._console = _Console(stderr=True)
         self._live: Live | None = None
         self._quiet = quiet
@@ -48,7 +51,7 @@ class Progress:
 
     async def run(self) -> None:
         """Draws until cancelled."""
-        if self._quiet:
+        if self._quiet or self._as_json:
             return
         if self._console.is_terminal:
             self._live = Live(console=self._console, auto_refresh=False, transient=True)
@@ -81,7 +84,9 @@ class Progress:
 
     def say(self, line: str) -> None:
         """A line for the log, above the live display."""
-        if self._quiet:
+        if self._as_json:
+            log("said", text=line)
+        if self._quiet or self._as_json:
             return
         with self._unheard():
             self._console.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -107,6 +112,10 @@ class Progress:
     def done(self, job: Job, reason: str) -> None:
         """The job has ended: it leaves the display, its last figures stay as a line."""
         self._jobs.remove(job)
+        if self._as_json:
+            seconds = round(time.monotonic() - self._started[job.crawl_id], 1)
+            log("crawl", portal=job.portal.key, crawl=job.crawl_id, reason=reason, seconds=seconds, counts=job.counts)
+            return
         self.say(f"{job.portal.key}: {self._line(job)} ({reason})")
 
     def _line(self, job: Job) -> str:

@@ -21,6 +21,7 @@ from crawler.doubts import known_at, waiting, was_list
 from crawler.extraction import UNDECIDED
 from crawler.frontier import Done
 from crawler.ordering import priority_again
+from crawler.request_log import log_visit
 from crawler.schedule import due_of, is_turned
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Report:
     """None for robots.txt, which is no entry of the frontier."""
     retry_at: datetime | None = None
     """When to ask again in this run, if the visit failed."""
+    milliseconds: int | None = None
+    """How long the answer took; None: nobody knows, or there was none."""
     is_stranger: bool = False
     """It is an article of a layout of which nothing was learned yet."""
 
@@ -62,8 +65,12 @@ class Report:
 class Writer:
     """Collects reports and writes them in batches."""
 
-    def __init__(self, archive: Archive, *, on_failure: Callable[[ArchiveError], None]) -> None:
+    def __init__(
+        self, archive: Archive, *, on_failure: Callable[[ArchiveError], None], logs_requests: bool = False
+    ) -> None:
+        """`logs_requests`: each is a line of the structured log."""
         self._archive = archive
+        self._logs_requests = logs_requests
         self._on_failure = on_failure
         self._failed = False
         self._batch: list[Report] = []
@@ -79,6 +86,8 @@ class Writer:
         """Takes a report: its records go to `warc/` at once; writes the batch when it is full or old."""
         if self._failed:
             return  # not acknowledged: the next run asks for it again
+        if self._logs_requests:
+            log_visit(report.visit, crawl=report.job.crawl_id, milliseconds=report.milliseconds)
         if not self._batch:
             self._oldest = time.monotonic()
         with self.failing():

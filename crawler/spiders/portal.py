@@ -52,6 +52,8 @@ class PortalSpider(RobotsTxt, Spider):
         self.workers = workers
         self._retries: dict[str, str] = {}
         """Addresses to be asked for again in this run, and their hosts."""
+        self._milliseconds: dict[str, int] = {}
+        """How long the answer took at addresses of which no report was made yet."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -74,8 +76,9 @@ class PortalSpider(RobotsTxt, Spider):
         entry: Entry = response.meta[ENTRY]
         self.job.in_flight[entry.host] -= 1
         self.job.hosts.answered(entry.host)
+        self._milliseconds[entry.url] = round(1000 * response.meta.get("download_latency", 0.0))
         self.job.counts["answers"] += 1
-        self.job.counts["latency_ms"] += round(1000 * response.meta.get("download_latency", 0.0))
+        self.job.counts["latency_ms"] += self._milliseconds[entry.url]
         self._retries.pop(entry.url, None)
         wait = self.asked_to_wait(response)
         if 300 <= response.status < 400 and (location := response.headers.get("Location")):
@@ -233,7 +236,8 @@ class PortalSpider(RobotsTxt, Spider):
         else:
             self._retries.pop(entry.url, None)
             self._say_wrong_seed(entry, visit)
-        return Report(job=self.job, visit=visit, links=links, entry=entry, retry_at=retry_at)
+        milliseconds = self._milliseconds.pop(entry.url, None)
+        return Report(job=self.job, visit=visit, links=links, entry=entry, retry_at=retry_at, milliseconds=milliseconds)
 
     def _say_wrong_seed(self, entry: Entry, visit: Visit) -> None:
         """Says of a list that the definition names that it brings nothing; the other roads go on."""
