@@ -344,12 +344,16 @@ class Recording:
         for number in said["set_aside"]:
             if (capture_id := settle(self.db, number, how=said["how"], at=utc_text(at))) is None:
                 continue
-            told = self._told_at(capture_id)
-            if told is None or not self.follows(told.crawl):
-                continue  # its bytes are damaged, which verify tells
-            visit = self._interpreted(told, self.terms(told.crawl, told.site))
+            visit, crawl = self.visit_again(capture_id)
             if visit is not None and visit.article is not None and not self.withheld.covers(visit):
-                record_article(self.db, visit.article, self.crawls[told.crawl].look(visit, capture_id))
+                record_article(self.db, visit.article, self.crawls[crawl].look(visit, capture_id))
+
+    def visit_again(self, capture_id: int) -> tuple[Visit | None, int]:
+        """The visit that a capture ended, read again as it was read then, and its crawl; None where it is damaged."""
+        told = self._told_at(capture_id)
+        if told is None or not self.follows(told.crawl):
+            return None, 0  # its bytes are damaged, which verify tells
+        return self._interpreted(told, self.terms(told.crawl, told.site)), told.crawl
 
     def judge(self, portal: str, *, at: datetime) -> list[Changed]:
         """Judges by all its runs whether a portal is as usual, and enters what has changed since it was last judged."""

@@ -15,6 +15,7 @@ from archive.readings import difference, put_reading
 from archive.rereading import Missing, count, put_found, put_reached, reached, tasks
 from archive.sites import label
 from archive.stored import whole
+from crawler.doubts import doubts_of, known_at, waiting
 from crawler.learning import FIRST, FULL, learned_from
 
 if TYPE_CHECKING:
@@ -112,7 +113,20 @@ class Reextraction:
                 batch = []
         if apply:
             self._write(batch, None)
+            self._publish_mended()
         return self.changes
+
+    def _publish_mended(self) -> None:
+        """Publishes what was set aside and is read without a doubt now."""
+        for number in waiting(self._archive, self._portal):
+            rows = self._archive.rows("SELECT capture_id, url FROM set_aside WHERE id = ?", number)
+            visit, _ = self._recording.visit_again(rows[0]["capture_id"])
+            if visit is None or visit.article is None:
+                continue
+            before = known_at(self._archive, self._portal, visit.url, read_by=self._interpreter.extractor)
+            if not doubts_of(self._archive, self._portal).judge(visit.article, before):
+                self._archive.settle(self._portal, [number], how="published")
+                self.changes.found.append((visit.url, visit.article.title))
 
     def _note(self, task: Task, visit: Visit) -> bool:
         """Counts what a reading changes; whether there is something to write."""

@@ -80,10 +80,6 @@ ADVICE = {
         "Open HOME. Is there news? Then see where it is listed and name that page in [discover] listings, or look anew "
         "with luutru add HOME. Is there none: luutru accept PORTAL",
     ),
-    "fewer": Advice(
-        "fewer articles than usual", "part of the news is where luutru does not look",
-        "Compare HOME with luutru search.",
-    ),
     "empty_lists": Advice(
         "lists and feeds that named articles name none", "the lists are laid out anew, or filled in by a script now",
         _LOOK + " Where a script fills the lists: javascript = true, or name a feed or sitemap in [discover].",

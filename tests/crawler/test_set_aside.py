@@ -92,6 +92,25 @@ def test_a_later_look_that_reads_well_publishes(lost_dates: Luutru, site: Site) 
     assert {row["settlement"] for row in rows(lost_dates, "SELECT settlement FROM set_aside")} == {"superseded"}
 
 
+def test_a_definition_that_reads_it_well_publishes(luutru: Luutru, site: Site) -> None:
+    portal(site)
+    crawl(luutru, site, 0)
+    for number in range(100, 105):
+        body = f"Nội dung riêng của bài thứ {number}. " * 12
+        made = page(f"Bài viết hay số {number}", date="", body=body).decode()
+        site.put(address(number), made.replace("</body>", '<i class="x">lúc nào: 13.12.2022</i></body>').encode())
+    links = "".join(f'<li><a href="{address(n)}">Bài viết hay số {n}</a></li>' for n in range(100, 105))
+    site.put("/tin", f"<html><title>Tin</title><body><h1>Tin</h1><ul>{links}</ul></body></html>".encode())
+    crawl(luutru, site, 1)
+    assert len(rows(luutru, WAITING)) == 5
+    text = "[article]\nurl = '/tin/bai-viet'\ndate = 'i.x'\n"
+    done = luutru("crawl", "--file", luutru.define(site, text), LUUTRU_NOW="2022-12-13T10:00:00+07:00")
+    assert done.returncode == 0, done.stderr
+    assert "articles in pages that were taken for none" in luutru("reextract", "--apply").stdout
+    assert rows(luutru, WAITING) == []
+    assert rows(luutru, "SELECT count(*) AS n FROM articles")[0]["n"] == 45
+
+
 def test_all_of_it_is_made_again_from_the_records_alone(lost_dates: Luutru) -> None:
     lost_dates("accept", "portal", "set_aside", LUUTRU_NOW="2022-12-13T12:00:00+07:00")
     statements = ("SELECT * FROM set_aside", "SELECT * FROM troubles", "SELECT id, url, title, text FROM articles",
