@@ -349,11 +349,14 @@ class Recording:
                 record_article(self.db, visit.article, self.crawls[crawl].look(visit, capture_id))
 
     def visit_again(self, capture_id: int) -> tuple[Visit | None, int]:
-        """The visit that a capture ended, read again as it was read then, and its crawl; None where it is damaged."""
+        """The visit that a capture ended, read by definition and models of now, and its crawl; None: it is damaged."""
         told = self._told_at(capture_id)
-        if told is None or not self.follows(told.crawl):
+        latest = self.latest_crawl(told.portal) if told is not None else None
+        if told is None or latest is None or not self.follows(told.crawl):
             return None, 0  # its bytes are damaged, which verify tells
-        return self._interpreted(told, self.terms(told.crawl, told.site)), told.crawl
+        number = self.sites.count(told.portal)
+        visit = self._interpreted(told, self.terms_of(told, self.terms(latest, number)))
+        return (replace(visit, site=number) if visit is not None else None), told.crawl
 
     def judge(self, portal: str, *, at: datetime) -> list[Changed]:
         """Judges by all its runs whether a portal is as usual, and enters what has changed since it was last judged."""

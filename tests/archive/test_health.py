@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,10 @@ from archive.health import Finding, History, RunFigures, assess, open_troubles, 
 from archive.health.findings import MEASURES
 from archive.health.usual import Share, follow
 from archive.schema import migrations
+from archive.web.metrics import metrics
+
+if TYPE_CHECKING:
+    from conftest import Crawls
 
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)
 WELL = {"requests": 20, "pages": 20, "answers": 20, "latency_ms": 2000, "read": 6, "read_by_model": 6, "letters_11": 6}
@@ -176,3 +181,14 @@ def test_every_measure_has_its_advice(kind: str) -> None:
 
     assert ADVICE[kind].meaning
     assert ADVICE[kind].step
+
+
+def test_prometheus_gets_every_portal(crawls: Crawls) -> None:
+    crawls.look("a", "Nội dung của bài thứ nhất")
+    text = metrics(crawls.archive, now=crawls.now)
+    samples = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert samples['luutru_articles{portal="example"}'] == "1"
+    assert samples['luutru_portal_health{portal="example"}'] == "0"
+    assert float(samples["luutru_disk_free_bytes"]) > 0
+    names = [line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")]
+    assert len(names) == len(set(names)) > 10

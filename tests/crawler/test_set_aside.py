@@ -98,7 +98,10 @@ def test_a_definition_that_reads_it_well_publishes(luutru: Luutru, site: Site) -
     for number in range(100, 105):
         body = f"Nội dung riêng của bài thứ {number}. " * 12
         made = page(f"Bài viết hay số {number}", date="", body=body).decode()
-        site.put(address(number), made.replace("</body>", '<i class="x">lúc nào: 13.12.2022</i></body>').encode())
+        site.put(
+            address(number),
+            made.replace("</body>", '<div class="footer"><i class="x">13.12.2022</i> Cổng</div></body>').encode(),
+        )
     links = "".join(f'<li><a href="{address(n)}">Bài viết hay số {n}</a></li>' for n in range(100, 105))
     site.put("/tin", f"<html><title>Tin</title><body><h1>Tin</h1><ul>{links}</ul></body></html>".encode())
     crawl(luutru, site, 1)
