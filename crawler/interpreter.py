@@ -65,7 +65,7 @@ class PortalReader:
             captures=captures, article=identified(read.article, told.url, portal), links=read.links, error=read.note,
             redirect_to=redirect_to, referrer=told.referrer,
             found_by=told.found_by, hints=told.hints, news_count=told.news_count, site=told.site,
-            extract_error=read.extract_error, announcements=announcements, counters=counters,
+            extract_error=read.extract_error, announcements=announcements, counters=counters, refused=told.refused,
         )  # fmt: skip
 
     def _site(self, models: tuple[str, ...]) -> Site | None:

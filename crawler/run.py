@@ -240,6 +240,9 @@ def politeness_settings(portal: Portal, user_agent: str) -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
         "CONCURRENT_REQUESTS": 4 * politeness.concurrency * len(portal.netlocs),
         "DOWNLOAD_TIMEOUT": politeness.timeout,
+        "DOWNLOAD_VERIFY_CERTIFICATES": portal.definition.tls.verify,
+        "LUUTRU_TLS_CIPHERS": portal.definition.tls.ciphers,
+        "LUUTRU_TLS_OLDEST": portal.definition.tls.oldest,
     }
 
 

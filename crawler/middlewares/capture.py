@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.clock import now
 from archive.records import Capture
+from crawler.downloading.handler import CERTIFICATE
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -33,7 +34,7 @@ class CaptureMiddleware:
         that a plain request brings there.
         """
         earlier: tuple[Capture, ...] = request.meta.get(CAPTURES, ())
-        capture = captured(response)
+        capture = replace(captured(response), certificate=request.meta.get(CERTIFICATE))
         if request.method == "POST":
             capture = replace(capture, url=request.meta[IDENTITY])
         request.meta[CAPTURES] = (*earlier, capture)

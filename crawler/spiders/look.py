@@ -20,6 +20,7 @@ from crawler.http_values import retry_after_seconds
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading, question_of, settled
 from crawler.robots import Robots
+from crawler.spiders.failures import reason_of
 from crawler.survey.glance import Glance
 from crawler.survey.looking import Answer, LookFailed
 from crawler.urls import absolute_url, request_url
@@ -174,8 +175,7 @@ class LookSpider(Spider):
         try:
             await engine.download_async(request)
         except Exception as error:  # of the network, of the guard: whatever it is, there is no answer
-            text = " ".join(str(error).split())
-            self.failures[address] = f"{type(error).__name__}: {text}"[:300] if text else type(error).__name__
+            self.failures[address] = reason_of(error)
             return None
         capture: Capture = request.meta[CAPTURES][-1]
         await self._pause(capture)

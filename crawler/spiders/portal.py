@@ -15,6 +15,7 @@ from archive.clock import now
 from archive.records import Link, Visit
 from crawler.announcing import announced
 from crawler.discovery.postbacks import is_postback
+from crawler.downloading.handler import CERTIFICATE
 from crawler.job import TRIES, is_passing
 from crawler.learning import FAMILIAR
 from crawler.middlewares.capture import CAPTURES
@@ -81,12 +82,12 @@ class PortalSpider(RobotsTxt, Spider):
             if target and (follow := self._same_page(response, entry, target)):
                 yield follow
             else:
-                yield self._redirected(entry, response.meta[CAPTURES], target, f"HTTP {response.status}")
+                yield self._redirected(entry, self.kept(response.meta), target, f"HTTP {response.status}")
             return
         if response.status == 304:
             self.job.counts["unchanged"] += 1
             as_it_was = Reading(outcome=response.meta.get(KIND) or "other")
-            yield self._report(self._visit(entry, response.meta[CAPTURES], as_it_was), entry)
+            yield self._report(self._visit(entry, self.kept(response.meta), as_it_was), entry)
             return
         capture = response.meta[CAPTURES][-1]
         portal, learner = self.job.portal, self.job.learner
@@ -97,7 +98,7 @@ class PortalSpider(RobotsTxt, Spider):
         if reading.extract_error:
             self._say_unread(entry.url, reading)
         if reading.refresh:
-            yield self._redirected(entry, response.meta[CAPTURES], reading.refresh, reading.note)
+            yield self._redirected(entry, self.kept(response.meta), reading.refresh, reading.note)
             return
         reading = told_from_home(self.job, entry, reading)
         yield self._read(entry, response, reading, wait, site_number)
@@ -106,7 +107,7 @@ class PortalSpider(RobotsTxt, Spider):
         self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int
     ) -> Report:  # fmt: skip
         steered = steer(self.job, entry, reading)
-        visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=steered.news_count, site=site_number)
+        visit = self._visit(entry, self.kept(response.meta), reading, news_count=steered.news_count, site=site_number)
         retry = is_passing(response.status) or reading.outcome == "failure"
         report = self._report(visit, entry, links=steered.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
@@ -160,7 +161,8 @@ class PortalSpider(RobotsTxt, Spider):
         self.job.in_flight[entry.host] -= 1
         reason = failure_reason(failure)
         self.job.hosts.failed(entry.host, reason)
-        visit = self._visit(entry, request.meta[CAPTURES], Reading(outcome="failure", note=reason))
+        visit = self._visit(entry, self.kept(request.meta), Reading(outcome="failure", note=reason))
+        visit = replace(visit, refused=request.meta.get(CERTIFICATE))
         yield self._report(visit, entry, retry=not request.meta[CAPTURES])
 
     def refuses(self, entry: Entry) -> bool:

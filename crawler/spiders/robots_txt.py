@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from archive.clock import now
 from archive.records import Link, Visit
 from crawler.decoding import body_of
+from crawler.downloading.handler import CERTIFICATE
 from crawler.http_values import retry_after_seconds
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading
@@ -15,12 +16,13 @@ from crawler.urls import absolute_url, request_url
 from crawler.writer import Report
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from scrapy import Request
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from archive.records import Capture
     from crawler.job import Job
 
 HOPS = "luutru_hops"
@@ -69,7 +71,7 @@ class RobotsTxt:
         links = self.job.admission.admit(found, referrer=asked, depth=0).entries
         visit = Visit(
             portal=self.job.portal.key, url=self.job.portal.canonical(asked) or asked, requested_url=asked, at=now(),
-            outcome=reading.outcome, captures=response.meta.get(CAPTURES, ()), error=reading.note, found_by="robots",
+            outcome=reading.outcome, captures=self.kept(response.meta), error=reading.note, found_by="robots",
         )  # fmt: skip
         yield Report(job=self.job, visit=visit, links=links)
 
@@ -83,9 +85,20 @@ class RobotsTxt:
             job=self.job,
             visit=Visit(
                 portal=self.job.portal.key, url=self.job.portal.canonical(asked) or asked, requested_url=asked,
-                at=now(), outcome="failure", error=reason, found_by="robots",
+                at=now(), outcome="failure", error=reason, found_by="robots", refused=request.meta.get(CERTIFICATE),
             ),
         )  # fmt: skip
+
+    def kept(self, meta: Mapping[str, Any]) -> tuple[Capture, ...]:
+        """The captures of a request; what is wrong with the certificates of their hosts is said at the end."""
+        captures: tuple[Capture, ...] = meta.get(CAPTURES, ())
+        for capture in captures:
+            if (certificate := capture.certificate) is not None and certificate.fault:
+                self.job.note(
+                    f"{certificate.host} does not prove who it is, and is crawled as [tls] verify = false says: "
+                    f"{certificate.fault}"
+                )
+        return captures
 
     @staticmethod
     def _robots_of(response: Response) -> str:
