@@ -70,6 +70,10 @@ class Job:
     counts: Counter[str] = field(default_factory=Counter)
     in_flight: Counter[str] = field(default_factory=Counter)
     """Requests under way, by host."""
+    stubs: Counter[str] = field(default_factory=Counter)
+    """By host, how often in a row a stub came again though its cookie was set."""
+    challenged: Counter[int] = field(default_factory=Counter)
+    """By HTTP status, the pages that were checks for robots."""
     first_fault: str = ""
     """The first error of our own over a page; empty where there was none."""
     moved_to: str = ""
@@ -176,6 +180,11 @@ class Job:
         """Takes note of what a look at an address brought that may have been said to be touched."""
         if self.touched.answered(url, is_edited=is_edited):
             self.note("lastmod of the sitemap is not believed: of the pages it calls touched hardly any were edited")
+
+    def met_wall(self, status: int) -> None:
+        """A page was a check for robots."""
+        self.challenged[status] += 1
+        self.note(f"some of its pages are checks for robots (HTTP {status}): docs/portals.md says what can be done")
 
     def met_fault(self, url: str, what: str) -> None:
         """An error of our own over one page: the first is told whole, all are counted."""

@@ -63,9 +63,17 @@ class Ended:
             lines.append("no page could be reached")
         elif job.counts["faults"]:
             lines.append(f"{job.counts['faults']} pages met an error of luutru's own, such as {job.first_fault}")
+        elif job.challenged and not job.counts["home"] and not job.counts["articles"]:
+            lines.append(only_walls(job))
         elif job.counts["error"] and not job.counts["home"] and not job.counts["articles"]:
             lines.append("its pages answered with errors alone")
         return tuple(lines)
+
+
+def only_walls(job: Job) -> str:
+    """What to say and to do where a portal shows nothing but checks for robots."""
+    statuses = ", ".join(f"HTTP {status}" for status in sorted(job.challenged))
+    return f"answers with checks for robots alone ({statuses}): ask whoever runs the portal to let luutru in"
 
 
 class Run:

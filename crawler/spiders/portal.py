@@ -89,6 +89,9 @@ class PortalSpider(RobotsTxt, Spider):
             as_it_was = Reading(outcome=response.meta.get(KIND) or "other")
             yield self._report(self._visit(entry, self.kept(response.meta), as_it_was), entry)
             return
+        if again := self.with_cookies(response):
+            yield again
+            return
         capture = response.meta[CAPTURES][-1]
         portal, learner = self.job.portal, self.job.learner
         question = question_of(capture, portal=portal, url=entry.url, hints=entry.hints, first_seen=self.job.started_at,
@@ -108,7 +111,10 @@ class PortalSpider(RobotsTxt, Spider):
     ) -> Report:  # fmt: skip
         steered = steer(self.job, entry, reading)
         visit = self._visit(entry, self.kept(response.meta), reading, news_count=steered.news_count, site=site_number)
-        retry = is_passing(response.status) or reading.outcome == "failure"
+        is_wall = reading.outcome == "challenge"
+        if is_wall:
+            self.job.met_wall(response.status)
+        retry = (is_passing(response.status) and not is_wall) or reading.outcome == "failure"
         report = self._report(visit, entry, links=steered.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
 

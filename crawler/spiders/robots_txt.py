@@ -12,6 +12,8 @@ from crawler.http_values import retry_after_seconds
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading
 from crawler.spiders.failures import failure_reason
+from crawler.stubs import LARGEST_BYTES as LARGEST_STUB_BYTES
+from crawler.stubs import stub_cookies
 from crawler.urls import absolute_url, request_url
 from crawler.writer import Report
 
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from crawler.job import Job
 
 HOPS = "luutru_hops"
+STUB = "luutru_stub"
+"""The key in `Request.meta` of a request that is made once more with the cookie that a stub has set."""
+STUBS_IN_A_ROW = 3
+"""Stubs that came again though their cookie was set."""
 MOST_HOPS = 5
 """Redirects that stay on the same page (http to https, a cookie set) before they count as a loop."""
 
@@ -54,6 +60,9 @@ class RobotsTxt:
                 }
                 yield response.request.replace(url=target, meta=meta)  # type: ignore[union-attr]
                 return
+        if again := self.with_cookies(response):
+            yield again
+            return
         asked = self._robots_of(response)
         if response.status >= 500 or response.status == 429:
             reading = Reading(outcome="error", note=f"robots.txt: HTTP {response.status}")
@@ -88,6 +97,28 @@ class RobotsTxt:
                 at=now(), outcome="failure", error=reason, found_by="robots", refused=request.meta.get(CERTIFICATE),
             ),
         )  # fmt: skip
+
+    def with_cookies(self, response: Response) -> Request | None:
+        """The request that asks once more where a stub has set a cookie, which the host gets from then on; else None.
+
+        A stub that comes again is a challenge; a host that shows it again and again is not asked twice any more.
+        """
+        host: str = response.meta["download_slot"]
+        capture: Capture = response.meta[CAPTURES][-1]
+        cookies = stub_cookies(body_of(capture)) if len(capture.payload) <= LARGEST_STUB_BYTES else None
+        is_again = bool(response.meta.get(STUB))
+        if cookies is None:
+            if is_again:
+                self.job.stubs[host] = 0
+            return None
+        if is_again or not cookies or self.job.stubs[host] >= STUBS_IN_A_ROW:
+            self.job.stubs[host] += is_again
+            return None
+        self.job.in_flight[host] += 1
+        return response.request.replace(  # type: ignore[union-attr]
+            cookies=[{"name": name, "value": value, "path": "/"} for name, value in cookies.items()],
+            meta={**response.meta, STUB: True},
+        )
 
     def kept(self, meta: Mapping[str, Any]) -> tuple[Capture, ...]:
         """The captures of a request; what is wrong with the certificates of their hosts is said at the end."""
