@@ -128,6 +128,10 @@ class Robots:
         """Why the host was given up; empty where it was not."""
         return self._host(url).failure
 
+    def explain(self, url: str, more: str) -> None:
+        """Says more of why the host was given up."""
+        self._host(url).failure += more
+
     def failures(self) -> dict[str, str]:
         """Origin and reason of every host that was given up."""
         return {name: host.failure for name, host in self._hosts.items() if host.failure}

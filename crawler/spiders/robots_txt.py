@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from archive.clock import now
 from archive.records import Link, Visit
 from crawler.decoding import body_of
 from crawler.downloading.handler import CERTIFICATE
-from crawler.http_values import retry_after_seconds
+from crawler.http_values import http_date, retry_after_seconds
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading
 from crawler.spiders.failures import failure_reason
@@ -33,6 +35,7 @@ STUB = "luutru_stub"
 STUBS_IN_A_ROW = 3
 """Stubs that came again though their cookie was set."""
 MOST_HOPS = 5
+_MARKUP = re.compile(rb"[\xef\xbb\xbf\s]*<(?:!doctype|!--|html|head|body|\?xml|script|meta)", re.IGNORECASE)
 """Redirects that stay on the same page (http to https, a cookie set) before they count as a loop."""
 
 
@@ -72,7 +75,10 @@ class RobotsTxt:
         elif response.status >= 300:
             robots.unavailable(asked)
         else:
-            robots.read(asked, body_of(response.meta[CAPTURES][-1]))
+            text = body_of(response.meta[CAPTURES][-1])
+            robots.read(asked, text)
+            if not robots.lines(asked) and _is_web_page(text):
+                self.job.note(f"{asked} is a web page without rules: taken for none")
             found = [Link(url=url, road="robots", kind="sitemap") for line in robots.sitemaps(asked)
                      if (url := absolute_url(response.url, line))]  # fmt: skip
         if not found and robots.is_known(asked):
@@ -90,6 +96,8 @@ class RobotsTxt:
         self.job.in_flight[request.meta["download_slot"]] -= 1
         asked, reason = request.meta.get("luutru_robots", request.url), failure_reason(failure)
         self.job.robots.unreachable(asked, reason)
+        if self.job.robots.failure(asked) and urlsplit(asked).scheme == "https":
+            yield self._plain_request(asked, request)
         yield Report(
             job=self.job,
             visit=Visit(
@@ -97,6 +105,34 @@ class RobotsTxt:
                 at=now(), outcome="failure", error=reason, found_by="robots", refused=request.meta.get(CERTIFICATE),
             ),
         )  # fmt: skip
+
+    def _plain_request(self, asked: str, request: Request) -> Request:
+        """Asks whether a host that does not answer over https answers over http, to be able to say so."""
+        self.job.in_flight[request.meta["download_slot"]] += 1
+        plain = asked.replace("https://", "http://", 1)
+        return request.replace(
+            url=plain, callback=self.heard_plain, errback=self.heard_nothing,
+            meta={"download_slot": request.meta["download_slot"], "luutru_robots": asked},
+        )  # fmt: skip
+
+    async def heard_plain(self, response: Response, **_: Any) -> AsyncIterator[Any]:
+        """The host answers over http alone, unless it sends to https itself."""
+        self.job.in_flight[response.meta["download_slot"]] -= 1
+        location = (response.headers.get("Location") or b"").decode("latin-1")
+        if not location.startswith("https:"):
+            home = self.job.portal.definition.homepage.replace("https://", "http://", 1)
+            self.job.robots.explain(
+                self._robots_of(response), f"; it answers over http alone: name {home} as homepage in its definition"
+            )
+        return
+        yield
+
+    async def heard_nothing(self, failure: Failure) -> AsyncIterator[Any]:
+        """Nor does it answer over http."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.job.in_flight[request.meta["download_slot"]] -= 1
+        return
+        yield
 
     def with_cookies(self, response: Response) -> Request | None:
         """The request that asks once more where a stub has set a cookie, which the host gets from then on; else None.
@@ -141,7 +177,13 @@ class RobotsTxt:
         written = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
         if not written or response.status not in (408, 425, 429, 503, *range(300, 400)):
             return None
-        seconds = retry_after_seconds(written, at=now())
+        # A date is one on the server's own clock, which may be decades off ours.
+        at = http_date((response.headers.get("Date") or b"").decode("latin-1")) or now()
+        seconds = retry_after_seconds(written, at=at)
         if seconds:
             self.job.hosts.hold(response.meta["download_slot"], seconds, f"HTTP {response.status}")
         return seconds
+
+
+def _is_web_page(text: bytes) -> bool:
+    return bool(_MARKUP.match(text))
