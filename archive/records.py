@@ -63,8 +63,15 @@ class Capture:
     ip_address: str | None = None
     truncated: Literal["length", "time", "disconnect", "unspecified"] | None = None
     """Why the payload is known to be incomplete (WARC 1.1, section 5.13); None: as far as is known it is whole."""
+    rendered: bytes | None = None
+    """The page as a browser's scripts had written it, in UTF-8; None: it was not shown to a browser."""
     certificate: Certificate | None = None
     """What the host presented on the connection; None: there was no TLS, or it is not known."""
+
+    @property
+    def content_type(self) -> str:
+        """Of what is read: the rendered page where there is one, else as the server says."""
+        return self.header("Content-Type") if self.rendered is None else "text/html; charset=utf-8"
 
     def header(self, name: str) -> str:
         """The first header of that name, in any case; empty where there is none."""

@@ -150,6 +150,9 @@ def statements(folder: Path, name: str, *, start: int = 0, end: int | None = Non
             yield Damage(found.offset, found.length, reason, is_tail=False)
         elif record.kind in ("response", "revisit"):
             waiting.append(_told_capture(record, found, name))
+        elif record.kind == "conversion" and waiting and waiting[-1].capture.url == record.url:
+            last = waiting[-1]
+            waiting[-1] = replace(last, capture=replace(last.capture, rendered=record.block))
         elif record.kind == "metadata":
             told = _told(record, found, name, waiting)
             if isinstance(told, ToldVisit):

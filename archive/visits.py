@@ -84,6 +84,8 @@ def keep(db: sqlite3.Connection, warc: WarcWriter, visit: Visit, crawl: Crawl, d
         digest = payload_digest(capture.payload)
         original = original_of(db, capture, digest)
         place, record_id = warc.capture(capture, digest=digest, original=original)
+        if capture.rendered is not None:
+            warc.rendered(capture, of=record_id)
         stored.append(Stored(capture, place, digest, original))
     warc.metadata(said_of(visit, crawl.id), url=visit.requested_url, at=visit.at, concurrent_to=record_id)
     warc.append()

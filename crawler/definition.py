@@ -171,6 +171,8 @@ class Definition(_Section):
     """The last day on which the hosts were this portal's."""
     platform: str = ""
     """A family of portals whose conventions apply: the name of a file in `crawler/platforms/`."""
+    javascript: bool = False
+    """True: pages are shown to a browser, and what its scripts have written is read."""
     private: bool = False
     """True: the named hosts may be on loopback or a private network."""
     discover: Discover = Discover()

@@ -40,6 +40,7 @@ _DOCUMENT_TYPES = re.compile(
     r"application/(?:pdf|msword|rtf|zip|x-zip-compressed|x-rar(?:-compressed)?|vnd\.(?:rar|ms-|openxmlformats|oasis)\S*)"
 )
 _DOCUMENT_HEADS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!", b"{\\rtf")
+SCRIPT_LEADS = "its script leads elsewhere"
 _WALLS = frozenset((400, 403, 405, 406, 412, 418, 429, 503, 520, 521))
 """Statuses with which walls show their checks for robots."""
 _LISTS = ("listing", "home", "other")
@@ -109,7 +110,7 @@ def question_of(
         url=url if is_postback(url) else capture.url,
         status=capture.status,
         body=body_of(capture),
-        content_type=capture.header("Content-Type"),
+        content_type=capture.content_type,
         kind=next((value for origin, value in told if origin == "kind"), "page"),
         hints=Hints(
             dates=tuple(stated),  # type: ignore[arg-type]

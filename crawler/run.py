@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from archive.clock import now
 from archive.errors import ArchiveError
+from crawler.downloading.browser import browser_settings
 from crawler.job import Job
 from crawler.learning import Learner
 from crawler.resume import bring_up
@@ -73,7 +74,8 @@ class Ended:
 def only_walls(job: Job) -> str:
     """What to say and to do where a portal shows nothing but checks for robots."""
     statuses = ", ".join(f"HTTP {status}" for status in sorted(job.challenged))
-    return f"answers with checks for robots alone ({statuses}): ask whoever runs the portal to let luutru in"
+    browser = "" if job.portal.definition.javascript else "javascript = true in its definition has a browser try, or "
+    return f"answers with checks for robots alone ({statuses}): {browser}ask whoever runs the portal to let luutru in"
 
 
 class Run:
@@ -241,7 +243,9 @@ def begin_job(
 def politeness_settings(portal: Portal, user_agent: str) -> dict[str, Any]:
     """Scrapy's settings for one portal."""
     politeness = portal.definition.politeness
+    rendering = browser_settings(pages=politeness.concurrency) if portal.definition.javascript else {}
     return {
+        **rendering,
         "USER_AGENT": user_agent,
         "DOWNLOAD_DELAY": politeness.delay,
         "AUTOTHROTTLE_ENABLED": politeness.delay > 0,

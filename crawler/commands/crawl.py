@@ -12,6 +12,7 @@ from archive import Archive
 from archive.clock import now
 from archive.commands.options import ArchiveOption, archive_folder
 from archive.errors import LuutruError, UsageError
+from crawler.downloading.browser import check_browser
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.interpreter import PortalReader
 from crawler.job import Options
@@ -77,6 +78,7 @@ def crawl_portals(
     from crawler.run import Run
 
     progress = Progress(quiet=quiet)
+    check_browser(portals)
     _warn(portals, contact, progress)
     with Workers() as workers, Archive.open(
         folder, write=True, create=True, interpreter=PortalReader(workers.read_now), progress=progress.adopting

@@ -18,8 +18,8 @@ from crawler.discovery.postbacks import is_postback
 from crawler.downloading.handler import CERTIFICATE
 from crawler.job import TRIES, is_passing
 from crawler.learning import FAMILIAR
-from crawler.middlewares.capture import CAPTURES
-from crawler.reading import Reading, identified, question_of, settled
+from crawler.middlewares.capture import CAPTURES, RENDERING, Rendering
+from crawler.reading import SCRIPT_LEADS, Reading, identified, question_of, settled
 from crawler.scheduler import ENTRY, KIND, refusal
 from crawler.spiders.failures import failure_reason
 from crawler.spiders.robots_txt import HOPS, MOST_HOPS, RobotsTxt
@@ -92,6 +92,10 @@ class PortalSpider(RobotsTxt, Spider):
         if again := self.with_cookies(response):
             yield again
             return
+        rendering: Rendering | None = response.meta.get(RENDERING)
+        if rendering is not None and (report := self._rendered(response, entry, rendering)):
+            yield report
+            return
         capture = response.meta[CAPTURES][-1]
         portal, learner = self.job.portal, self.job.learner
         question = question_of(capture, portal=portal, url=entry.url, hints=entry.hints, first_seen=self.job.started_at,
@@ -117,6 +121,17 @@ class PortalSpider(RobotsTxt, Spider):
         retry = (is_passing(response.status) and not is_wall) or reading.outcome == "failure"
         report = self._report(visit, entry, links=steered.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
+
+    def _rendered(self, response: Response, entry: Entry, rendering: Rendering) -> Report | None:
+        """What the browser has to say of a page, if it did not show it."""
+        if rendering.cookies:
+            self.job.cookies[entry.host] = rendering.cookies
+        if rendering.error:
+            visit = self._visit(entry, self.kept(response.meta), Reading(outcome="failure", note=rendering.error))
+            return self._report(visit, entry, retry=True)
+        if rendering.leads_to:
+            return self._redirected(entry, self.kept(response.meta), rendering.leads_to, SCRIPT_LEADS)
+        return None
 
     def _say_unread(self, url: str, reading: Reading) -> None:
         if reading.is_fault:
@@ -153,7 +168,7 @@ class PortalSpider(RobotsTxt, Spider):
         visit = self._visit(entry, captures, Reading(outcome="redirect", note=note), redirect_to=where)
         links: tuple[Entry, ...] = ()
         self.job.slashes.told(entry.url, where)
-        if canonical and canonical != entry.url and target:
+        if canonical and canonical != entry.url and target and self.job.redirects.leads_on(entry.url, canonical):
             found = [Link(url=target, road="redirect")]
             links = self.job.admission.admit(found, referrer=entry.url, depth=entry.depth).entries
         return self._report(visit, entry, links=links)
