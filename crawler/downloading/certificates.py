@@ -26,6 +26,8 @@ from zope.interface import implementer
 from archive.records import Certificate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cryptography import x509
     from OpenSSL import crypto
     from scrapy.settings import BaseSettings
@@ -47,16 +49,23 @@ _WEAK = {66: "its key is too short", 67: "an authority's key is too short", 68: 
 class PortalTls:
     """What is asked of the hosts of one portal, and what they presented."""
 
-    def __init__(self, *, verify: bool, ciphers: str = "", oldest: str = "TLSv1.2") -> None:
-        self.verify = verify
+    def __init__(
+        self, *, verify: bool, ciphers: str = "", oldest: str = "TLSv1.2",
+        owns: Callable[[str, int], bool] = lambda _host, _port: True,
+    ) -> None:  # fmt: skip
+        """`owns` tells whether a host is the portal's: of others, whose scripts its pages use, no less is asked."""
+        self._verify = verify
+        self._owns = owns
         self._options = _Options(_cipher_string(ciphers, oldest), OLDEST[oldest])
+        self._usual = _Options("DEFAULT", OLDEST["TLSv1.2"])
         self._presented: dict[tuple[str, int, str], Certificate] = {}
         self._latest: dict[tuple[str, int], Certificate] = {}
 
     @classmethod
-    def of(cls, settings: BaseSettings) -> PortalTls:
+    def of(cls, settings: BaseSettings, owns: Callable[[str, int], bool]) -> PortalTls:
         """As `politeness_settings` put it into Scrapy's settings."""
         return cls(
+            owns=owns,
             verify=settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
             ciphers=settings.get("LUUTRU_TLS_CIPHERS") or "",
             oldest=settings.get("LUUTRU_TLS_OLDEST") or "TLSv1.2",
@@ -64,7 +73,11 @@ class PortalTls:
 
     def connections(self, host: str, port: int) -> _Connections:
         """What makes connections to a host."""
-        return _Connections(self, self._options, host, port)
+        return _Connections(self, self._options if self._owns(host, port) else self._usual, host, port)
+
+    def must_prove(self, host: str, port: int) -> bool:
+        """Whether a host is believed only with a certificate that proves who it is."""
+        return self._verify or not self._owns(host, port)
 
     def presented(self, host: str, port: int, certificate: Any) -> Certificate | None:
         """The certificate of a response, as it was found when the host presented it."""
@@ -140,7 +153,7 @@ class _Connections(ClientTLSOptions):
                 fault = next(iter(faults), "") or named
                 self._tls.took_note(self._host, self._port, _certificate(found, self._host, self._port, fault))
                 is_proof = not fault
-            return is_proof or not self._tls.verify
+            return is_proof or not self._tls.must_prove(self._host, self._port)
 
         return check
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from archive.records import Certificate
+
 CERTIFICATE = "luutru_certificate"
 """The key in `Request.meta` of the Certificate that the host presented last, whether it was accepted or not."""
 
@@ -28,7 +30,7 @@ class PortalDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.tls = PortalTls.of(crawler.settings)
+        self.tls = PortalTls.of(crawler.settings, self._owns)
         self._contextFactory = TlsPolicy(self.tls)  # type: ignore[assignment]
 
     async def download_request(self, request: Request) -> Response:
@@ -48,8 +50,19 @@ class PortalDownloadHandler(HTTP11DownloadHandler):
                 "accepts it for this portal"
             ) from None
         if response.certificate is not None:
-            found = self.tls.presented(host, port, response.certificate)
-            if self.tls.verify and (found is None or found.fault):
+            found = self.certificate_of(response)
+            if self.tls.must_prove(host, port) and (found is None or found.fault):
                 raise CertificateRefused("its certificate was not verified")  # OpenSSL lets none through: never met
             request.meta[CERTIFICATE] = found
         return response
+
+    def certificate_of(self, response: Response) -> Certificate | None:
+        """What the host presented on the connection over which a response came; None where there was no TLS."""
+        if response.certificate is None:
+            return None
+        parts = urlsplit(response.url)
+        return self.tls.presented(parts.hostname or "", parts.port or 443, response.certificate)
+
+    def _owns(self, host: str, port: int) -> bool:
+        name = f"[{host}]" if ":" in host else host
+        return bool(self._crawler.spider.job.portal.owns(f"https://{name}:{port}/"))  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import re
 import socket
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -21,7 +21,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
 from crawler.decoding import body_of
-from crawler.downloading.handler import PortalDownloadHandler
+from crawler.downloading.handler import CERTIFICATE, PortalDownloadHandler
 from crawler.extraction.walls import wall_of
 from crawler.hosts import is_private_host
 from crawler.middlewares.capture import RENDER, RENDERING, Rendering, captured
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from archive.records import Capture
     from crawler.portal import Portal
 
 LARGEST_BYTES = 32 << 20
@@ -49,7 +50,10 @@ MOST_PARTS = 300
 MOST_DOCUMENTS = 6
 """That one page may lead to: a check for robots loads itself anew, once or twice."""
 MOST_HOPS = 5
-QUIET_MILLISECONDS = 500
+LONGEST_QUIET_SECONDS = 10.0
+"""How long a page that goes on asking for things is waited for to be quiet."""
+MOST_WALL_LETTERS = 1500
+"""What a check for robots may say; many leave their marks on the pages that they let through."""
 PARTS_AT_ONCE = 6
 _BLOCKED = frozenset(("image", "media", "font", "websocket", "eventsource", "manifest", "ping", "texttrack"))
 _KEPT = frozenset(("script", "stylesheet"))
@@ -123,9 +127,12 @@ class RenderingHandler(PortalDownloadHandler, ScrapyPlaywrightDownloadHandler): 
             work.rendering.error = f"the browser could not show it: {_first_line(error)}"
         finally:
             await self._put_away(work)
-        if work.text and not work.rendering.error:
+        if self._portal.canonical(work.raw.url) != self._portal.canonical(request.url):
+            work.rendering.leads_to = work.raw.url
+        if work.text and not work.rendering.error and not work.rendering.leads_to:
             work.rendering.html = work.text.encode("utf-8", "replace")
         request.meta[RENDERING] = work.rendering
+        request.meta[CERTIFICATE] = self.certificate_of(work.raw)
         return work.raw
 
     async def _render(self, work: _Work) -> None:
@@ -149,19 +156,21 @@ class RenderingHandler(PortalDownloadHandler, ScrapyPlaywrightDownloadHandler): 
         """Waits until scripts have written the page, and until a check for robots has let it through."""
         while True:
             with contextlib.suppress(BrowserError):
-                await page.wait_for_load_state("networkidle", timeout=self._seconds * 1000 / 2)
+                quiet = min(LONGEST_QUIET_SECONDS, self._seconds / 2)
+                await page.wait_for_load_state("networkidle", timeout=quiet * 1000)
             try:
                 if await page.evaluate("document.documentElement.outerHTML.length") > LARGEST_BYTES:
                     work.rendering.error = f"what the browser shows is larger than {LARGEST_BYTES >> 20} MiB"
                     return
                 work.text = await page.content()
+                letters = await page.evaluate("document.body ? document.body.innerText.length : 0")
             except BrowserError as error:
                 if "navigating" not in str(error) and "context was destroyed" not in str(error):
                     raise
                 await asyncio.sleep(0.2)
                 continue
             source = work.text.encode("utf-8", "replace")
-            is_wall = bool(wall_of(work.text)) and len(work.text) < 100_000
+            is_wall = letters <= MOST_WALL_LETTERS and bool(wall_of(work.text))
             if work.rendering.leads_to or not (is_wall or stub_cookies(source) is not None):
                 return
             await asyncio.sleep(0.5)
@@ -220,13 +229,13 @@ class RenderingHandler(PortalDownloadHandler, ScrapyPlaywrightDownloadHandler): 
         if 300 <= response.status < 400 and location:
             # A redirect in an answer of ours is followed past us: the browser is sent there by a page instead.
             target = absolute_url(response.url, location) or ""
-            work.rendering.on_the_way.append(captured(response))
+            work.rendering.on_the_way.append(self._capture(response))
             _, headers, _ = _answer(response)
             page = f'<meta http-equiv="refresh" content="0;url={target.replace(chr(34), "%22")}">'
             headers = {name: value for name, value in headers.items() if name.lower() == "set-cookie"}
             return 200, {**headers, "content-type": "text/html; charset=utf-8"}, page.encode()
         if _is_page(response):
-            work.rendering.on_the_way.append(captured(work.raw))
+            work.rendering.on_the_way.append(self._capture(work.raw))
             work.raw = response
         return _answer(response)
 
@@ -267,7 +276,10 @@ class RenderingHandler(PortalDownloadHandler, ScrapyPlaywrightDownloadHandler): 
             return False
         if self._portal.owns(address):
             robots = self._crawler.spider.job.robots  # type: ignore[union-attr]
-            return bool(not robots.is_known(address) or robots.allows(address))
+            if robots.is_known(address) and not robots.allows(address):
+                return False
+            if self._portal.definition.private:
+                return True
         if is_private_host(split.host):
             return False
         loop = asyncio.get_running_loop()
@@ -277,6 +289,9 @@ class RenderingHandler(PortalDownloadHandler, ScrapyPlaywrightDownloadHandler): 
         except OSError:
             return False
         return bool(found) and not any(is_private_host(_numeral(str(one[4][0]))) for one in found)
+
+    def _capture(self, response: Response) -> Capture:
+        return replace(captured(response), certificate=self.certificate_of(response))
 
     async def _received(self, asked: Asked, address: str, largest_bytes: int) -> Response:
         """The response to what the browser asks, from the plain client."""

@@ -95,8 +95,9 @@ class RobotsTxt:
         request: Request = failure.request  # type: ignore[attr-defined]
         self.job.in_flight[request.meta["download_slot"]] -= 1
         asked, reason = request.meta.get("luutru_robots", request.url), failure_reason(failure)
-        self.job.robots.unreachable(asked, reason)
-        if self.job.robots.failure(asked) and urlsplit(asked).scheme == "https":
+        self.job.robots.unreachable(asked, reason, is_final=request.meta.get(CERTIFICATE) is not None)
+        speaks_tls = "[tls]" in reason
+        if self.job.robots.failure(asked) and urlsplit(asked).scheme == "https" and not speaks_tls:
             yield self._plain_request(asked, request)
         yield Report(
             job=self.job,

@@ -14,6 +14,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from archive import Archive
+from crawler.downloading.certificates import PortalTls
 from tests.crawler.conftest import page
 from tests.crawler.tls import DAY, NOW, Authority, fingerprint, serving_tls
 
@@ -211,6 +212,12 @@ def test_a_server_that_speaks_an_old_protocol_alone_is_told_and_taken(
             text = "[tls]\noldest = 'TLSv1'\n"
             done = luutru("crawl", "--file", define(luutru, site, text), SSL_CERT_FILE=trusted)
             assert done.returncode == 0, done.stderr
+
+
+def test_a_portals_leave_does_not_reach_the_hosts_of_others_whose_scripts_it_uses() -> None:
+    tls = PortalTls(verify=False, owns=lambda host, _: host == "a.gov.vn")
+    assert not tls.must_prove("a.gov.vn", 443)
+    assert tls.must_prove("cdn.example.com", 443)
 
 
 def test_a_list_of_ciphers_that_is_none_is_named(luutru: Luutru, site: Site) -> None:
