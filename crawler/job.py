@@ -87,6 +87,8 @@ class Job:
     """By HTTP status, the pages that were checks for robots."""
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
     """By host, what a browser got set by the portal's scripts: other requests need it too."""
+    unshown: str = ""
+    """The first page that the browser could not show, and why; empty where there was none."""
     first_fault: str = ""
     """The first error of our own over a page; empty where there was none."""
     moved_to: str = ""

@@ -64,6 +64,8 @@ class Ended:
             lines.append("no page could be reached")
         elif job.counts["faults"]:
             lines.append(f"{job.counts['faults']} pages met an error of luutru's own, such as {job.first_fault}")
+        elif job.unshown and not job.counts["home"] and not job.counts["articles"]:
+            lines.append(f"its pages could not be shown to the browser, such as {job.unshown}")
         elif job.challenged and not job.counts["home"] and not job.counts["articles"]:
             lines.append(only_walls(job))
         elif job.counts["error"] and not job.counts["home"] and not job.counts["articles"]:

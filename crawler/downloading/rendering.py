@@ -113,6 +113,7 @@ class RenderingHandler(PortalDownloadHandler, ScrapyPlaywrightDownloadHandler): 
 
     async def download_request(self, request: Request) -> Response:
         """The response as received; what the browser made of it stands in the request's `meta`."""
+        request.meta.pop(RENDERING, None)
         response = await super().download_request(request)
         if not request.meta.get(RENDER) or not _is_page(response):
             return response
@@ -123,7 +124,9 @@ class RenderingHandler(PortalDownloadHandler, ScrapyPlaywrightDownloadHandler): 
         except TimeoutError:
             if not work.text:
                 work.rendering.error = f"the browser was not done after {self._seconds:g} seconds"
-        except BrowserError as error:
+        except (
+            Exception
+        ) as error:  # of the browser or of what runs it: what was received is kept, and the crawl goes on
             work.rendering.error = f"the browser could not show it: {_first_line(error)}"
         finally:
             await self._put_away(work)

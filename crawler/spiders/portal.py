@@ -127,6 +127,8 @@ class PortalSpider(RobotsTxt, Spider):
         if rendering.cookies:
             self.job.cookies[entry.host] = rendering.cookies
         if rendering.error:
+            self.job.unshown = self.job.unshown or f"{entry.url}: {rendering.error}"
+            self.job.note(f"some pages could not be shown to the browser, such as {self.job.unshown}")
             visit = self._visit(entry, self.kept(response.meta), Reading(outcome="failure", note=rendering.error))
             return self._report(visit, entry, retry=True)
         if rendering.leads_to:

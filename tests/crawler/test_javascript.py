@@ -310,7 +310,6 @@ def test_where_a_script_leads_is_a_page_of_its_own(luutru: Luutru, site: Site) -
     "script",
     [
         "while (true) {}",
-        "location.href = 'chrome://crash'",
         "for (let s = 'x'; ; s += s) document.body.append(s)",
         "document.write('<p>'); window.stop(); throw new Error('a')",
         "setInterval(() => location.reload(), 50)",
@@ -340,6 +339,27 @@ def marked(mark: str) -> list[int]:
             except OSError:
                 continue
     return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc, where processes can be seen")
+def test_a_browser_that_is_ended_from_outside_is_begun_again(luutru: Luutru, site: Site) -> None:
+    scripted(site)
+    mark, known = f"{os.getpid()}-{time.monotonic_ns()}", site.answers["/api/tin/bai-viet-hay-so-1"]
+    ended: list[int] = []
+
+    def ending(count: int) -> Answer:
+        for one in marked(mark) if count == 1 else ():
+            is_browser = "chrom" in str(Path(f"/proc/{one}/exe").readlink())
+            if is_browser and b"--type=" not in Path(f"/proc/{one}/cmdline").read_bytes():
+                ended.append(one)
+                os.kill(one, signal.SIGKILL)
+        return known  # type: ignore[return-value]
+
+    site.answers["/api/tin/bai-viet-hay-so-1"] = ending
+    done = luutru("crawl", "--file", define(luutru, site), TEST_MARK=mark)
+    assert ended
+    assert done.returncode == 0, done.stderr
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 3
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc, where processes can be seen")
