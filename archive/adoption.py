@@ -158,7 +158,7 @@ def _unread(told: ToldVisit) -> Visit:
     return Visit(
         portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome="other",
         captures=tuple(one.capture for one in told.captures), error="its bytes are damaged", found_by=told.found_by,
-        referrer=told.referrer, hints=told.hints, extract_error="its bytes are damaged",
+        referrer=told.referrer, hints=told.hints, extract_error="its bytes are damaged", refused=told.refused,
     )  # fmt: skip
 
 

@@ -30,6 +30,24 @@ their links and rules; `gone` is 404, 410 or an error page under status 200; `er
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """The TLS certificate that a host presented."""
+
+    host: str
+    """Its name, and the port where that is not 443."""
+    fingerprint: str
+    """SHA-256 of the certificate as sent (DER), in hex."""
+    subject: str
+    """As RFC 4514 writes it."""
+    issuer: str
+    valid_from: datetime
+    valid_until: datetime
+    """Aware, UTC."""
+    fault: str = ""
+    """Why it did not prove that the host is the one that was asked for; empty: it did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One HTTP exchange as received: never altered, never completed with what was not there."""
 
@@ -45,6 +63,15 @@ class Capture:
     ip_address: str | None = None
     truncated: Literal["length", "time", "disconnect", "unspecified"] | None = None
     """Why the payload is known to be incomplete (WARC 1.1, section 5.13); None: as far as is known it is whole."""
+    rendered: bytes | None = None
+    """The page as a browser's scripts had written it, in UTF-8; None: it was not shown to a browser."""
+    certificate: Certificate | None = None
+    """What the host presented on the connection; None: there was no TLS, or it is not known."""
+
+    @property
+    def content_type(self) -> str:
+        """Of what is read: the rendered page where there is one, else as the server says."""
+        return self.header("Content-Type") if self.rendered is None else "text/html; charset=utf-8"
 
     def header(self, name: str) -> str:
         """The first header of that name, in any case; empty where there is none."""
@@ -181,6 +208,8 @@ class Visit:
     """What extraction could not bear; one line."""
     site: int = 0
     """With how many of the portal's models it was read: the number of the latest; 0: with none."""
+    refused: Certificate | None = None
+    """The certificate for which no answer was waited for; None: that was not the reason."""
     announcements: tuple[Announcement, ...] = ()
     """What it announces, if it is a sitemap, a feed or a listing; each address once."""
     counters: tuple[Counter, ...] = ()

@@ -404,6 +404,30 @@ def m006_what_a_run_had_to_tell(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_SEVENTH = """
+CREATE TABLE certificates (
+    -- A TLS certificate that a host has presented.
+    host TEXT NOT NULL, -- the host, with its port where that is not 443
+    fingerprint TEXT NOT NULL, -- SHA-256 of the certificate as sent (DER), in hex
+    subject TEXT NOT NULL, -- for whom it is (RFC 4514)
+    issuer TEXT NOT NULL, -- who signed it (RFC 4514)
+    valid_from TEXT NOT NULL, -- when it begins to count
+    valid_until TEXT NOT NULL, -- when it ends
+    fault TEXT, -- why it did not prove at the last time that the host is the one that was asked for; NULL: it did
+    first_seen TEXT NOT NULL, -- when it was first presented
+    last_seen TEXT NOT NULL, -- when it was last presented
+    PRIMARY KEY (host, fingerprint)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m007_who_answered(db: Database) -> None:
+    """What hosts presented as proof that they are the ones that were asked for."""
+    for statement in _statements(_SEVENTH):
+        db.conn.execute(statement)
+
+
 _EIGHTH = """
 CREATE TABLE set_aside (
     -- A page that was read as an article and is in doubt: captured, not published until somebody has looked at it.

@@ -8,12 +8,13 @@ the rest again. Of the tables this module knows nothing.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from archive.certificates import certificates_in, said_of_certificates
 from archive.errors import ArchiveError
-from archive.records import Capture
+from archive.records import Capture, Certificate
 from archive.warc import Place, http_headers
 from archive.warc_scan import Damage, Member, Record, members, record_of
 
@@ -60,6 +61,8 @@ class ToldVisit:
     file: str
     end: int
     """Where its records end in that file."""
+    refused: Certificate | None = None
+    """The certificate for which no answer was waited for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +132,7 @@ def said_of(visit: Visit, crawl_id: int) -> dict[str, Any]:
         values["site"] = visit.site
     if visit.doubt:
         values["doubt"] = visit.doubt
+    values["certificates"] = said_of_certificates(visit)
     return {name: value for name, value in values.items() if value not in ("", [], None)}
 
 
@@ -150,6 +154,9 @@ def statements(folder: Path, name: str, *, start: int = 0, end: int | None = Non
             yield Damage(found.offset, found.length, reason, is_tail=False)
         elif record.kind in ("response", "revisit"):
             waiting.append(_told_capture(record, found, name))
+        elif record.kind == "conversion" and waiting and waiting[-1].capture.url == record.url:
+            last = waiting[-1]
+            waiting[-1] = replace(last, capture=replace(last.capture, rendered=record.block))
         elif record.kind == "metadata":
             told = _told(record, found, name, waiting)
             if isinstance(told, ToldVisit):
@@ -214,6 +221,13 @@ def _told_visit(
     values: Mapping[str, Any], requested_url: str, at: datetime, waiting: list[ToldCapture], name: str, end: int
 ) -> ToldVisit:
     count = int(values.get("captures", 0))
+    presented, refused = certificates_in(values.get("certificates", ()), count)
+    own = waiting[-count:] if count else []
+    if len(own) == count:
+        own = [
+            replace(one, capture=replace(one.capture, certificate=certificate))
+            for one, certificate in zip(own, presented, strict=True)
+        ]
     return ToldVisit(
         portal=values["portal"], crawl=int(values.get("crawl", 0)), url=values["url"], requested_url=requested_url,
         at=at, outcome=values.get("outcome", "other"), error=values.get("error", ""),
@@ -221,7 +235,7 @@ def _told_visit(
         found_by=values.get("found_by", ""), hints=tuple((str(one), str(two)) for one, two in values.get("hints", ())),
         news_count=int(values.get("news", 0)), site=int(values.get("site", 0)),
         doubt=values.get("doubt", ""),
-        captures=tuple(waiting[-count:] if count else ()), file=name, end=end,
+        captures=tuple(own), file=name, end=end, refused=refused,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from archive.absences import record_gone
 from archive.announcements import enter_announcements
 from archive.articles import published_at, record_article, record_redirect, record_unchanged, url_of
 from archive.captures import add_capture, original_of
+from archive.certificates import enter_certificates
 from archive.clock import time_of, utc_text
 from archive.digest import payload_digest
 from archive.doubtful import put_aside, supersede
@@ -84,6 +85,8 @@ def keep(db: sqlite3.Connection, warc: WarcWriter, visit: Visit, crawl: Crawl, d
         digest = payload_digest(capture.payload)
         original = original_of(db, capture, digest)
         place, record_id = warc.capture(capture, digest=digest, original=original)
+        if capture.rendered is not None:
+            warc.rendered(capture, of=record_id)
         stored.append(Stored(capture, place, digest, original))
     warc.metadata(said_of(visit, crawl.id), url=visit.requested_url, at=visit.at, concurrent_to=record_id)
     warc.append()
@@ -104,6 +107,7 @@ def enter(db: sqlite3.Connection, batch: Sequence[Pending], withheld: Withheld) 
 def _enter(db: sqlite3.Connection, one: Pending, withheld: Withheld) -> Recorded:
     """Enters one visit. What SQLite refuses of an article is said at its capture and costs no other."""
     visit = one.visit
+    enter_certificates(db, visit)
     if withheld.covers(visit):
         recorded = Recorded("none", None)
         withheld.enter(one, due=one.due(visit, recorded))

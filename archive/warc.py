@@ -137,6 +137,15 @@ class WarcWriter:
             payload = io.BytesIO()
         return self._make("revisit" if original else "response", capture.url, payload, http=http, headers=headers)
 
+    def rendered(self, capture: Capture, *, of: str) -> None:
+        """Makes a record of the page as a browser showed it (WARC 1.1, 6.7), derived from the record `of`."""
+        assert capture.rendered is not None
+        headers = {"WARC-Date": _date(capture.fetched_at), "WARC-Refers-To": of}
+        self._make(
+            "conversion", capture.url, io.BytesIO(capture.rendered), headers=headers,
+            content_type="text/html; charset=utf-8",
+        )  # fmt: skip
+
     def metadata(self, values: Mapping[str, Any], *, url: str, at: datetime, concurrent_to: str = "") -> Place:
         """Makes a record of what we know of a visit, a crawl or a withholding, as JSON; goes with the next `append`."""
         headers = {"WARC-Date": _date(at)}

@@ -6,6 +6,7 @@ undone is given as far as it goes: a page cut short is still a page.
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import TYPE_CHECKING
 
@@ -18,16 +19,30 @@ LARGEST_BODY_BYTES = 32 << 20
 """What unpacks to more is cut there."""
 MOST_CODINGS = 5
 """More, one upon the other, are only ever a bomb: the payload is taken as it is."""
+_GZIP = b"\x1f\x8b\x08"
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|html|head|rss|urlset)\b", re.IGNORECASE)
 _STEP_BYTES = 1 << 12
 """Each member of a stream takes what is left of its step along: of a million tiny ones that is most of the work."""
 
 
 def body_of(capture: Capture) -> bytes:
-    """The body of a response with its content codings undone, the last applied first; at most 32 MiB."""
+    """The body of a response with its content codings undone, the last applied first; at most 32 MiB. Of a page that
+    was rendered, what the browser showed.
+    """
+    if capture.rendered is not None:
+        return capture.rendered[:LARGEST_BODY_BYTES]
     body = capture.payload
     codings = [name.strip().lower() for name in capture.header("Content-Encoding").split(",")]
     if len(codings) > MOST_CODINGS:
         return body[:LARGEST_BODY_BYTES]
+    if (
+        body.startswith(_GZIP)
+        and codings in ([""], ["identity"])
+        and capture.header("Content-Type").startswith("text/")
+    ):
+        codings = ["gzip"]  # a cache has kept the coding and lost its name
+    if _MARKUP.match(body):
+        return body[:LARGEST_BODY_BYTES]  # it is called coded and is not: of any text the bare stream makes something
     for coding in reversed(codings):
         if coding in ("gzip", "x-gzip"):
             body = unpacked(body, 31, largest_bytes=LARGEST_BODY_BYTES) or body

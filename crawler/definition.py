@@ -6,8 +6,9 @@ Values only, no behaviour; `crawler.portal` makes a Portal of it.
 from __future__ import annotations
 
 import re
+import ssl
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import soupsieve
@@ -64,6 +65,14 @@ def _selector(text: str) -> str:
 
 def _duration_text(text: str) -> str:
     duration(text)
+    return text
+
+
+def _cipher_list(text: str) -> str:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).set_ciphers(text)
+    except (ssl.SSLError, ValueError):
+        raise ValueError(f"{text!r} is no list of ciphers: write it as OpenSSL does, as in 'DEFAULT:!DH'") from None
     return text
 
 
@@ -125,6 +134,17 @@ class Politeness(_Section):
     """Seconds until a request without an answer counts as failed."""
 
 
+class Tls(_Section):
+    """What is asked of the portal's hosts before they are believed to be the portal's."""
+
+    verify: bool = True
+    """False: a host is crawled though its certificate does not prove who it is."""
+    ciphers: Annotated[str, AfterValidator(_cipher_list)] | None = None
+    """OpenSSL's list of ciphers; None: its own, which refuses servers with short keys and broken digests."""
+    oldest: Literal["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] = "TLSv1.2"
+    """The oldest protocol that is spoken with it."""
+
+
 class Schedule(_Section):
     """How often to look for news, and when to look at an article again."""
 
@@ -151,11 +171,14 @@ class Definition(_Section):
     """The last day on which the hosts were this portal's."""
     platform: str = ""
     """A family of portals whose conventions apply: the name of a file in `crawler/platforms/`."""
+    javascript: bool = False
+    """True: pages are shown to a browser, and what its scripts have written is read."""
     private: bool = False
     """True: the named hosts may be on loopback or a private network."""
     discover: Discover = Discover()
     article: ArticleRules = ArticleRules()
     politeness: Politeness = Politeness()
+    tls: Tls = Tls()
     schedule: Schedule = Schedule()
 
     @field_validator("timezone")

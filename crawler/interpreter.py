@@ -17,7 +17,7 @@ from crawler.discovery.home_again import NOTE as SHOWS_HOME
 from crawler.extraction import EXTRACTOR_VERSION
 from crawler.learning import site_of
 from crawler.portal import Portal, PortalError, parse_portal
-from crawler.reading import Question, Reading, identified, question_of, reading, settled
+from crawler.reading import SCRIPT_LEADS, Question, Reading, identified, question_of, reading, settled
 from crawler.schedule import due_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class PortalReader:
             captures=captures, article=identified(read.article, told.url, portal), links=read.links, error=read.note,
             redirect_to=redirect_to, referrer=told.referrer,
             found_by=told.found_by, hints=told.hints, news_count=told.news_count, site=told.site,
-            extract_error=read.extract_error, announcements=announcements, counters=counters,
+            extract_error=read.extract_error, announcements=announcements, counters=counters, refused=told.refused,
             doubt=told.doubt,
         )  # fmt: skip
 
@@ -97,5 +97,9 @@ class PortalReader:
 
 
 def _is_read(told: ToldVisit, status: int) -> bool:
-    """Whether the answer is a page to be read; a redirect, a 304 and a robots.txt are what they were."""
+    """Whether the answer is a page to be read; a redirect, a 304 and a robots.txt are what they were, and so is a page
+    that a browser could not show.
+    """
+    if told.outcome == "failure" or (told.outcome == "redirect" and told.error.startswith(SCRIPT_LEADS)):
+        return False
     return not 300 <= status < 400 and not (told.found_by == "robots" and told.url.endswith("/robots.txt"))

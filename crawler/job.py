@@ -22,6 +22,7 @@ from crawler.host_states import HostStates
 from crawler.learning import Learner
 from crawler.mirrors import Mirrors
 from crawler.postings import Postings
+from crawler.redirects import Redirects
 from crawler.touched import Touched
 
 if TYPE_CHECKING:
@@ -41,6 +42,16 @@ TRIES = 3
 def is_passing(status: int) -> bool:
     """Whether an HTTP status speaks of the moment, not of the page: worth another try in the same run."""
     return status in (408, 425, 429) or status >= 500
+
+
+def _by_the_other_scheme(url: str) -> str:
+    """The address as it was while the definition named the home page with https, or without.
+
+    >>> _by_the_other_scheme("http://a.gov.vn/")
+    'https://a.gov.vn/'
+    """
+    scheme, mark, rest = url.partition("://")
+    return f"{'http' if scheme == 'https' else 'https'}{mark}{rest}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +83,14 @@ class Job:
     counts: Counter[str] = field(default_factory=Counter)
     in_flight: Counter[str] = field(default_factory=Counter)
     """Requests under way, by host."""
+    stubs: Counter[str] = field(default_factory=Counter)
+    """By host, how often in a row a stub came again though its cookie was set."""
+    challenged: Counter[int] = field(default_factory=Counter)
+    """By HTTP status, the pages that were checks for robots."""
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By host, what a browser got set by the portal's scripts: other requests need it too."""
+    unshown: str = ""
+    """The first page that the browser could not show, and why; empty where there was none."""
     first_fault: str = ""
     """The first error of our own over a page; empty where there was none."""
     moved_to: str = ""
@@ -87,6 +106,7 @@ class Job:
         self.slashes = Slashes()
         self.touched = Touched()
         self.home_again = HomeAgain()
+        self.redirects = Redirects(self.note)
         self.admission = Admission(self.portal, self.patterns, self.mirrors, self.twins, self.slashes)
 
     def begin(self, *, due: bool) -> None:
@@ -97,6 +117,7 @@ class Job:
         self.admission.known_at_start = frozenset(frontier.begin_run(key))
         self.patterns.given_up |= frontier.given_up(key)
         frontier.put(self.admission.seeds())
+        frontier.drop(key, [_by_the_other_scheme(self.portal.homepage)])
         moment = now()
         if self.options.recheck:
             frontier.make_due(key, urls=None, now=moment)
@@ -178,6 +199,15 @@ class Job:
         """Takes note of what a look at an address brought that may have been said to be touched."""
         if self.touched.answered(url, is_edited=is_edited):
             self.note("lastmod of the sitemap is not believed: of the pages it calls touched hardly any were edited")
+
+    def cookies_for(self, host: str) -> list[dict[str, str]]:
+        """Those cookies as Scrapy wants them."""
+        return [{"name": name, "value": value, "path": "/"} for name, value in self.cookies.get(host, {}).items()]
+
+    def met_wall(self, status: int) -> None:
+        """A page was a check for robots."""
+        self.challenged[status] += 1
+        self.note(f"some of its pages are checks for robots (HTTP {status}): docs/portals.md says what can be done")
 
     def met_fault(self, url: str, what: str) -> None:
         """An error of our own over one page: the first is told whole, all are counted."""

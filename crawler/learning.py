@@ -45,7 +45,7 @@ def learned_from(captured: Callable[[int], Capture], read: Iterable[tuple[str, i
         for url, capture_id in islice(read, FULL):
             with contextlib.suppress(ArchiveError):
                 capture = captured(capture_id)
-                yield url, parse(body_of(capture), url=url, content_type=capture.header("Content-Type"))
+                yield url, parse(body_of(capture), url=url, content_type=capture.content_type)
 
     return learn(pages(), least=LEAST)
 

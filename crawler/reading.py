@@ -21,6 +21,7 @@ from crawler.discovery.scripted import scripted_links
 from crawler.discovery.sitemaps import sitemap_links
 from crawler.extraction import Hints, NotAnArticle, Page, extract, parse
 from crawler.http_values import http_date
+from crawler.stubs import stub_cookies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +40,9 @@ _DOCUMENT_TYPES = re.compile(
     r"application/(?:pdf|msword|rtf|zip|x-zip-compressed|x-rar(?:-compressed)?|vnd\.(?:rar|ms-|openxmlformats|oasis)\S*)"
 )
 _DOCUMENT_HEADS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!", b"{\\rtf")
+SCRIPT_LEADS = "its script leads elsewhere"
+_WALLS = frozenset((400, 403, 405, 406, 412, 418, 429, 503, 520, 521))
+"""Statuses with which walls show their checks for robots."""
 _LISTS = ("listing", "home", "other")
 
 
@@ -106,7 +110,7 @@ def question_of(
         url=url if is_postback(url) else capture.url,
         status=capture.status,
         body=body_of(capture),
-        content_type=capture.header("Content-Type"),
+        content_type=capture.content_type,
         kind=next((value for origin, value in told if origin == "kind"), "page"),
         hints=Hints(
             dates=tuple(stated),  # type: ignore[arg-type]
@@ -136,7 +140,12 @@ def reading(question: Question) -> Reading:
     """Reads a response. A page that cannot be understood is `other`, never an error."""
     if question.status in (404, 410):
         return Reading(outcome="gone", note=f"HTTP {question.status}")
+    if stub_cookies(question.body) is not None:
+        return Reading(outcome="challenge", note="a page that only sets a cookie and asks again")
     if question.status >= 400:
+        wall = _page(replace(question, wants_links=False)) if question.status in _WALLS and question.body else None
+        if wall is not None and wall.outcome == "challenge":
+            return Reading(outcome="challenge", note=f"HTTP {question.status}: {wall.note}")
         return Reading(outcome="error", note=f"HTTP {question.status}")
     if not question.body:
         return Reading(outcome="empty", note="a response without a body")

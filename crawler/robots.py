@@ -114,19 +114,28 @@ class Robots:
         host.rules, host.lines, host.sitemaps = None, (), []
         host.known, host.asked, host.failure = True, False, ""
 
-    def unreachable(self, url: str, reason: str, *, retry_after_seconds: float | None = None) -> None:
-        """It could not be asked (5xx, no answer): wait, ask again, and after `TRIES` give the host up for this run."""
+    def unreachable(
+        self, url: str, reason: str, *, retry_after_seconds: float | None = None, is_final: bool = False
+    ) -> None:  # fmt: skip
+        """It could not be asked (5xx, no answer): wait, ask again, and after `TRIES` give the host up for this run.
+
+        `is_final`: asking again would bring nothing else.
+        """
         host = self._host(url)
         host.asked = False
         host.tries += 1
         pause = self._delay_seconds * 4**host.tries if retry_after_seconds is None else retry_after_seconds
         host.wait_until = time.monotonic() + pause
-        if host.tries >= TRIES:
+        if host.tries >= TRIES or is_final:
             host.failure = reason
 
     def failure(self, url: str) -> str:
         """Why the host was given up; empty where it was not."""
         return self._host(url).failure
+
+    def explain(self, url: str, more: str) -> None:
+        """Says more of why the host was given up."""
+        self._host(url).failure += more
 
     def failures(self) -> dict[str, str]:
         """Origin and reason of every host that was given up."""

@@ -16,6 +16,7 @@ from archive.clock import now
 from archive.errors import ArchiveError
 from archive.health.advice import said_of
 from crawler.doubts import doubts_of
+from crawler.downloading.browser import browser_settings
 from crawler.job import Job
 from crawler.learning import Learner
 from crawler.resume import bring_up
@@ -65,9 +66,20 @@ class Ended:
             lines.append("no page could be reached")
         elif job.counts["faults"]:
             lines.append(f"{job.counts['faults']} pages met an error of luutru's own, such as {job.first_fault}")
+        elif job.unshown and not job.counts["home"] and not job.counts["articles"]:
+            lines.append(f"its pages could not be shown to the browser, such as {job.unshown}")
+        elif job.challenged and not job.counts["home"] and not job.counts["articles"]:
+            lines.append(only_walls(job))
         elif job.counts["error"] and not job.counts["home"] and not job.counts["articles"]:
             lines.append("its pages answered with errors alone")
         return tuple(lines)
+
+
+def only_walls(job: Job) -> str:
+    """What to say and to do where a portal shows nothing but checks for robots."""
+    statuses = ", ".join(f"HTTP {status}" for status in sorted(job.challenged))
+    browser = "" if job.portal.definition.javascript else "javascript = true in its definition has a browser try, or "
+    return f"answers with checks for robots alone ({statuses}): {browser}ask whoever runs the portal to let luutru in"
 
 
 class Run:
@@ -244,13 +256,18 @@ def begin_job(
 def politeness_settings(portal: Portal, user_agent: str) -> dict[str, Any]:
     """Scrapy's settings for one portal."""
     politeness = portal.definition.politeness
+    rendering = browser_settings(pages=politeness.concurrency) if portal.definition.javascript else {}
     return {
+        **rendering,
         "USER_AGENT": user_agent,
         "DOWNLOAD_DELAY": politeness.delay,
         "AUTOTHROTTLE_ENABLED": politeness.delay > 0,
         "CONCURRENT_REQUESTS_PER_DOMAIN": politeness.concurrency,
         "CONCURRENT_REQUESTS": 4 * politeness.concurrency * len(portal.netlocs),
         "DOWNLOAD_TIMEOUT": politeness.timeout,
+        "DOWNLOAD_VERIFY_CERTIFICATES": portal.definition.tls.verify,
+        "LUUTRU_TLS_CIPHERS": portal.definition.tls.ciphers,
+        "LUUTRU_TLS_OLDEST": portal.definition.tls.oldest,
     }
 
 

@@ -15,7 +15,7 @@ from archive.clock import now
 from archive.records import Visit
 from crawler.conditions import conditions
 from crawler.discovery.postbacks import is_postback
-from crawler.middlewares.capture import CAPTURES, IDENTITY
+from crawler.middlewares.capture import CAPTURES, IDENTITY, RENDER
 
 if TYPE_CHECKING:
     from typing import Self
@@ -124,20 +124,24 @@ class FrontierScheduler(BaseScheduler):
         return Request(
             url, callback=self._spider.parse_robots, errback=self._spider.failed_robots, dont_filter=True,
             meta={"download_slot": host, "handle_httpstatus_all": True},
+            cookies=self._job.cookies_for(host),  # type: ignore[arg-type]
         )  # fmt: skip
 
     def _request(self, entry: Entry) -> Request:
         self._job.in_flight[entry.host] += 1
         self._job.counts["requests"] += 1
         posts = is_postback(entry.url)
-        asks_whole = posts or self._job.options.recheck or entry.url in self._job.postings.wanted
+        renders = self._job.portal.definition.javascript and not posts and _is_page(entry)
+        asks_whole = posts or renders or self._job.options.recheck or entry.url in self._job.postings.wanted
         validators = None if asks_whole else self._spider.writer.validators(entry)
         request = Request(
             entry.request_url, callback=self._spider.parse, errback=self._spider.failed, dont_filter=True,
             headers=conditions(validators, at=now()),
             meta={
                 ENTRY: entry, CAPTURES: (), "download_slot": entry.host, KIND: validators.kind if validators else "",
+                RENDER: renders,
             },
+            cookies=self._job.cookies_for(entry.host),  # type: ignore[arg-type]
         )  # fmt: skip
         if not posts:
             return request
@@ -182,6 +186,11 @@ class FrontierScheduler(BaseScheduler):
         engine = self._crawler.engine
         if engine is not None and engine.running:  # type: ignore[redundant-expr]
             engine.crawl(request)
+
+
+def _is_page(entry: Entry) -> bool:
+    """Whether nothing says that it is a feed or a sitemap."""
+    return not any(origin == "kind" and value != "page" for origin, value in entry.hints)
 
 
 def refusal(entry: Entry, portal: str) -> Visit:

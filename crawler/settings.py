@@ -54,6 +54,16 @@ EXTENSIONS = {
     "crawler.throttle.PoliteThrottle": 0,
 }
 
+# TLS is each portal's own affair (crawler/downloading/); Scrapy's handlers take any certificate by default.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.downloading.handler.PortalDownloadHandler",
+    "https": "crawler.downloading.handler.PortalDownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = 32 << 20
 DOWNLOAD_WARNSIZE = 0
 # A body that ends early is kept and marked, not thrown away.

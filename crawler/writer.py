@@ -94,7 +94,7 @@ class Writer:
             job = report.job
             self._archive.keep_visit(report.visit, crawl=job.crawl_id, due=partial(due_of, job.portal))
             self._batch.append(report)
-            self._bytes += sum(len(capture.payload) for capture in report.visit.captures)
+            self._bytes += sum(len(capture.payload) + len(capture.rendered or b"") for capture in report.visit.captures)
             old = time.monotonic() - self._oldest > BATCH_SECONDS
             if len(self._batch) >= BATCH_COUNT or old or self._bytes >= BATCH_BYTES:
                 self.flush()

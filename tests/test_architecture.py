@@ -34,6 +34,8 @@ FORBIDDEN = [
     ("archive/gaps.py", ("archive", "sqlite3", "sqlite_utils")),
     ("archive/heat_map.py", ("sqlite3", "sqlite_utils", "archive.database")),
     ("crawler/frontier", ("scrapy", "twisted", "crawler.spiders", "crawler.writer", "crawler.extraction")),
+    ("crawler/stubs.py", ("archive", "crawler", "scrapy", "sqlite3")),
+    ("crawler/downloading", ("sqlite3", "sqlite_utils", "archive.database", "crawler.writer", "crawler.spiders")),
     ("crawler/middlewares", ("sqlite3", "sqlite_utils", "archive.database", "archive.articles", "crawler.writer")),
     (
         "crawler/demo",

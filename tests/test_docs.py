@@ -12,7 +12,7 @@ import typer
 from archive.schema import migrations
 from crawler.cli import _register, app
 from crawler.configuration import Configuration
-from crawler.definition import ArticleRules, Definition, Discover, Politeness, Schedule
+from crawler.definition import ArticleRules, Definition, Discover, Politeness, Schedule, Tls
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,10 +45,10 @@ def test_every_table_is_in_the_readme() -> None:
     database.close()
 
 
-@pytest.mark.parametrize("section", [Definition, Discover, ArticleRules, Politeness, Schedule])
+@pytest.mark.parametrize("section", [Definition, Discover, ArticleRules, Politeness, Schedule, Tls])
 def test_every_key_of_a_definition_is_explained(section: type) -> None:
     for key in section.model_fields:  # type: ignore[attr-defined]
-        if key not in ("discover", "article", "politeness", "schedule"):
+        if key not in ("discover", "article", "politeness", "schedule", "tls"):
             assert f"`{key}`" in PORTALS, key
 
 

@@ -15,6 +15,7 @@ from archive.commands.options import ArchiveOption, archive_folder
 from archive.errors import ArchiveError, LuutruError, UsageError
 from crawler.alerts import tell, tell_broken
 from crawler.configuration import load_configuration
+from crawler.downloading.browser import check_browser
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.interpreter import PortalReader
 from crawler.job import Options
@@ -81,6 +82,7 @@ def crawl_portals(
 
     progress = Progress(quiet=quiet)
     configuration = load_configuration(folder)
+    check_browser(portals)
     _warn(portals, contact, progress)
     with Workers() as workers, Archive.open(
         folder, write=True, create=True, interpreter=PortalReader(workers.read_now), progress=progress.adopting

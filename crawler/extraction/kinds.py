@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from lxml.html import tostring
+
 from crawler.extraction.body import is_date_line
 from crawler.extraction.choose import is_related_heading
+from crawler.extraction.walls import SAYS_SO, wall_of
 from crawler.extraction.words import CHALLENGE, NOT_FOUND
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ _LISTING_PATH = re.compile(
     re.IGNORECASE,
 )
 _SHORT_PAGE_WORDS = 120
+_WALL_WORDS = 60
 
 
 def check_bytes(page: Page) -> None:
@@ -50,9 +54,11 @@ def check_page(page: Page, layout: Layout, *, title: str, head_title: str) -> No
     words = sum(block.word_count for block in layout.blocks)
     if words <= _SHORT_PAGE_WORDS and page.tree is not None:
         scripts = " ".join((element.text or "")[:4000] for element in page.tree.iter("script"))
-        visible = " ".join(block.text for block in layout.blocks)
-        if CHALLENGE.search(scripts[:20000]) or (words <= 60 and CHALLENGE.search(f"{head_title} {visible}")):
-            raise NotAnArticle("challenge", "a check for robots stands in its place")
+        said = f"{head_title} {' '.join(block.text for block in layout.blocks)}"
+        wall = wall_of(tostring(page.tree, encoding="unicode"))
+        says_so = words <= _WALL_WORDS and (CHALLENGE.search(said) or SAYS_SO.search(said))
+        if wall or says_so or CHALLENGE.search(scripts[:20000]):
+            raise NotAnArticle("challenge", f"a check for robots{f' ({wall})' if wall else ''} stands in its place")
     for text in (head_title, title):
         if NOT_FOUND.search(text) and len(text.split()) <= 14:
             raise NotAnArticle("gone", f"an error page: {text[:80]}")

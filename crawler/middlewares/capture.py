@@ -6,11 +6,12 @@ its `meta`, redirects on the way included.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from archive.clock import now
 from archive.records import Capture
+from crawler.downloading.handler import CERTIFICATE
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -23,6 +24,29 @@ IDENTITY = "luutru_identity"
 """The key in `Request.meta` of the address under which the answer to what was posted is kept."""
 
 
+RENDER = "luutru_render"
+"""The key in `Request.meta` that asks for the page to be shown to a browser."""
+
+RENDERING = "luutru_rendering"
+"""The key in `Request.meta` of what came of that, a Rendering."""
+
+
+@dataclass(slots=True)
+class Rendering:
+    """What a browser made of a page."""
+
+    html: bytes | None = None
+    """The page as its scripts had written it, in UTF-8."""
+    leads_to: str = ""
+    """Where its scripts led, if that is another page."""
+    error: str = ""
+    """Why it could not be shown; one line."""
+    on_the_way: list[Capture] = field(default_factory=list)
+    """What was received before the page itself: checks for robots, redirects."""
+    cookies: dict[str, str] = field(default_factory=dict)
+    """What the browser would send with the next request to the page's host."""
+
+
 class CaptureMiddleware:
     """Puts each response into the visit that asked for it."""
 
@@ -33,9 +57,13 @@ class CaptureMiddleware:
         that a plain request brings there.
         """
         earlier: tuple[Capture, ...] = request.meta.get(CAPTURES, ())
-        capture = captured(response)
+        capture = replace(captured(response), certificate=request.meta.get(CERTIFICATE))
         if request.method == "POST":
             capture = replace(capture, url=request.meta[IDENTITY])
+        rendering: Rendering | None = request.meta.get(RENDERING)
+        if rendering is not None:
+            earlier = (*earlier, *rendering.on_the_way)
+            capture = replace(capture, rendered=rendering.html)
         request.meta[CAPTURES] = (*earlier, capture)
         return response
 

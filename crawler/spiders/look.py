@@ -20,6 +20,9 @@ from crawler.http_values import retry_after_seconds
 from crawler.middlewares.capture import CAPTURES
 from crawler.reading import Reading, question_of, settled
 from crawler.robots import Robots
+from crawler.spiders.failures import reason_of
+from crawler.stubs import LARGEST_BYTES as LARGEST_STUB_BYTES
+from crawler.stubs import stub_cookies
 from crawler.survey.glance import Glance
 from crawler.survey.looking import Answer, LookFailed
 from crawler.urls import absolute_url, request_url
@@ -161,25 +164,26 @@ class LookSpider(Spider):
         else:
             self.robots.read(asked, body_of(capture))
 
-    async def _fetch(self, address: str) -> Capture | None:
+    async def _fetch(self, address: str, *, cookies: dict[str, str] | None = None) -> Capture | None:
         if self.left <= 0:
             self.failures[address] = "not asked: the look is over"
             return None
         self.spent += 1
         request = Request(
-            address, dont_filter=True, meta={CAPTURES: (), "download_slot": urlsplit(address).netloc}
+            address, dont_filter=True, meta={CAPTURES: (), "download_slot": urlsplit(address).netloc},
+            cookies=[{"name": name, "value": value, "path": "/"} for name, value in (cookies or {}).items()],
         )  # fmt: skip
         engine = self.crawler.engine
         assert engine is not None
         try:
             await engine.download_async(request)
         except Exception as error:  # of the network, of the guard: whatever it is, there is no answer
-            text = " ".join(str(error).split())
-            self.failures[address] = f"{type(error).__name__}: {text}"[:300] if text else type(error).__name__
+            self.failures[address] = reason_of(error)
             return None
         capture: Capture = request.meta[CAPTURES][-1]
         await self._pause(capture)
-        return capture
+        given = stub_cookies(body_of(capture)) if len(capture.payload) <= LARGEST_STUB_BYTES else None
+        return await self._fetch(address, cookies=given) if given and not cookies else capture
 
     async def _pause(self, capture: Capture) -> None:
         """Waits as long as the portal asks for; a long time, and the look is over."""

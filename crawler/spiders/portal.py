@@ -15,10 +15,11 @@ from archive.clock import now
 from archive.records import Link, Visit
 from crawler.announcing import announced
 from crawler.discovery.postbacks import is_postback
+from crawler.downloading.handler import CERTIFICATE
 from crawler.job import TRIES, is_passing
 from crawler.learning import FAMILIAR
-from crawler.middlewares.capture import CAPTURES
-from crawler.reading import Reading, identified, question_of, settled
+from crawler.middlewares.capture import CAPTURES, RENDERING, Rendering
+from crawler.reading import SCRIPT_LEADS, Reading, identified, question_of, settled
 from crawler.scheduler import ENTRY, KIND, refusal
 from crawler.spiders.failures import failure_reason
 from crawler.spiders.robots_txt import HOPS, MOST_HOPS, RobotsTxt
@@ -86,12 +87,19 @@ class PortalSpider(RobotsTxt, Spider):
             if target and (follow := self._same_page(response, entry, target)):
                 yield follow
             else:
-                yield self._redirected(entry, response.meta[CAPTURES], target, f"HTTP {response.status}")
+                yield self._redirected(entry, self.kept(response.meta), target, f"HTTP {response.status}")
             return
         if response.status == 304:
             self.job.counts["unchanged"] += 1
             as_it_was = Reading(outcome=response.meta.get(KIND) or "other")
-            yield self._report(self._visit(entry, response.meta[CAPTURES], as_it_was), entry)
+            yield self._report(self._visit(entry, self.kept(response.meta), as_it_was), entry)
+            return
+        if again := self.with_cookies(response):
+            yield again
+            return
+        rendering: Rendering | None = response.meta.get(RENDERING)
+        if rendering is not None and (report := self._rendered(response, entry, rendering)):
+            yield report
             return
         capture = response.meta[CAPTURES][-1]
         portal, learner = self.job.portal, self.job.learner
@@ -102,7 +110,7 @@ class PortalSpider(RobotsTxt, Spider):
         if reading.extract_error:
             self._say_unread(entry.url, reading)
         if reading.refresh:
-            yield self._redirected(entry, response.meta[CAPTURES], reading.refresh, reading.note)
+            yield self._redirected(entry, self.kept(response.meta), reading.refresh, reading.note)
             return
         reading = told_from_home(self.job, entry, reading)
         yield self._read(entry, response, reading, wait, site_number)
@@ -111,9 +119,12 @@ class PortalSpider(RobotsTxt, Spider):
         self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int
     ) -> Report:  # fmt: skip
         steered = steer(self.job, entry, reading)
-        visit = self._visit(entry, response.meta[CAPTURES], reading, news_count=steered.news_count, site=site_number)
+        visit = self._visit(entry, self.kept(response.meta), reading, news_count=steered.news_count, site=site_number)
         visit = self._doubted(visit)
-        retry = is_passing(response.status) or reading.outcome == "failure"
+        is_wall = reading.outcome == "challenge"
+        if is_wall:
+            self.job.met_wall(response.status)
+        retry = (is_passing(response.status) and not is_wall) or reading.outcome == "failure"
         report = self._report(visit, entry, links=steered.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
 
@@ -123,6 +134,19 @@ class PortalSpider(RobotsTxt, Spider):
             return visit
         before, was_list = self.writer.known_article(visit), self.writer.was_list(visit)
         return replace(visit, doubt=self.job.doubts.judge(visit.article, before, was_list=was_list))
+
+    def _rendered(self, response: Response, entry: Entry, rendering: Rendering) -> Report | None:
+        """What the browser has to say of a page, if it did not show it."""
+        if rendering.cookies:
+            self.job.cookies[entry.host] = rendering.cookies
+        if rendering.error:
+            self.job.unshown = self.job.unshown or f"{entry.url}: {rendering.error}"
+            self.job.note(f"some pages could not be shown to the browser, such as {self.job.unshown}")
+            visit = self._visit(entry, self.kept(response.meta), Reading(outcome="failure", note=rendering.error))
+            return self._report(visit, entry, retry=True)
+        if rendering.leads_to:
+            return self._redirected(entry, self.kept(response.meta), rendering.leads_to, SCRIPT_LEADS)
+        return None
 
     def _say_unread(self, url: str, reading: Reading) -> None:
         if reading.is_fault:
@@ -159,7 +183,7 @@ class PortalSpider(RobotsTxt, Spider):
         visit = self._visit(entry, captures, Reading(outcome="redirect", note=note), redirect_to=where)
         links: tuple[Entry, ...] = ()
         self.job.slashes.told(entry.url, where)
-        if canonical and canonical != entry.url and target:
+        if canonical and canonical != entry.url and target and self.job.redirects.leads_on(entry.url, canonical):
             found = [Link(url=target, road="redirect")]
             links = self.job.admission.admit(found, referrer=entry.url, depth=entry.depth).entries
         return self._report(visit, entry, links=links)
@@ -173,7 +197,8 @@ class PortalSpider(RobotsTxt, Spider):
         self.job.in_flight[entry.host] -= 1
         reason = failure_reason(failure)
         self.job.hosts.failed(entry.host, reason)
-        visit = self._visit(entry, request.meta[CAPTURES], Reading(outcome="failure", note=reason))
+        visit = self._visit(entry, self.kept(request.meta), Reading(outcome="failure", note=reason))
+        visit = replace(visit, refused=request.meta.get(CERTIFICATE))
         yield self._report(visit, entry, retry=not request.meta[CAPTURES])
 
     def refuses(self, entry: Entry) -> bool:
