@@ -86,8 +86,11 @@ def _ipv4(name: str) -> str | None:
 
 
 def _number(part: str) -> int:
+    """The number; raises ValueError where it is none. `int` would take a sign and underscores too."""
     if part.startswith("0x"):
         return int(part[2:] or "0", 16) if _NUMBER.fullmatch(part) else int(part)
+    if not (part.isascii() and part.isdigit()):
+        raise ValueError(part)
     return int(part, 8) if part.startswith("0") else int(part)
 
 

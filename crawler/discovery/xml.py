@@ -92,5 +92,7 @@ def local_name(element: etree._Element) -> str:
 
 
 def text_of(element: etree._Element) -> str:
-    """All text in the element, white space folded."""
+    """All text in the element, white space folded; none in an entity that stands for nothing."""
+    if not isinstance(element.tag, str):
+        return ""
     return " ".join("".join(map(str, element.itertext())).split())

@@ -22,7 +22,7 @@ _BOMS = (
 )  # fmt: skip
 _ESCAPED = ("iso2022_jp", "iso2022_jp_ext", "iso2022_kr", "hz")
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
-_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*+[\x80-\xff][A-Za-z\x80-\xff]*")
 _SAMPLE_BYTES = 1 << 18
 _SAMPLE_WORDS = 1500
 _FEW = 3
