@@ -19,6 +19,18 @@ REMOTE_CONTROL_ENABLED = False
 SCHEDULER = "crawler.scheduler.FrontierScheduler"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
+# Connections are checked where they are made; no other scheme than these two leads to a portal.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.connections.CheckedHandler",
+    "https": "crawler.connections.CheckedHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+# A proxy of the environment would look names up out of our sight.
+HTTPPROXY_ENABLED = False
+
 # robots.txt, retries, redirects and hosts are ours: Scrapy's take an unreachable robots.txt for permission, retry
 # without waiting, follow redirects out of sight of the record, and take two ports for one host.
 ROBOTSTXT_OBEY = False
