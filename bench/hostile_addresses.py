@@ -98,7 +98,7 @@ def links_to_private_addresses(talk: Talk) -> None:
     talk.answer(home(talk.host, made))
 
 
-@case("base elsewhere", path="/")
+@case("base elsewhere", path="/", articles=False)
 def base_elsewhere(talk: Talk) -> None:
     """A home page whose links are relative to 127.0.0.1."""
     page = home(talk.host, "<a href='tin-tuc/bai-viet-khac-100007.html'>Bài viết khác trong ngày hôm nay</a>")

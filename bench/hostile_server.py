@@ -20,7 +20,10 @@ from dataclasses import asdict
 from operator import itemgetter
 from pathlib import Path
 
-import hostile_addresses  # noqa: F401 - registers its cases
+import hostile_addresses  # noqa: F401 - each registers its cases
+import hostile_bodies
+import hostile_heads  # noqa: F401
+import hostile_markup  # noqa: F401
 import hostile_network
 from hostile_run import Outcome, outcome
 from hostile_site import CASES, Case, Portals
@@ -60,6 +63,8 @@ def _run(runs: list[tuple[Case, str]], jobs: int, *, is_quiet: bool) -> list[dic
         one.host if name == "@" else name: list(answers) for one, _ in runs for name, answers in one.names
     }  # fmt: skip
     names.start()
+    if any(one.answer.__module__ == hostile_bodies.__name__ for one, _ in runs):
+        hostile_bodies.make_ready()
     Portals(hostile_network.PUBLIC)
     rows: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:

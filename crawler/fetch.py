@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TIMEOUT_SECONDS = 60.0
 """For the page and all redirects before it."""
 MOST_HOPS = 10
+_STEP_BYTES = 1 << 16
 
 
 class NoAnswer(LuutruError):
@@ -105,7 +106,10 @@ class _Exchange:
                 connection.putheader(name, value)
             connection.endheaders()
             with connection.getresponse() as response:
-                payload = response.read(largest_bytes)
+                payload = bytearray()
+                # Not read(largest_bytes): of chunks of one byte it would keep each as an object of its own.
+                while len(payload) < largest_bytes and (piece := response.read1(_STEP_BYTES)):
+                    payload += piece
         except ForbiddenAddress:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -115,7 +119,7 @@ class _Exchange:
             raise NoAnswer(f"{self._address}: no answer: {self._late()}")
         return Capture(
             url=self._address, fetched_at=now(), status=response.status, headers=tuple(response.headers.items()),
-            payload=payload,
+            payload=bytes(payload[:largest_bytes]),
         )  # fmt: skip
 
     def _connected(self, host: str, port: int, *, is_secure: bool) -> socket.socket:
