@@ -13,6 +13,7 @@ from rich.live import Live
 from rich.table import Table
 
 from archive.clock import now
+from archive.terminal import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +85,7 @@ class Progress:
         if self._quiet:
             return
         with self._unheard():
-            self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+            self._console.print(one_line(line), markup=False, highlight=False, soft_wrap=True)
 
     def _draw(self) -> None:
         if self._quiet:

@@ -32,6 +32,7 @@ FORBIDDEN = [
     ("crawler/touched.py", ("archive", "crawler", "scrapy", "sqlite3")),
     ("crawler/admission.py", ("scrapy", "sqlite3", "crawler.job", "crawler.writer", "archive.database")),
     ("crawler/survey", ("sqlite3", "crawler.job", "crawler.writer", "crawler.frontier", "archive.database")),
+    ("archive/terminal.py", ("archive", "typer", "sys")),
     ("archive/web/guard.py", ("archive", "datasette")),
     ("archive/turning.py", ("archive", "sqlite3", "sqlite_utils")),
     ("archive/gaps.py", ("archive", "sqlite3", "sqlite_utils")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from datetime import date, datetime
@@ -13,6 +12,7 @@ import typer
 
 from archive.clock import utc_text
 from archive.errors import LuutruError, UsageError
+from archive.terminal import json_text
 from crawler.extraction import NotAnArticle, extract
 from crawler.peers import ForbiddenAddress, proxy_note
 from crawler.urls import split_url
@@ -50,9 +50,8 @@ def extract_command(
         )
     except NotAnArticle as reason:
         raise NothingFound(f"{page}: {reason}") from None
-    sys.stdout.write(
-        json.dumps(record(article if url else _without_base(article)), ensure_ascii=False, indent=2) + "\n"
-    )
+    made = json_text(record(article if url else _without_base(article)), indent=2)
+    sys.stdout.buffer.write(f"{made}\n".encode("utf-8", "replace"))
 
 
 def record(article: Article) -> dict[str, Any]:
