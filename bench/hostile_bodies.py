@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gzip
 import io
+import sys
 import time
 import zipfile
 import zlib
 from functools import cache
 
 import brotli
-from backports import zstd
 from hostile_site import Talk, article, case, home
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 ZEROS = b" " * (1 << 20)
 GIGA = 1024
