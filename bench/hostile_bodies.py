@@ -125,8 +125,8 @@ def robots_bomb(talk: Talk) -> None:
 
 @case("robots of a million lines", path="/robots.txt")
 def robots_of_a_million_lines(talk: Talk) -> None:
-    """A robots.txt of a million rules with wildcards, and of as many sitemaps."""
-    rules = "".join(f"Disallow: /*{n}*a*b*c*d*$\nSitemap: http://{talk.host}/s{n}.xml\n" for n in range(400_000))
+    """A robots.txt of hundreds of thousands of rules with wildcards, and of as many sitemaps."""
+    rules = "".join(f"Disallow: /*{n}*a*b*c*d*$\nSitemap: http://{talk.host}/s{n}.xml\n" for n in range(300_000))
     talk.answer(f"User-agent: *\n{rules}", Content_Type="text/plain")
 
 

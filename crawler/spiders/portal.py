@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from crawler.workers import Workers
     from crawler.writer import Writer
 
+LONGEST_CHAIN = 20
+"""Redirects in a row that are followed, each as a page of its own; browsers follow as many."""
+
 
 class PortalSpider(RobotsTxt, Spider):
     """Crawls one portal, as its `job` says."""
@@ -52,6 +55,8 @@ class PortalSpider(RobotsTxt, Spider):
         self.workers = workers
         self._retries: dict[str, str] = {}
         """Addresses to be asked for again in this run, and their hosts."""
+        self._hops: dict[str, int] = {}
+        """Redirects in a row that led to an address."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -146,7 +151,11 @@ class PortalSpider(RobotsTxt, Spider):
         visit = self._visit(entry, captures, Reading(outcome="redirect", note=note), redirect_to=where)
         links: tuple[Entry, ...] = ()
         self.job.slashes.told(entry.url, where)
-        if canonical and canonical != entry.url and target:
+        hops = self._hops.pop(entry.url, 0) + 1
+        if canonical and canonical != entry.url and target and hops >= LONGEST_CHAIN:
+            self.job.note(f"{entry.url}: the last of {hops} redirects in a row, which are followed no further")
+        elif canonical and canonical != entry.url and target:
+            self._hops[canonical] = hops
             found = [Link(url=target, road="redirect")]
             links = self.job.admission.admit(found, referrer=entry.url, depth=entry.depth).entries
         return self._report(visit, entry, links=links)
