@@ -49,6 +49,8 @@ def main() -> int:
     hostile_network.enter()
     verbs = given.verb or ["crawl", "add", "extract"]
     runs = [(one, verb) for one in chosen for verb in ([one.quick] if given.quick else one.verbs) if verb in verbs]
+    if not given.quick:
+        hostile_bodies.make_ready()
     rows = _run(runs, given.jobs, is_quiet=given.json)
     if given.json:
         print(json.dumps(rows, ensure_ascii=False))
@@ -63,8 +65,6 @@ def _run(runs: list[tuple[Case, str]], jobs: int, *, is_quiet: bool) -> list[dic
         one.host if name == "@" else name: list(answers) for one, _ in runs for name, answers in one.names
     }  # fmt: skip
     names.start()
-    if any(one.answer.__module__ == hostile_bodies.__name__ for one, _ in runs):
-        hostile_bodies.make_ready()
     Portals(hostile_network.PUBLIC)
     rows: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
