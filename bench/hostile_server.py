@@ -51,7 +51,7 @@ def main() -> int:
     runs = [(one, verb) for one in chosen for verb in ([one.quick] if given.quick else one.verbs) if verb in verbs]
     if not given.quick:
         hostile_bodies.make_ready()
-    rows = _run(runs, given.jobs, is_quiet=given.json)
+    rows = _run(runs, given.jobs, is_quiet=given.json, is_quick=given.quick)
     if given.json:
         print(json.dumps(rows, ensure_ascii=False))
     else:
@@ -59,7 +59,7 @@ def main() -> int:
     return int(any(row["faults"] for row in rows))
 
 
-def _run(runs: list[tuple[Case, str]], jobs: int, *, is_quiet: bool) -> list[dict[str, object]]:
+def _run(runs: list[tuple[Case, str]], jobs: int, *, is_quiet: bool, is_quick: bool) -> list[dict[str, object]]:
     names, forbidden = hostile_network.Names(), hostile_network.Forbidden()
     names.answers = {
         one.host if name == "@" else name: list(answers) for one, _ in runs for name, answers in one.names
@@ -70,7 +70,7 @@ def _run(runs: list[tuple[Case, str]], jobs: int, *, is_quiet: bool) -> list[dic
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as pool:
 
         def measured(pair: tuple[Case, str]) -> Outcome:
-            return outcome(pair[0], pair[1], Path(folder))
+            return outcome(pair[0], pair[1], Path(folder), is_quick=is_quick)
 
         for made in pool.map(measured, runs):
             rows.append(asdict(made))
