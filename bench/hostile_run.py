@@ -36,7 +36,7 @@ class Outcome:
 
 
 def outcome(case: Case, verb: str, folder: Path, *, is_quick: bool = False) -> Outcome:
-    """Runs the verb and judges all but who was asked. A crawl is made twice: the second knows what the first learned."""
+    """Runs the verb and judges all but who was asked. A crawl is made twice: the second knows what the first did."""
     made = Outcome(case.name, verb)
     place = folder / f"{re.sub(r'[^a-z0-9]+', '-', case.name.lower())}-{verb}"
     place.mkdir()
