@@ -3,6 +3,8 @@
 # make check  lint and types alone
 # make cover  the tests with their coverage
 # make faults a kill, a full and a failing disk at every single write of a small crawl (hours)
+# make audit  whether a hole is known in any package of constraints.txt; says so where nobody can be asked
+# make hostile  a hostile server of many cases against crawl, add and extract (Linux, half an hour)
 # make bench-extraction  extraction beside other extractors, on the data in ../shared; table, and JSON in build/
 
 PYTHON ?= python3
@@ -10,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check cover faults bench-extraction clean .venv
+.PHONY: demo test check cover faults audit hostile bench-extraction clean .venv
 
 demo: $(STAMP)
 	$(BIN)/luutru -a demo-data demo --no-serve
@@ -28,6 +30,12 @@ cover: $(STAMP)
 
 faults: $(STAMP)
 	LUUTRU_FAULTS=all $(BIN)/python -m pytest -q -s tests/crawler/test_faults.py
+
+audit: $(STAMP)
+	$(BIN)/python tools/audit.py
+
+hostile: $(STAMP)
+	$(BIN)/python bench/hostile_server.py
 
 bench-extraction: $(STAMP)
 	$(BIN)/python bench/extraction.py --json build/bench-extraction.json

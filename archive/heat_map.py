@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from archive.terminal import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -123,4 +125,4 @@ def _span(months: Iterable[str]) -> list[str]:
 
 def _plain(text: str) -> str:
     """Text as SVG holds it, without controls, which XML forbids."""
-    return escape("".join(mark if mark.isprintable() else " " for mark in text))
+    return escape(one_line(text))

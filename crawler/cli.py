@@ -10,6 +10,7 @@ import typer
 
 from archive.commands.options import ArchiveOption
 from archive.errors import LuutruError
+from archive.terminal import one_line
 
 app = typer.Typer(
     name="luutru",
@@ -90,12 +91,3 @@ def main() -> None:
             raise
         sys.stderr.write(f"luutru: {one_line(told())} (luutru --help tells all)\n")
         sys.exit(2)
-
-
-def one_line(text: str) -> str:
-    """The text on one line, without control characters.
-
-    >>> one_line("a\\n\\x1b[31mb")
-    'a [31mb'
-    """
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import soupsieve
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from crawler import searching
 from crawler.discovery.platforms import platforms
 from crawler.urls import split_url
 
@@ -48,14 +49,13 @@ def duration(text: str) -> timedelta:
 
 
 def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"{text!r} is no regular expression: {error}") from None
+    searching.Pattern(text)
     return text
 
 
 def _selector(text: str) -> str:
+    if len(text) > searching.LONGEST_PATTERN:
+        raise ValueError(f"{text[:40]}… is longer than {searching.LONGEST_PATTERN} characters")
     try:
         soupsieve.compile(text)
     except Exception as error:

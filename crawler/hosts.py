@@ -126,7 +126,29 @@ def is_private_host(host: str) -> bool:
         address = ipaddress.ip_address(name.strip("[]"))
     except ValueError:
         return False
-    return not address.is_global or any(not inner.is_global for inner in _carried(address))
+    return not is_public_address(address)
+
+
+def is_public_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether a machine on the public Internet may answer at the address: not loopback, private, link-local, shared by
+    a carrier's NAT, multicast or reserved, nor one that a gateway would hand on to such (IANA's registries of special
+    addresses, 2025-10).
+
+    What is not allotted to the public is no public address: a network reserved later is refused today.
+
+    >>> [is_public_address(ipaddress.ip_address(text)) for text in ("8.8.8.8", "224.0.0.1", "2002:7f00:1::")]
+    [True, False, False]
+    >>> [is_public_address(ipaddress.ip_address(text)) for text in ("64:ff9b::808:808", "64:ff9b::7f00:1", "fec0::1")]
+    [True, False, False]
+    """
+    if isinstance(address, ipaddress.IPv4Address):
+        return not any(address in network for network in _SPECIAL_IPV4)
+    carried = _carried(address)
+    if carried and not all(map(is_public_address, carried)):
+        return False
+    if address in _NAT64 or address.ipv4_mapped is not None:
+        return True
+    return address in _ALLOTTED_IPV6 and not any(address in network for network in _SPECIAL_IPV6)
 
 
 def is_internal_host(host: str) -> bool:
@@ -147,11 +169,25 @@ def _carried(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[ipa
     if isinstance(address, ipaddress.IPv4Address):
         return []
     carried = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64 or int(address) >> 32 == 0:
+    is_isatap = int(address) >> 32 & 0xFDFF_FFFF == 0x5EFE
+    if address in _NAT64 or int(address) >> 32 == 0 or is_isatap:
         carried.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     return [inner for inner in carried if inner is not None]
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_ALLOTTED_IPV6 = ipaddress.IPv6Network("2000::/3")
+_SPECIAL_IPV6 = tuple(
+    ipaddress.IPv6Network(network) for network in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
+)
+"""Within what is allotted: protocols, documentation, 6to4 (which no network routes any more, RFC 7526)."""
+_SPECIAL_IPV4 = tuple(
+    ipaddress.IPv4Network(network)
+    for network in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+        "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+        "224.0.0.0/4", "240.0.0.0/4",
+    )
+)  # fmt: skip
 _INTERNAL = ("local", "internal", "lan", "intranet", "corp", "home", "localdomain", "test", "invalid", "example")
 """Ends of names that no public registry gives out (RFC 6761, 6762, ICANN's reservations)."""

@@ -20,6 +20,7 @@ from archive.errors import UsageError
 from crawler.definition import FIELDS, Definition, first_fault
 from crawler.discovery.platforms import Platform, platforms
 from crawler.hosts import is_private_host
+from crawler.searching import Pattern
 from crawler.urls import Split, absolute_url, bare_host, canonical_url, request_url, split_url
 
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -129,20 +130,20 @@ class Portal:
         return {name: getattr(rules, name) for name in FIELDS if getattr(rules, name)}
 
     @cached_property
-    def _article(self) -> re.Pattern[str] | None:
-        return re.compile(self.definition.article.url) if self.definition.article.url else None
+    def _article(self) -> Pattern | None:
+        return Pattern(self.definition.article.url) if self.definition.article.url else None
 
     @cached_property
-    def _follow(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(re.compile, self.definition.discover.follow))
+    def _follow(self) -> tuple[Pattern, ...]:
+        return tuple(map(Pattern, self.definition.discover.follow))
 
     @cached_property
-    def _ignore(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(re.compile, self.definition.discover.ignore))
+    def _ignore(self) -> tuple[Pattern, ...]:
+        return tuple(map(Pattern, self.definition.discover.ignore))
 
     @cached_property
-    def _former(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(map(re.compile, self.definition.discover.former))
+    def _former(self) -> tuple[Pattern, ...]:
+        return tuple(map(Pattern, self.definition.discover.former))
 
     def is_former(self, url: str) -> bool:
         """Whether the portal's pages have moved away from the address: it is asked for no more."""
@@ -150,7 +151,7 @@ class Portal:
 
     def is_article_url(self, url: str) -> bool | None:
         """Whether the definition's pattern calls the address an article; None where the definition has no pattern."""
-        return None if self._article is None else bool(self._article.search(url))
+        return None if self._article is None else self._article.search(url)
 
     def resembles_article(self, url: str) -> bool:
         """Whether the address is one of those that articles have on the portal's platform."""

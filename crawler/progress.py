@@ -13,6 +13,7 @@ from rich.live import Live
 from rich.table import Table
 
 from archive.clock import now
+from archive.terminal import one_line
 from crawler.request_log import log
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Progress:
         if self._quiet or self._as_json:
             return
         with self._unheard():
-            self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+            self._console.print(one_line(line), markup=False, highlight=False, soft_wrap=True)
 
     def _draw(self) -> None:
         if self._quiet:

@@ -22,6 +22,8 @@ LARGEST_BYTES = 512_000
 """At least 500 KiB must be read (RFC 9309, 2.5); the rest is not."""
 LONGEST_DELAY_SECONDS = 60.0
 """A Crawl-delay beyond this is taken for this: some portals write milliseconds, or 86400."""
+MOST_SITEMAPS = 500
+"""A file of half a megabyte can name ten thousand: an index of sitemaps is what tells of so many."""
 TRIES = 3
 """Times a robots.txt that cannot be reached is asked for before its host is given up for this run."""
 _PRODUCT = re.compile(r"[A-Za-z_-]+")
@@ -105,7 +107,8 @@ class Robots:
         lines = _lines(text)
         host.lines = tuple(_meant_for(self._product, lines))
         host.rules = Protego.parse("\n".join(("User-agent: *", *host.lines)))
-        host.sitemaps = list(dict.fromkeys(match["address"] for line in lines if (match := _SITEMAP.match(line))))
+        named = dict.fromkeys(match["address"] for line in lines if (match := _SITEMAP.match(line)))
+        host.sitemaps = list(named)[:MOST_SITEMAPS]
         host.known, host.asked, host.failure = True, False, ""
 
     def unavailable(self, url: str) -> None:

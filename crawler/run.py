@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from archive.clock import now
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, LuutruError
 from archive.health.advice import said_of
 from crawler.doubts import doubts_of
 from crawler.downloading.browser import browser_settings
@@ -21,6 +21,7 @@ from crawler.job import Job
 from crawler.learning import Learner
 from crawler.resume import bring_up
 from crawler.robots import Robots
+from crawler.searching import SlowPattern
 from crawler.writer import Writer
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Run:
         self.was_forced = False
         """What was under way was not waited for: threads of the resolver may still be at work."""
         self._interrupted = False
-        self._failure: ArchiveError | None = None
+        self._failure: LuutruError | None = None
         self._writer = Writer(archive, on_failure=self._broken)
 
     def crawl(self, portals: Sequence[Portal], options: Options, *, due: bool) -> list[Ended]:
@@ -153,7 +154,7 @@ class Run:
             self._end(job, str(error) if error else reasons[0] if reasons else "interrupted")
             try:
                 self._start_next()
-            except ArchiveError as failure:
+            except LuutruError as failure:
                 self._broken(failure)
 
         task.add_done_callback(ended)
@@ -162,9 +163,15 @@ class Run:
         """What goes wrong over one page, in us, is told; the page stays leased, and the next run asks for it again."""
         from scrapy import signals
 
+        async def close(reason: str) -> None:
+            if crawler.engine is not None:
+                await crawler.engine.close_spider_async(reason=reason)
+
         def met(failure: Failure, response: Any) -> None:
             if isinstance(failure.value, ArchiveError):
                 self._broken(failure.value)
+            elif isinstance(failure.value, SlowPattern):  # what it should say of links nobody can tell
+                self._closing = asyncio.get_event_loop().create_task(close(reason=str(failure.value)))
             else:
                 what = f"{type(failure.value).__name__}: {failure.value}"
                 job.met_fault(getattr(response, "url", ""), what)
@@ -216,8 +223,8 @@ class Run:
         self.was_forced = True
         reactor.crash()  # type: ignore[misc]
 
-    def _broken(self, error: ArchiveError) -> None:
-        """The archive cannot be written: nothing more is fetched."""
+    def _broken(self, error: LuutruError) -> None:
+        """The archive cannot be written, or a definition not be followed: nothing more is fetched."""
         if self._failure is None:
             self._failure = error
             self._stopping = asyncio.get_event_loop().create_task(self._process.stop())

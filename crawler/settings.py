@@ -19,6 +19,9 @@ REMOTE_CONTROL_ENABLED = False
 SCHEDULER = "crawler.scheduler.FrontierScheduler"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
+# A proxy of the environment would look names up out of our sight.
+HTTPPROXY_ENABLED = False
+
 # robots.txt, retries, redirects and hosts are ours: Scrapy's take an unreachable robots.txt for permission, retry
 # without waiting, follow redirects out of sight of the record, and take two ports for one host.
 ROBOTSTXT_OBEY = False
@@ -34,6 +37,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "crawler.middlewares.cookies.BoundedCookies": 700,
     "crawler.middlewares.guard.GuardMiddleware": 100,
     "crawler.middlewares.capture.CaptureMiddleware": 595,
 }
@@ -54,7 +59,8 @@ EXTENSIONS = {
     "crawler.throttle.PoliteThrottle": 0,
 }
 
-# TLS is each portal's own affair (crawler/downloading/); Scrapy's handlers take any certificate by default.
+# Connections are checked where they are made (crawler/connections.py), and no other scheme than these two leads to a
+# portal. TLS is each portal's own affair (crawler/downloading/); Scrapy's handlers take any certificate by default.
 DOWNLOAD_HANDLERS = {
     "http": "crawler.downloading.handler.PortalDownloadHandler",
     "https": "crawler.downloading.handler.PortalDownloadHandler",

@@ -15,6 +15,8 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from crawler.hosts import ascii_host, is_internal_host
 
+LONGEST_URL = 1 << 14
+"""Characters of an address; no server of note answers to more."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 TRACKING_PARAMETERS = re.compile(
@@ -83,8 +85,8 @@ def absolute_url(base: str, reference: str) -> str | None:
     >>> absolute_url("https://a.vn/tin/", "javascript:void(0)") is None
     True
     """
-    reference = _stripped(reference)
-    if not reference or reference[0] == "#":
+    reference = _stripped(reference[: LONGEST_URL + 1])
+    if not reference or reference[0] == "#" or len(reference) > LONGEST_URL:
         return None
     page = _WEB.match(_stripped(base))
     scheme = _SCHEME.match(reference)
@@ -114,7 +116,7 @@ def split_url(url: str) -> Split | None:
 
     Credentials are dropped: they are never sent to a portal.
     """
-    match = _WEB.match(_stripped(url))
+    match = _WEB.match(_stripped(url)) if len(url) <= LONGEST_URL else None
     if match is None:
         return None
     scheme = match["scheme"].lower()

@@ -17,6 +17,8 @@ FORBIDDEN = [
     ("archive/differences.py", ("archive", "sqlite3", "sqlite_utils")),
     ("crawler/hosts.py", ("archive", "crawler", "scrapy", "socket")),
     ("crawler/urls.py", ("archive", "crawler.portal", "crawler.extraction", "crawler.discovery", "scrapy")),
+    ("crawler/peers.py", ("scrapy", "twisted", "socket", "crawler.portal")),
+    ("crawler/connections.py", ("archive", "sqlite3", "crawler.job", "crawler.writer", "crawler.frontier")),
     (
         "crawler/extraction",
         ("scrapy", "twisted", "sqlite3", "sqlite_utils", "urllib.request", "time", "archive.database"),
@@ -30,6 +32,8 @@ FORBIDDEN = [
     ("crawler/touched.py", ("archive", "crawler", "scrapy", "sqlite3")),
     ("crawler/admission.py", ("scrapy", "sqlite3", "crawler.job", "crawler.writer", "archive.database")),
     ("crawler/survey", ("sqlite3", "crawler.job", "crawler.writer", "crawler.frontier", "archive.database")),
+    ("archive/terminal.py", ("archive", "typer", "sys")),
+    ("archive/web/guard.py", ("archive", "datasette")),
     ("archive/turning.py", ("archive", "sqlite3", "sqlite_utils")),
     ("archive/gaps.py", ("archive", "sqlite3", "sqlite_utils")),
     ("archive/heat_map.py", ("sqlite3", "sqlite_utils", "archive.database")),

@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 
 from archive.backup import Copied, back_up
-from archive.commands.options import ArchiveOption, archive_folder, harmless, print_json, say
+from archive.commands.options import ArchiveOption, archive_folder, print_json, say
+from archive.terminal import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,9 +6,9 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from archive.commands.options import harmless
 from archive.differences import differences
 from archive.errors import UsageError
+from archive.terminal import harmless
 from archive.wording import wording
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from archive.terminal import harmless, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +38,7 @@ def archive_folder(ctx: typer.Context, given: Path | None) -> Path:
 def print_json(records: Iterable[Mapping[str, Any]]) -> None:
     """One JSON object a line, in UTF-8 whatever the terminal's encoding."""
     for record in records:
-        line = json.dumps(record, ensure_ascii=False, default=str) + "\n"
+        line = json_text(record) + "\n"
         sys.stdout.buffer.write(line.encode("utf-8", "replace"))
     sys.stdout.flush()
 
@@ -45,15 +46,6 @@ def print_json(records: Iterable[Mapping[str, Any]]) -> None:
 def say(line: str = "") -> None:
     """A line of output; what came from the web in it cannot steer the terminal."""
     sys.stdout.write(harmless(line) + "\n")
-
-
-def harmless(text: str) -> str:
-    """The text without control characters (terminal escapes among them), line breaks kept.
-
-    >>> harmless("a\\x1b[31mb\\nc")
-    'a[31mb\\nc'
-    """
-    return "".join(mark for mark in text if mark.isprintable() or mark in "\n\u00a0\u3000")
 
 
 def put(line: str) -> None:

@@ -12,13 +12,13 @@ from archive.commands.options import (
     ArchiveOption,
     JsonOption,
     archive_folder,
-    harmless,
     is_terminal,
     print_json,
     put,
     say,
 )
 from archive.search import MARK
+from archive.terminal import harmless
 
 
 def search(

@@ -1,4 +1,4 @@
-"""`luutru serve`: the archive in a browser, read-only. Plain Datasette for now."""
+"""`luutru serve`: the archive in a browser, read-only: Datasette behind a wall of ours (`archive/web/`)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ from typing import Annotated
 
 import typer
 
-from archive import Archive
+from archive import Archive, web
 from archive.commands.options import ArchiveOption, archive_folder
 from archive.descriptions import described
 from archive.errors import LuutruError
+
+SQL_MILLISECONDS = 1000
+"""Then a statement is ended that somebody has typed."""
+PLUGINS = Path(web.__file__).parent / "plugins"
 
 
 def serve(
@@ -34,6 +38,7 @@ def serve(
         metadata = described(opened)
     if find_spec("datasette") is None:
         raise LuutruError("the web pages need Datasette: pip install 'luutru[web]'")
+    metadata["plugins"] = {"luutru_guard": {"hosts": [host]}}
     port = port or _free_port(host)
     _check_free(host, port)
     with tempfile.TemporaryDirectory() as place:
@@ -42,7 +47,8 @@ def serve(
         command = [
             sys.executable, "-m", "datasette", "serve", str(folder / "archive.db"), "--host", host,
             "--port", str(port), "--metadata", str(file), "--setting", "allow_download", "off",
-            "--setting", "default_page_size", "50",
+            "--setting", "default_page_size", "50", "--setting", "sql_time_limit_ms", str(SQL_MILLISECONDS),
+            "--setting", "max_csv_mb", "100", "--plugins-dir", str(PLUGINS),
         ]  # fmt: skip
         sys.stderr.write(f"http://{host}:{port}/  (Ctrl-C ends it)\n")
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)

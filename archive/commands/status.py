@@ -13,7 +13,6 @@ from archive.commands.options import (
     ArchiveOption,
     JsonOption,
     archive_folder,
-    harmless,
     is_terminal,
     print_json,
     put,
@@ -23,6 +22,7 @@ from archive.errors import UsageError
 from archive.health.advice import advice_of
 from archive.health.overview import DAYS, overview
 from archive.health.sparkline import sparkline
+from archive.terminal import harmless
 
 if TYPE_CHECKING:
     from datetime import datetime

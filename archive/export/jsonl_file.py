@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, TextIO
 
 from archive.export import plain_row
+from archive.terminal import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +15,6 @@ def write(file: TextIO, rows: Iterable[dict[str, Any]]) -> int:
     """Writes the rows; how many."""
     count = 0
     for row in rows:
-        file.write(json.dumps(plain_row(row), ensure_ascii=False) + "\n")
+        file.write(json_text(plain_row(row)) + "\n")
         count += 1
     return count

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from archive.clock import utc_text
 from archive.health.advice import advice_of
 from archive.health.overview import overview
-from crawler.alerts.messages import Message, plain
+from archive.terminal import one_line
+from crawler.alerts.messages import Message
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +44,9 @@ def digest(archive: Archive, *, since: datetime, until: datetime, place: str) ->
         lines.append(f"{key:<{widest}}  {new:>5} {edited:>6} {removed:>7}")
         for trouble in row["troubles"]:
             name = advice_of(trouble["kind"], portal=key, homepage=row["homepage"]).name
-            lines.append(f"    {trouble['level']} since {trouble['since'][:10]}: {name}: {plain(trouble['evidence'])}")
+            lines.append(
+                f"    {trouble['level']} since {trouble['since'][:10]}: {name}: {one_line(trouble['evidence'])}"
+            )
     head = [
         f"{since:%Y-%m-%d} to {until:%Y-%m-%d} (UTC)",
         "",

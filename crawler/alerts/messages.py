@@ -6,8 +6,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive.commands.options import harmless
 from archive.health.advice import advice_of
+from archive.terminal import harmless, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ def alert(told: Sequence[Told], *, archive: str) -> Message:
     subjects = [f"{one.portal}: {one.state.lower()}: {_advice(one).name}" for one in ordered]
     more = f" (and {len(subjects) - 1} more)" if len(subjects) > 1 else ""
     parts = [_part(one) for one in ordered]
-    return Message(plain(f"luutru: {subjects[0]}{more}"), "\n".join([*parts, f"-- \nluutru, {archive}"]))
+    return Message(one_line(f"luutru: {subjects[0]}{more}"), "\n".join([*parts, f"-- \nluutru, {archive}"]))
 
 
 def _advice(one: Told) -> Any:
@@ -77,7 +77,11 @@ def _filled(name: str, text: str) -> str:
     if not text:
         return ""
     return textwrap.fill(
-        f"{name}: {plain(text)}", _WIDTH, initial_indent="      ", subsequent_indent="        ", break_long_words=False
+        f"{name}: {one_line(text)}",
+        _WIDTH,
+        initial_indent="      ",
+        subsequent_indent="        ",
+        break_long_words=False,
     )
 
 
@@ -85,11 +89,6 @@ def broken(reason: str, *, archive: str) -> Message:
     """The message that the archive could not be written or read."""
     return Message(
         "luutru: the crawl broke off",
-        f"{plain(reason)}\n\nWhat was acknowledged is kept; the next run goes on there. luutru verify tells whether "
+        f"{one_line(reason)}\n\nWhat was acknowledged is kept; the next run goes on there. luutru verify tells whether "
         f"all is whole.\n-- \nluutru, {archive}",
     )
-
-
-def plain(text: str) -> str:
-    """The text on one line, without what could steer a terminal or break a header."""
-    return " ".join(harmless(text).split())

@@ -15,6 +15,7 @@ from archive.clock import now
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
 from archive.errors import LuutruError, UsageError
 from crawler.commands.crawl import user_agent
+from crawler.peers import proxy_note
 from crawler.portal import KEY, PortalError, own_files, parse_portal
 from crawler.survey.drafting import definition_text
 from crawler.survey.moving import TRIED, kept_of, old_addresses, portal_before
@@ -188,6 +189,8 @@ def _tell(looks: Sequence[_Look], agent: str) -> None:
         sys.stderr.write(
             "portals cannot reach you: set LUUTRU_CONTACT (or --contact) to an e-mail or web address of yours\n"
         )
+    if note := proxy_note():
+        sys.stderr.write(f"{note}\n")
     if sys.stderr.isatty():
         sys.stderr.write(f"looking at {looks[0].address if len(looks) == 1 else f'{len(looks)} portals'} …\n")
 

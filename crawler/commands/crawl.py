@@ -19,6 +19,7 @@ from crawler.downloading.browser import check_browser
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.interpreter import PortalReader
 from crawler.job import Options
+from crawler.peers import proxy_note
 from crawler.portal import Portal, PortalError, find_portal, load_portal, own_files, parse_portal
 from crawler.progress import Progress
 from crawler.workers import Workers
@@ -190,6 +191,8 @@ def _warn(portals: Sequence[Portal], contact: str, progress: Progress) -> None:
             progress.say(
                 f"{portal.key}: its hosts were not this portal's after {until}: what answers may be another unit"
             )
+    if note := proxy_note():
+        progress.say(note)
     if not contact and any(not portal.definition.private for portal in portals):
         progress.say("portals cannot reach you: set LUUTRU_CONTACT (or --contact) to an e-mail or web address of yours")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from datetime import date, datetime
@@ -13,7 +12,9 @@ import typer
 
 from archive.clock import utc_text
 from archive.errors import LuutruError, UsageError
+from archive.terminal import json_text
 from crawler.extraction import NotAnArticle, extract
+from crawler.peers import ForbiddenAddress, proxy_note
 from crawler.urls import split_url
 
 if TYPE_CHECKING:
@@ -32,10 +33,13 @@ def extract_command(
     ],
     url: Annotated[str, typer.Option("--url", help="The address the file came from.")] = "",
     timezone: Annotated[str, typer.Option(help="The portal's clock, for dates without an offset.")] = "UTC",
+    private: Annotated[
+        bool, typer.Option("--private", help="The address's host may be on loopback or a private network.")
+    ] = False,
 ) -> None:
     """Extract the article of one page and print it as JSON. Nothing is stored."""
     if split_url(page) is not None and not Path(page).exists():
-        body, url, content_type = _fetched(page)
+        body, url, content_type = _fetched(page, private=private)
     else:
         body, content_type = _file(page), ""
     if url and split_url(url) is None:
@@ -46,9 +50,8 @@ def extract_command(
         )
     except NotAnArticle as reason:
         raise NothingFound(f"{page}: {reason}") from None
-    sys.stdout.write(
-        json.dumps(record(article if url else _without_base(article)), ensure_ascii=False, indent=2) + "\n"
-    )
+    made = json_text(record(article if url else _without_base(article)), indent=2)
+    sys.stdout.buffer.write(f"{made}\n".encode("utf-8", "replace"))
 
 
 def record(article: Article) -> dict[str, Any]:
@@ -95,11 +98,16 @@ def _file(name: str) -> bytes:
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from None
 
 
-def _fetched(url: str) -> tuple[bytes, str, str]:
+def _fetched(url: str, *, private: bool) -> tuple[bytes, str, str]:
     """Body, final address and content type of a page asked for once, as a crawl would introduce itself."""
     from crawler.fetch import fetch
 
-    capture, body = fetch(url, largest_bytes=LARGEST_BYTES)
+    if note := proxy_note():
+        sys.stderr.write(f"{note}\n")
+    try:
+        capture, body = fetch(url, largest_bytes=LARGEST_BYTES, private=private)
+    except ForbiddenAddress as error:
+        raise LuutruError(f"{url}: {error}; --private says that it is meant") from None
     if capture.status >= 400:
         raise LuutruError(f"{url}: the server answers {capture.status}")
     return body, capture.url, capture.header("Content-Type")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from archive.clock import now
-from archive.commands.options import ArchiveOption, JsonOption, archive_folder
+from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
 from archive.errors import UsageError
+from archive.terminal import one_line
 from crawler.portal import Portal, PortalError, bundled_keys, find_portal, load_portal, own_files
 
 if TYPE_CHECKING:
@@ -32,12 +32,13 @@ def portals(
         if isinstance(found, PortalError):
             faults.append(str(found))
         elif as_json:
-            typer.echo(json.dumps(_record(found, place), ensure_ascii=False))
+            print_json([_record(found, place)])
         else:
             definition = found.definition
             until = f", until {definition.valid_until}" if definition.valid_until else ""
             platform = f", {found.platform.name}" if found.platform else ""
-            typer.echo(f"{key}: {found.name}\n    {found.homepage} ({place}{platform}{until})")
+            say(one_line(f"{key}: {found.name}"))
+            say(f"    {found.homepage} ({place}{platform}{until})")
     if faults:
         raise UsageError("; ".join(faults))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadFailedError
 
+from crawler.connections import CheckedHandler
 from crawler.downloading.certificates import PortalTls, TlsPolicy
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class CertificateRefused(Exception):
     """The host did not prove who it is; says why and which key of the definition accepts it all the same."""
 
 
-class PortalDownloadHandler(HTTP11DownloadHandler):
+class PortalDownloadHandler(CheckedHandler):
     """Receives a response; its host's certificate stands in the request's `meta` from then on."""
 
     def __init__(self, crawler: Crawler) -> None:

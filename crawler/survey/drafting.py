@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.terminal import escaped, one_line
 from crawler.discovery.platforms import platforms
 from crawler.survey.found import FIELDS
 
@@ -181,16 +182,12 @@ def _short(url: str, survey: Survey) -> str:
 
 
 def _why(reason: str) -> str:
-    return f"  # {_plain(reason)}" if reason else ""
+    return f"  # {one_line(reason)}" if reason else ""
 
 
 def _comment(text: str) -> str:
-    plain = _plain(text)
+    plain = one_line(text)
     return f"# {plain}" if len(plain) <= 4 * _WIDTH else f"# {plain[: 4 * _WIDTH]}…"
-
-
-def _plain(text: str) -> str:
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
 
 
 def _listed(key: str, values: Iterable[str]) -> str:
@@ -198,9 +195,9 @@ def _listed(key: str, values: Iterable[str]) -> str:
 
 
 def toml_string(text: str) -> str:
-    """A TOML string; TOML's escapes are JSON's, and its strings hold no DEL either."""
+    """A TOML string; TOML's escapes are JSON's. What steers a terminal, or hides from who reads it, is escaped."""
     plain = text.encode("utf-8", "replace").decode()
-    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return escaped(json.dumps(plain, ensure_ascii=False), is_toml=True)
 
 
 def _pattern(text: str) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.discovery.addresses import article_pattern
 from crawler.discovery.platforms import header_marks, platforms, recognised
+from crawler.hosts import is_private_host
 from crawler.portal import PortalError, parse_portal
 from crawler.survey.drafting import definition_text, toml_string
 from crawler.survey.findings import Findings
@@ -111,7 +112,10 @@ class Surveyor:
         raise LookFailed(f"its home page leads from host to host more than {MOST_MOVES} times")
 
     def _move(self, asked: str, target: str) -> None:
-        here = split_url(asked)
+        here, there = split_url(asked), split_url(target)
+        # What was said of a private host holds for it, not for wherever it leads: another name of it at most.
+        is_own = here is not None and there is not None and here.port == there.port
+        self._private = self._private and is_own and all(is_private_host(one.host) for one in (here, there) if one)
         if here is not None:
             self._moved.append(here._replace(host=bare_host(here.host)).netloc)
         try:

@@ -18,7 +18,7 @@ from crawler.commands.add import key_of
 from crawler.demo import DemoPortal, DemoServer, day_of
 from crawler.demo.compare import compared
 from crawler.survey.looking import MOST_REQUESTS
-from tests.crawler.conftest import page
+from tests.crawler.conftest import page, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -290,6 +290,15 @@ def test_a_home_page_that_leads_into_a_private_network_is_not_followed(luutru: L
 
     with pytest.raises(LuutruError, match=r"not followed: .*10\.0\.0\.1 is on a private network"):
         Surveyor(Spider())._move("https://example.gov.vn/", "http://10.0.0.1/quan-tri")  # type: ignore[arg-type]
+
+
+def test_a_private_portal_leads_to_no_other_port(luutru: Luutru, site: Site) -> None:
+    with serving() as other:
+        site.put("/", status=302, Location=other.url)
+        done = luutru("add", site.url, "--private")
+    assert done.returncode == 1
+    assert "not followed" in done.stderr
+    assert not other.asked
 
 
 def test_a_portal_that_answers_everything_with_its_home_page(luutru: Luutru, site: Site) -> None:

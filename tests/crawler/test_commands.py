@@ -79,10 +79,11 @@ def test_extract_prints_one_article_and_stores_nothing(luutru: Luutru, site: Sit
     site.put("/tin/mot-bai-bao-nao-do", page("Một bài báo"))
     (luutru.folder / "page.html").write_bytes(page("Một bài báo"))
     assert json.loads(luutru("extract", "page.html").stdout)["title"] == "Một bài báo"
-    assert json.loads(luutru("extract", f"{site.url}tin/mot-bai-bao-nao-do").stdout)["published_on"] == "2022-12-12"
+    asked = luutru("extract", "--private", f"{site.url}tin/mot-bai-bao-nao-do")
+    assert json.loads(asked.stdout)["published_on"] == "2022-12-12"
     assert not luutru.archive.exists()
     for wrong, status in (("missing.html", 2), (f"{site.url}missing", 1), ("http://127.0.0.1:9/", 1)):
-        done = luutru("extract", wrong)
+        done = luutru("extract", wrong, "--private")
         assert (done.returncode, len(done.stderr.splitlines())) == (status, 1), done.stderr
 
 

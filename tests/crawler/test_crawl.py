@@ -129,6 +129,26 @@ def test_a_redirect_loop_ends_and_is_no_failure(luutru: Luutru, site: Site) -> N
     assert (site.asked["/mot"], site.asked["/hai"]) == (1, 1)
 
 
+@pytest.mark.parametrize("kind", ["redirect", "refresh"])
+def test_redirects_that_never_end_are_left(luutru: Luutru, site: Site, kind: str) -> None:
+    small_portal(site)
+    site.put("/", page("Cổng", links=("/mai/0", "/tin/bai-viet-hay-so-1")))
+
+    def on(path: str, _: int) -> tuple[int, dict[str, str], bytes]:
+        if not path.startswith("/mai/"):
+            return 404, {}, b""
+        further = f"/mai/{int(path[5:]) + 1}"
+        if kind == "redirect":
+            return 302, {"Location": further}, b""
+        return 200, {"Content-Type": "text/html"}, f"<meta http-equiv=refresh content='0;url={further}'>".encode()
+
+    site.elsewhere = on
+    done = luutru("crawl", "--file", luutru.define(site), "--limit", "200")
+    assert done.returncode == 0, done.stderr
+    assert sum(path.startswith("/mai/") for path in site.asked) == 20
+    assert "redirects in a row" in done.stderr
+
+
 def test_a_cookie_that_has_to_be_set_is_set(luutru: Luutru, site: Site) -> None:
     small_portal(site)
     article = site.answers["/tin/bai-viet-hay-so-1"]

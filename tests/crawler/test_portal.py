@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from crawler.portal import PortalError, bundled_keys, find_portal, load_portal, parse_portal
+from tests.crawler.conftest import Luutru
 
 MINIMAL = "homepage = 'https://example.gov.vn/'\n"
 
@@ -116,3 +118,15 @@ def test_a_platform_brings_its_usual_addresses_where_the_definition_names_none()
     assert [road for road, _ in named.guesses] == ["sitemap"]
     with pytest.raises(PortalError, match="'wordpres' is no known platform: known are aem, dnn"):
         portal(MINIMAL + "platform = 'wordpres'")
+
+
+def test_a_name_that_would_steer_the_terminal_is_printed_without(luutru: Luutru) -> None:
+    file = luutru.folder / "a.toml"
+    file.write_text(
+        'homepage = "https://a.vn/"\nname = "A\\u001b[2J\\u202eb\\u009bm\\nluutru: done"\n', encoding="utf-8"
+    )
+    shown = luutru("portals", "--file", str(file)).stdout
+    assert shown.splitlines()[0] == "a: A [2J b m luutru: done"
+    record = luutru("portals", "--file", str(file), "--json").stdout
+    assert "\\u202e" in record
+    assert json.loads(record)["name"] == "A\x1b[2J\u202eb\x9bm\nluutru: done"

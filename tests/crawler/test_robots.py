@@ -102,3 +102,10 @@ def test_no_bytes_break_the_reading_of_rules(text: bytes) -> None:
         assert isinstance(made.allows(f"{SITE}/a?b"), bool)
         made.crawl_delay(SITE)
         made.sitemaps(SITE)
+
+
+def test_of_thousands_of_sitemaps_five_hundred_are_taken() -> None:
+    robots = Robots("luutru/1", delay_seconds=1.0)
+    lines = "".join(f"Sitemap: https://a.vn/s{n}.xml\n" for n in range(10_000))
+    robots.read("https://a.vn/robots.txt", lines.encode())
+    assert robots.sitemaps("https://a.vn/")[-1] == "https://a.vn/s499.xml"

@@ -1,0 +1,26 @@
+"""Datasette's door to `archive.web.guard`; found by `--plugins-dir`, so that other Datasettes here stay as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from datasette import hookimpl
+
+from archive.web.guard import guarded, read_only
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Any) -> Any:
+    """Puts the wall around all that Datasette serves."""
+    names = (datasette.plugin_config("luutru_guard") or {}).get("hosts", ())
+    return lambda application: guarded(application, names)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+    """Makes connections to the archive read-only; Datasette's own notes are its own."""
+    if database != "_internal":
+        read_only(conn)
