@@ -107,3 +107,15 @@ def test_a_proxy_of_the_environment_is_not_used_and_that_is_said(
     assert "http_proxy and https_proxy are not used" in done.stderr
     assert site.asked["/tin/bai-viet-hay-so-1"] == 1
     assert not came
+
+
+def test_every_way_of_downloading_checks_where_it_connects_to() -> None:
+    from scrapy.utils.misc import load_object
+
+    from crawler.connections import CheckedHandler
+    from crawler.run import scrapy_settings
+
+    handlers = scrapy_settings().getwithbase("DOWNLOAD_HANDLERS")
+    open_ones = {scheme: load_object(name) for scheme, name in handlers.items() if name}
+    assert set(open_ones) == {"http", "https"}
+    assert all(issubclass(handler, CheckedHandler) for handler in open_ones.values())
