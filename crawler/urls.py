@@ -210,7 +210,10 @@ def url_shape(url: str) -> str:
     >>> url_shape("https://a.vn/lich/2024/05/") == url_shape("https://a.vn/lich/2023/11/")
     True
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # an address that nobody can ask for has no shape but its own
+        return url
     segments: list[str] = []
     for raw in parts.path.split("/"):
         segment = "s" if _LONG_WORDS.fullmatch(raw) else _NUMBER.sub("0", raw)

@@ -132,6 +132,8 @@ def _smoothed(layout: Layout, scores: list[float]) -> list[float]:
     """Each score with a share of those of the blocks before and after: what stands among prose is more likely prose."""
     shown = [number for number, block in enumerate(layout.blocks) if block.kind != "image"]
     found = list(scores)
+    if not shown:
+        return found
     for before, place, after in zip([-1, *shown[:-1]], shown, [*shown[1:], -1], strict=True):
         if scores[place] > OUT:
             sides = [scores[side] if side >= 0 else LOW for side in (before, after)]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
-from crawler.discovery.feeds import feed_links
+from crawler.discovery.xml import text_of
 from crawler.extraction import parse
+from crawler.extraction.blocks import Layout
+from crawler.extraction.keep import _smoothed
 from crawler.hosts import ascii_host
+from crawler.urls import url_shape
 
 URL = "https://example.gov.vn/tin"
 
@@ -17,11 +21,16 @@ def test_what_python_takes_for_a_number_is_none_in_a_host(host: str) -> None:
     assert found is None or not found.replace(".", "").isdigit()
 
 
+def test_an_address_that_cannot_be_parted_is_its_own_shape() -> None:
+    assert url_shape("http://[schedule].ca/") == "http://[schedule].ca/"
+
+
 def test_an_entity_that_nobody_declared_stands_for_nothing_in_a_feed() -> None:
-    feed = b"<rss><channel><item><title>A</title>&oops;<link>/1</link></item></channel></rss>"
-    torn = b"<CHANNEL><ITEM>&a;</ITEM><ITEM LASTMOD='2004-04-06'>\xff&#8220;&b\xff;</ITEM></CHANNEL>"
-    assert feed_links(torn, url=URL, content_type="text/xml") in (None, [])
-    assert feed_links(feed, url=URL) is not None
+    assert text_of(etree.Entity("oops")) == ""
+
+
+def test_a_page_without_any_text_block_keeps_its_scores() -> None:
+    assert _smoothed(Layout(), []) == []
 
 
 def test_a_long_run_of_letters_is_read_once() -> None:
