@@ -26,6 +26,7 @@ FORBIDDEN = [
         "crawler/schedule.py",
         ("scrapy", "sqlite3", "crawler.job", "crawler.frontier", "crawler.writer", "archive.database"),
     ),
+    ("crawler/calendar.py", ("archive", "crawler", "scrapy", "sqlite3", "time")),
     ("crawler/conditions.py", ("scrapy", "sqlite3", "crawler.job", "crawler.frontier", "archive.database")),
     ("crawler/touched.py", ("archive", "crawler", "scrapy", "sqlite3")),
     ("crawler/admission.py", ("scrapy", "sqlite3", "crawler.job", "crawler.writer", "archive.database")),

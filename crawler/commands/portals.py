@@ -11,6 +11,7 @@ import typer
 from archive.clock import now
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder
 from archive.errors import UsageError
+from crawler.calendar import is_paused
 from crawler.portal import Portal, PortalError, bundled_keys, find_portal, load_portal, own_files
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def portals(
             definition = found.definition
             until = f", until {definition.valid_until}" if definition.valid_until else ""
             platform = f", {found.platform.name}" if found.platform else ""
-            typer.echo(f"{key}: {found.name}\n    {found.homepage} ({place}{platform}{until})")
+            paused = _paused(found)
+            typer.echo(f"{key}: {found.name}\n    {found.homepage} ({place}{platform}{until}{paused})")
     if faults:
         raise UsageError("; ".join(faults))
 
@@ -53,6 +55,13 @@ def _definitions(folder: Path, files: Sequence[Path]) -> Iterator[tuple[str, str
             yield key, place, error
 
 
+def _paused(portal: Portal) -> str:
+    schedule = portal.definition.schedule
+    if not is_paused(portal.plan, now()):
+        return ""
+    return ", paused" if schedule.pause else f", paused until {schedule.paused_until}"
+
+
 def _record(portal: Portal, place: str) -> dict[str, object]:
     definition = portal.definition
     return {
@@ -63,6 +72,7 @@ def _record(portal: Portal, place: str) -> dict[str, object]:
         "platform": definition.platform or None,
         "valid_from": definition.valid_from.isoformat() if definition.valid_from else None,
         "valid_until": definition.valid_until.isoformat() if definition.valid_until else None,
+        "paused": is_paused(portal.plan, now()),
         "open": not portal.expired(now().date()),
         "definition": place,
     }
