@@ -50,10 +50,10 @@ class Next:
         return self.at is not None and self.at <= now
 
 
-def next_time(plan: Plan, *, last: datetime | None, now: datetime) -> Next:
+def next_time(plan: Plan, *, last: datetime | None, now: datetime, not_before: datetime | None = None) -> Next:
     """When to crawl a portal whose last run began at `last` (None: it was never crawled), and why then.
 
-    However many times have passed meanwhile, it is due once.
+    However many times have passed meanwhile, it is due once. `not_before`: there is nothing to ask for earlier.
 
     >>> from zoneinfo import ZoneInfo
     >>> plan = Plan(zone=ZoneInfo("Asia/Ho_Chi_Minh"), interval=timedelta(hours=1), cron="30 6 * * *")
@@ -64,6 +64,8 @@ def next_time(plan: Plan, *, last: datetime | None, now: datetime) -> Next:
     if plan.pause:
         return Next(None, "paused")
     at, why = _planned(plan, last, now)
+    if not_before is not None and at < not_before:
+        at, why = not_before, "nothing of it is due before"
     if plan.paused_until is not None:
         again = moment_of(datetime.combine(plan.paused_until, time()), plan.zone)
         if max(at, now) < again:

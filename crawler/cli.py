@@ -37,12 +37,13 @@ def _luutru(
 
 def _register() -> None:
     from archive.commands import backup, changes, export, search, serve, show, status, withhold
-    from crawler.commands import add, coverage, crawl, demo, extract, portals, reextract, verify
+    from crawler.commands import add, coverage, crawl, demo, extract, portals, reextract, run, verify
 
     app.command("demo")(demo.demo)
     app.command("add")(add.add)
     app.command("portals")(portals.portals)
     app.command("crawl")(crawl.crawl)
+    app.command("run")(run.run)
     app.command("coverage")(coverage.coverage_command)
     app.command("extract")(extract.extract_command)
     app.command("reextract")(reextract.reextract)

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from archive.errors import UsageError
-from crawler.calendar import Plan
+from crawler.calendar import MINUTE, Plan
 from crawler.definition import FIELDS, Definition, duration, first_fault
 from crawler.discovery.platforms import Platform, platforms
 from crawler.hosts import is_private_host
@@ -129,8 +129,8 @@ class Portal:
         """When it is to be crawled."""
         said = self.definition.schedule
         return Plan(
-            zone=ZoneInfo(self.timezone), interval=duration(said.interval), cron=said.cron or "", quiet=said.quiet,
-            pause=said.pause, paused_until=said.paused_until,
+            zone=ZoneInfo(self.timezone), interval=max(duration(said.interval), MINUTE), cron=said.cron or "",
+            quiet=said.quiet, pause=said.pause, paused_until=said.paused_until,
         )  # fmt: skip
 
     @cached_property

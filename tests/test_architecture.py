@@ -27,6 +27,8 @@ FORBIDDEN = [
         ("scrapy", "sqlite3", "crawler.job", "crawler.frontier", "crawler.writer", "archive.database"),
     ),
     ("crawler/calendar.py", ("archive", "crawler", "scrapy", "sqlite3", "time")),
+    ("crawler/agenda.py", ("scrapy", "sqlite3", "crawler.run", "crawler.writer", "archive.database")),
+    ("crawler/rounds.py", ("scrapy", "twisted", "sqlite3", "crawler.run", "crawler.frontier", "archive.archive")),
     ("crawler/conditions.py", ("scrapy", "sqlite3", "crawler.job", "crawler.frontier", "archive.database")),
     ("crawler/touched.py", ("archive", "crawler", "scrapy", "sqlite3")),
     ("crawler/admission.py", ("scrapy", "sqlite3", "crawler.job", "crawler.writer", "archive.database")),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -12,19 +14,22 @@ from archive import Archive
 from archive.clock import now
 from archive.commands.options import ArchiveOption, archive_folder
 from archive.errors import LuutruError, UsageError
+from crawler.aftermath import after_round
+from crawler.agenda import ONLY_WHEN_NAMED, QuietHours, as_last_used, last_run
+from crawler.calendar import is_paused, next_time, quiet_end
+from crawler.configuration import load_configuration, size_bytes
+from crawler.disk import Floor
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.interpreter import PortalReader
 from crawler.job import Options
-from crawler.portal import Portal, PortalError, find_portal, load_portal, own_files, parse_portal
+from crawler.portal import Portal, find_portal, load_portal, own_files
 from crawler.progress import Progress
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from crawler.run import Ended
-
-ONLY_WHEN_NAMED = ("demo",)
 
 
 def crawl(
@@ -55,7 +60,8 @@ def crawl(
     """Crawl what is due, into the archive. Interrupted, it goes on where it was.
 
     Without a name: every portal in ARCHIVE/portals/ and in the archive, except the practice portal and those whose
-    valid_until has passed. A portal that is named is asked for news at once, whatever its schedule.
+    valid_until has passed, which are paused or in their quiet hours. A portal that is named is asked for news at once,
+    whatever its schedule.
     """
     folder = archive_folder(ctx, archive)
     changes = dict(_override(text) for text in overrides or ())
@@ -77,30 +83,50 @@ def crawl_portals(
     from crawler.run import Run
 
     progress = Progress(quiet=quiet)
-    _warn(portals, contact, progress)
+    configuration = load_configuration(folder)
+    floor = Floor(folder, size_bytes(configuration.disk.floor))
+    floor.check()
+    warn(portals, contact, progress)
+    with opened(folder, progress) as (workers, archive, frontier):
+        if not by_name and not options.recheck:
+            portals = [portal for portal in portals if _is_due(archive, frontier, portal)]
+            if not portals:
+                progress.say("nothing is due")
+                return []
+        run = Run(
+            archive, frontier, progress, user_agent=user_agent(contact), workers=workers, floor=floor,
+            at_once=configuration.run.at_once, warden=None if by_name else QuietHours(),
+        )  # fmt: skip
+        ended = run.crawl(portals, options, due=by_name)
+        if run.was_forced:
+            leave_at_once(workers, archive, frontier)
+    failures = [*after_round(folder, ended), *filter(None, [run.lack])]
+    if failures:
+        raise LuutruError("; ".join(failures))
+    return ended
+
+
+@contextlib.contextmanager
+def opened(folder: Path, progress: Progress) -> Iterator[tuple[Workers, Archive, SqliteFrontier]]:
+    """All that a run works with, the archive open for writing and brought up to `warc/`."""
     with Workers() as workers, Archive.open(
         folder, write=True, create=True, interpreter=PortalReader(workers.read_now), progress=progress.adopting
     ) as archive:  # fmt: skip
         _say_adopted(archive, progress)
         frontier = SqliteFrontier(folder / "frontier.db")
         try:
-            if not by_name and not options.recheck:
-                portals = [portal for portal in portals if _is_due(frontier, portal)]
-                if not portals:
-                    progress.say("nothing is due")
-                    return []
-            run = Run(archive, frontier, progress, user_agent=user_agent(contact), workers=workers)
-            ended = run.crawl(portals, options, due=by_name)
-            if run.was_forced:
-                frontier.close()
-                archive.close()
-                workers.close()
-                # Everything is on disk and closed; a thread that still resolves a host's name must not hold us.
-                os._exit(0)
-            _raise_failures(archive, ended)
-            return ended
+            yield workers, archive, frontier
         finally:
             frontier.close()
+
+
+def leave_at_once(workers: Workers, archive: Archive, frontier: SqliteFrontier) -> NoReturn:
+    """Closes everything and ends the process: a thread that still resolves a host's name must not hold us."""
+    frontier.close()
+    archive.close()
+    workers.close()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _say_adopted(archive: Archive, progress: Progress) -> None:
@@ -133,14 +159,6 @@ def known_portals(folder: Path, overrides: dict[str, str]) -> list[Portal]:
     ]
 
 
-def as_last_used(key: str, definition: str, folder: Path, overrides: dict[str, str]) -> Portal:
-    """The portal as it is defined now, or, where its definition is gone, as it was last crawled."""
-    try:
-        return find_portal(key, folder, overrides=overrides)
-    except PortalError:
-        return parse_portal(definition, key=key, origin=f"{key} (as last used)", overrides=overrides)
-
-
 def user_agent(contact: str) -> str:
     """How we introduce ourselves.
 
@@ -169,7 +187,8 @@ def _check_keys(portals: Sequence[Portal]) -> None:
         raise UsageError(f"{twice[0]} is named twice: the key is the file's name")
 
 
-def _warn(portals: Sequence[Portal], contact: str, progress: Progress) -> None:
+def warn(portals: Sequence[Portal], contact: str, progress: Progress) -> None:
+    """Says what the user should know of portals before they are crawled."""
     today = now().date()
     for portal in portals:
         if portal.expired(today):
@@ -181,22 +200,12 @@ def _warn(portals: Sequence[Portal], contact: str, progress: Progress) -> None:
         progress.say("portals cannot reach you: set LUUTRU_CONTACT (or --contact) to an e-mail or web address of yours")
 
 
-def _is_due(frontier: SqliteFrontier, portal: Portal) -> bool:
-    moment = now()
+def _is_due(archive: Archive, frontier: SqliteFrontier, portal: Portal) -> bool:
+    """Whether an address of the portal is due, and its schedule lets it be crawled now."""
+    moment, plan = now(), portal.plan
+    if is_paused(plan, moment) or quiet_end(plan, moment) is not None:
+        return False
+    if plan.cron:
+        return next_time(plan, last=last_run(archive, portal.key, now=moment), now=moment).is_due(moment)
     due = frontier.next_due(portal.key, now=moment)
     return due is None or due <= moment
-
-
-def _raise_failures(archive: Archive, ended: Sequence[Ended]) -> None:
-    lines = []
-    for one in ended:
-        key = one.job.portal.key
-        lines += [f"{key}: {line}" for line in one.failures]
-        if not one.failures and one.reason == "finished" and not archive.count_articles(key):
-            lines.append(
-                f"{key}: no article was found: look at {one.job.portal.homepage}, or give [article] url a pattern"
-            )
-        if one.reason not in ("finished", "limit", "interrupted"):
-            lines.append(f"{key}: the crawl broke off: {one.reason}")
-    if lines:
-        raise LuutruError("; ".join(lines))
