@@ -37,13 +37,14 @@ def _luutru(
 
 def _register() -> None:
     from archive.commands import backup, changes, export, search, serve, show, status, withhold
-    from crawler.commands import add, coverage, crawl, demo, extract, portals, reextract, run, verify
+    from crawler.commands import add, coverage, crawl, demo, extract, portals, reextract, run, service, verify
 
     app.command("demo")(demo.demo)
     app.command("add")(add.add)
     app.command("portals")(portals.portals)
     app.command("crawl")(crawl.crawl)
     app.command("run")(run.run)
+    app.add_typer(service.app, name="service", no_args_is_help=True)
     app.command("coverage")(coverage.coverage_command)
     app.command("extract")(extract.extract_command)
     app.command("reextract")(reextract.reextract)

@@ -28,6 +28,7 @@ FORBIDDEN = [
     ),
     ("crawler/calendar.py", ("archive", "crawler", "scrapy", "sqlite3", "time")),
     ("crawler/agenda.py", ("scrapy", "sqlite3", "crawler.run", "crawler.writer", "archive.database")),
+    ("crawler/service.py", ("crawler", "scrapy", "sqlite3", "subprocess", "archive.database")),
     ("crawler/rounds.py", ("scrapy", "twisted", "sqlite3", "crawler.run", "crawler.frontier", "archive.archive")),
     ("crawler/conditions.py", ("scrapy", "sqlite3", "crawler.job", "crawler.frontier", "archive.database")),
     ("crawler/touched.py", ("archive", "crawler", "scrapy", "sqlite3")),
