@@ -36,7 +36,7 @@ def _luutru(
 
 
 def _register() -> None:
-    from archive.commands import backup, changes, export, search, serve, show, status, withhold
+    from archive.commands import backup, changes, compact, export, search, serve, show, status, withhold
     from crawler.commands import add, coverage, crawl, demo, extract, portals, reextract, run, service, verify
 
     app.command("demo")(demo.demo)
@@ -57,6 +57,7 @@ def _register() -> None:
     app.command("verify")(verify.verify_command)
     app.command("serve")(serve.serve)
     app.command("backup")(backup.backup)
+    app.command("compact")(compact.compact)
 
 
 def main() -> None:
