@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -349,6 +350,37 @@ def test_nothing_is_crawled_below_the_floor_of_the_disk(luutru: Luutru, site: Si
     finally:
         process.terminate()
         process.communicate(timeout=10)
+
+
+def test_a_crawl_ends_before_the_disk_is_full_and_goes_on_when_there_is_room(luutru: Luutru, site: Site) -> None:
+    if os.geteuid():
+        pytest.skip("only root can mount a small disk")
+    disk = luutru.folder / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "none", str(disk)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip(f"no tmpfs can be mounted: {mounted.stderr.decode()}")
+    try:
+        articles(site, 40)
+        for path in [path for path in site.answers if path.startswith("/tin/")]:
+            noise = f"<!-- {os.urandom(300_000).hex()} -->".encode()
+            site.put(path, page(f"Bài {path}", body=f"Nội dung riêng của {path}. " * 12) + noise)
+        folder = disk / "archive"
+        (folder / "portals").mkdir(parents=True)
+        shutil.copy(defined(luutru, site), folder / "portals" / "portal.toml")
+        (folder / "luutru.toml").write_text("[disk]\nfloor = '28 MB'\n", encoding="utf-8")
+        done = luutru("-a", str(folder), "run", "--once", "--quiet")
+        assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+        assert "less than the 28.0 MB of [disk] floor" in done.stderr
+        assert runs(folder) == [("portal", "disk floor")]
+        assert shutil.disk_usage(disk).free > 10_000_000
+        subprocess.run(["mount", "-o", "remount,size=200m", str(disk)], check=True)
+        assert luutru("-a", str(folder), "run", "--once").returncode == 0
+        assert runs(folder)[1:] == [("portal", "finished")]
+        assert {count for path, count in site.asked.items() if path.startswith("/tin/")} == {1}
+        assert not verify(folder).findings
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_wrong_use_of_run_is_one_line_and_status_2(luutru: Luutru, site: Site) -> None:
