@@ -2,6 +2,9 @@
 
 `LUUTRU_NOW` (ISO 8601) says where the clock starts; from there it runs on at its ordinary pace. Tests and the
 practice portal turn days with it. Durations and leases do not use this clock.
+
+Within a process time goes on evenly, also while the machine sleeps; a system clock that is set meanwhile is followed by
+the next process, or where `follow_system` is called.
 """
 
 from __future__ import annotations
@@ -12,7 +15,16 @@ from datetime import UTC, datetime, timedelta
 
 from archive.errors import UsageError
 
-_started = time.monotonic()
+_TICKING = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Goes on while the machine sleeps; where there is no CLOCK_BOOTTIME (macOS), CLOCK_MONOTONIC does."""
+
+
+def elapsed_seconds() -> float:
+    """Seconds since some moment before this process began, those that the machine slept through included."""
+    return time.clock_gettime(_TICKING)
+
+
+_started = elapsed_seconds()
 _start: datetime | None = None
 
 
@@ -22,13 +34,13 @@ def now() -> datetime:
     if _start is None:
         set_start(os.environ.get("LUUTRU_NOW", ""))
     assert _start is not None
-    return (_start + timedelta(seconds=time.monotonic() - _started)).replace(microsecond=0)
+    return (_start + timedelta(seconds=elapsed_seconds() - _started)).replace(microsecond=0)
 
 
 def set_start(written: str | datetime) -> None:
     """Starts the clock at `written` (ISO 8601; without an offset it is UTC), or at the system's time if empty."""
     global _start, _started
-    _started = time.monotonic()
+    _started = elapsed_seconds()
     if isinstance(written, datetime):
         _start = written.astimezone(UTC)
     elif not written:
@@ -41,6 +53,12 @@ def set_start(written: str | datetime) -> None:
                 f"LUUTRU_NOW={written!r} is no time: write it as in 2026-01-31T08:00:00Z, or leave it unset"
             ) from None
         _start = parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def follow_system() -> None:
+    """Takes up the system's time as it is now, where `LUUTRU_NOW` says nothing else: for processes that live long."""
+    if not os.environ.get("LUUTRU_NOW"):
+        set_start("")
 
 
 def utc_text(moment: datetime) -> str:

@@ -102,7 +102,10 @@ class Year:
 
     def _settings(self, *, has_room: bool) -> None:
         floor = "0 MB" if has_room else "1000000 TB"
-        script = "import os, sys; open(sys.argv[1], 'a').write(os.environ['LUUTRU_SUBJECT'] + '\\n')"
+        script = (
+            "import os, sys; open(sys.argv[1], 'a').write(os.environ['LUUTRU_NOW'] + ' ' + "
+            "os.environ['LUUTRU_SUBJECT'] + '\\n')"
+        )
         command = json.dumps([sys.executable, "-c", script, str(self.said)])
         (self.archive / "luutru.toml").write_text(
             f'[disk]\nfloor = "{floor}"\n[alerts]\ncommand = {command}\ndigest = "never"\n', encoding="utf-8"
@@ -130,11 +133,16 @@ def judged(year: Year) -> dict[str, Any]:
     """What was alerted of each failure, after how many days, and what was alerted falsely."""
     with Archive.open(year.archive) as archive:
         rows = archive.rows("SELECT * FROM troubles WHERE red_at IS NOT NULL OR kind = 'cut_off' ORDER BY id")
+    lines = year.said.read_text(encoding="utf-8").splitlines() if year.said.exists() else []
+    for line in lines:
+        if "broke off" in line:
+            at = line.partition(" ")[0]
+            rows.append({"id": at, "portal": "p99", "kind": "disk", "red_at": at, "found_at": at, "evidence": line})
     for row in rows:
         told = row["red_at"] or row["found_at"]
         row["day"] = (datetime.fromisoformat(told).date() - START).days
         row["number"] = int(row["portal"][1:])
-    used: set[int] = set()
+    used: set[object] = set()
     found = []
     for failure in year.failures:
         everywhere = failure.kind in ("disk full", "killed")
@@ -156,7 +164,7 @@ def judged(year: Year) -> dict[str, Any]:
         "failures": found, "alerted": sum(one["days"] is not None for one in found), "of": len(found),
         "false": [(row["portal"], row["kind"], row["day"], row["evidence"]) for row in false],
         "false_per_portal_year": round(len(false) / len(RHYTHMS) * 365 / year.days, 3),
-        "messages": len(year.said.read_text().splitlines()) if year.said.exists() else 0,
+        "messages": len(lines),
         "seconds_a_day": round(statistics.mean(year.seconds), 1),
     }  # fmt: skip
 

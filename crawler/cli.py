@@ -37,13 +37,28 @@ def _luutru(
 
 
 def _register() -> None:
-    from archive.commands import backup, changes, doctor, export, search, serve, show, status, withhold
-    from crawler.commands import accept, add, alerts, coverage, crawl, demo, extract, portals, reextract, verify
+    from archive.commands import backup, changes, compact, doctor, export, search, serve, show, status, withhold
+    from crawler.commands import (
+        accept,
+        add,
+        alerts,
+        coverage,
+        crawl,
+        demo,
+        extract,
+        portals,
+        reextract,
+        run,
+        service,
+        verify,
+    )  # fmt: skip
 
     app.command("demo")(demo.demo)
     app.command("add")(add.add)
     app.command("portals")(portals.portals)
     app.command("crawl")(crawl.crawl)
+    app.command("run")(run.run)
+    app.add_typer(service.app, name="service", no_args_is_help=True)
     app.command("coverage")(coverage.coverage_command)
     app.command("extract")(extract.extract_command)
     app.command("reextract")(reextract.reextract)
@@ -59,6 +74,7 @@ def _register() -> None:
     app.command("verify")(verify.verify_command)
     app.command("serve")(serve.serve)
     app.command("backup")(backup.backup)
+    app.command("compact")(compact.compact)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from archive.errors import UsageError
-from crawler.definition import first_fault
+from crawler.definition import Duration, first_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,6 +126,8 @@ class RunSettings(_Section):
 
     at_once: int = Field(default=8, ge=1, le=100)
     """Portals crawled side by side; each is asked as gently as if it were alone."""
+    longest: Duration = "6 hours"
+    """After this time a round of `luutru run` ends: crawls that are still under way go on in the next one."""
 
 
 class Configuration(_Section):

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import ssl
 from datetime import date, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import soupsieve
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from crawler import searching
+from crawler.calendar import check_cron, check_quiet
 from crawler.discovery.platforms import platforms
 from crawler.urls import split_url
 
@@ -155,6 +156,20 @@ class Schedule(_Section):
     came out or was edited."""
     budget: int | None = Field(default=None, ge=1)
     """Requests of one run at most, robots.txt not counted; what is likeliest to be news is asked for first."""
+    cron: Annotated[str, AfterValidator(check_cron)] | None = None
+    """Instead of an interval: when to look, in cron's five fields, on the portal's clock."""
+    quiet: Annotated[tuple[str, ...], AfterValidator(check_quiet)] = Field(default=(), strict=False)
+    """Hours of the portal's clock in which nothing is asked of it, as `22:00-06:00`."""
+    pause: bool = False
+    """True: crawled only when it is named."""
+    paused_until: date | None = None
+    """The day on which it is crawled again without being named."""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if self.cron is not None and "interval" in self.model_fields_set:
+            raise ValueError("interval and cron both say when to look: keep one of them")
+        return self
 
 
 class Definition(_Section):

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 FARTHEST = timedelta(days=400)
 """Nothing is put off for longer: an address due later than that was put off by a clock that was wrong."""
+LEFT_OFF = ("interrupted", "limit", "quiet hours", "end of the round", "disk floor")
+"""Why a crawl ends before its work is done: what is left stays queued, and the next run goes on with it."""
 TRIES = 3
 """Times an address that fails is asked for in one run."""
 
@@ -62,6 +64,8 @@ class Options:
     """Requests at most, robots.txt not counted."""
     recheck: bool = False
     """Every known address is due."""
+    ahead: timedelta = timedelta(0)
+    """What comes due within this time is asked for now: each look came some seconds after the beginning of its run."""
 
 
 @dataclass
@@ -95,6 +99,8 @@ class Job:
     """The first error of our own over a page; empty where there was none."""
     moved_to: str = ""
     """Where the home page leads, if that is not the portal's; empty: it is there."""
+    ending: str = ""
+    """Why it is to end before its work is done; empty: it is not."""
     notes: list[str] = field(default_factory=list)
     """What the user should know of at the end, each once."""
 
@@ -123,7 +129,7 @@ class Job:
             frontier.make_due(key, urls=None, now=moment)
         else:
             seeds = [url for _, seed in self.portal.seeds if (url := self.portal.canonical(seed))]
-            frontier.make_due(key, urls=seeds if due else (), now=moment)
+            frontier.make_due(key, urls=seeds if due else (), now=moment + self.options.ahead)
         if self.portal.definition.discover.former:
             frontier.drop(key, [url for url in frontier.known(key) if self.portal.is_former(url)])
 
@@ -226,6 +232,6 @@ class Job:
 
     @property
     def is_spent(self) -> bool:
-        """Whether nothing more is to be asked for in this run: the user's limit, or the definition's budget."""
+        """Whether nothing more is to be asked for in this run: it ends, or the user's limit or budget is reached."""
         budget = self.portal.definition.schedule.budget
-        return self.limit_reached or (budget is not None and self.counts["requests"] >= budget)
+        return bool(self.ending) or self.limit_reached or (budget is not None and self.counts["requests"] >= budget)

@@ -13,11 +13,13 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from archive.errors import UsageError
-from crawler.definition import FIELDS, Definition, first_fault
+from crawler.calendar import MINUTE, Plan
+from crawler.definition import FIELDS, Definition, duration, first_fault
 from crawler.discovery.platforms import Platform, platforms
 from crawler.hosts import is_private_host
 from crawler.searching import Pattern
@@ -122,6 +124,15 @@ class Portal:
     def timezone(self) -> str:
         """The portal's clock."""
         return self.definition.timezone or "UTC"
+
+    @cached_property
+    def plan(self) -> Plan:
+        """When it is to be crawled."""
+        said = self.definition.schedule
+        return Plan(
+            zone=ZoneInfo(self.timezone), interval=max(duration(said.interval), MINUTE), cron=said.cron or "",
+            quiet=said.quiet, pause=said.pause, paused_until=said.paused_until,
+        )  # fmt: skip
 
     @cached_property
     def fields(self) -> dict[str, str]:

@@ -35,9 +35,12 @@ class _Console(Console):
 class Progress:
     """Follows the jobs of one run. Where nobody reads what it says any more, it says nothing more; the run goes on."""
 
-    def __init__(self, *, quiet: bool = False, as_json: bool = False) -> None:
-        """`as_json`: what is said is a line of the structured log."""
+    def __init__(self, *, quiet: bool = False, lines: bool = True, as_json: bool = False) -> None:
+        """Without `lines` nothing is said of a crawl under way where there is no terminal, only of its end; `as_json`:
+        what is said is a line of the structured log.
+        """
         self._as_json = as_json
+        self._lines = lines
         self._console = _Console(stderr=True)
         self._live: Live | None = None
         self._quiet = quiet
@@ -104,7 +107,7 @@ class Progress:
             for job in self._jobs:
                 table.add_row(job.portal.key, *self._figures(job))
             self._live.update(table, refresh=True)
-        elif time.monotonic() - self._last_line >= LINE_SECONDS:
+        elif self._lines and time.monotonic() - self._last_line >= LINE_SECONDS:
             self._last_line = time.monotonic()
             for job in self._jobs:
                 sys.stderr.write(f"{now():%H:%M:%S} {job.portal.key}: {self._line(job)}\n")

@@ -9,12 +9,11 @@ import signal
 import sys
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Protocol
 
 from archive.clock import now
 from archive.errors import ArchiveError, LuutruError
-from archive.health.advice import said_of
+from crawler.aftermath import after_portal, failures_of
 from crawler.doubts import doubts_of
 from crawler.downloading.browser import browser_settings
 from crawler.job import Job
@@ -25,12 +24,13 @@ from crawler.searching import SlowPattern
 from crawler.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from scrapy.crawler import AsyncCrawlerProcess, Crawler
     from twisted.python.failure import Failure
 
     from archive import Archive
+    from crawler.disk import Floor
     from crawler.frontier import Frontier
     from crawler.job import Options
     from crawler.portal import Portal
@@ -39,60 +39,52 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 6.0
 """How long a run that was asked to stop waits for answers."""
-AT_ONCE = 8
-"""Portals crawled side by side; each is asked as gently as if it were alone."""
+LOOK_SECONDS = 1.0
+"""Between two looks at what is to begin and to end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """How one portal's crawl ended."""
 
-    job: Job
+    key: str
     reason: str
-    """`finished`, `limit`, `interrupted`, or what broke it."""
-
-    @property
-    def failures(self) -> tuple[str, ...]:
-        """What the user must know failed, a line each; empty where nothing did."""
-        job, lines = self.job, []
-        left = job.hosts.left()
-        lines += [f"{host} could not be crawled: {why}" for host, why in sorted(left.items())]
-        if job.moved_to:
-            host = urlsplit(job.moved_to).netloc
-            lines.append(
-                f"its home page leads to {job.moved_to}: name {host} in hosts if that is the portal's too; if it has "
-                f"moved there: luutru add {job.moved_to} --same-as {job.portal.key}"
-            )
-        if not left and job.counts["requests"] and not job.counts["pages"]:
-            lines.append("no page could be reached")
-        elif job.counts["faults"]:
-            lines.append(f"{job.counts['faults']} pages met an error of luutru's own, such as {job.first_fault}")
-        elif job.unshown and not job.counts["home"] and not job.counts["articles"]:
-            lines.append(f"its pages could not be shown to the browser, such as {job.unshown}")
-        elif job.challenged and not job.counts["home"] and not job.counts["articles"]:
-            lines.append(only_walls(job))
-        elif job.counts["error"] and not job.counts["home"] and not job.counts["articles"]:
-            lines.append("its pages answered with errors alone")
-        return tuple(lines)
+    """`finished`, one of LEFT_OFF, or what broke it."""
+    failures: tuple[str, ...]
+    """What the user must know failed, a line each; empty where nothing did."""
 
 
-def only_walls(job: Job) -> str:
-    """What to say and to do where a portal shows nothing but checks for robots."""
-    statuses = ", ".join(f"HTTP {status}" for status in sorted(job.challenged))
-    browser = "" if job.portal.definition.javascript else "javascript = true in its definition has a browser try, or "
-    return f"answers with checks for robots alone ({statuses}): {browser}ask whoever runs the portal to let luutru in"
+class Warden(Protocol):
+    """Looks after a run while it goes on."""
+
+    def joining(self, taken: Collection[str]) -> Sequence[tuple[Portal, Options, bool]]:
+        """Portals that are to be crawled too, but for the `taken` ones; the last says whether its seeds are due."""
+        ...
+
+    def ending(self, job: Job) -> str:
+        """Why a crawl is to end now, before its work is done; empty: it goes on."""
+        ...
 
 
 class Run:
     """Crawls portals one after another or side by side, and ends them all when asked to stop."""
 
-    def __init__(self, archive: Archive, frontier: Frontier, progress: Progress, *, user_agent: str, workers: Workers
+    def __init__(
+        self, archive: Archive, frontier: Frontier, progress: Progress, *, user_agent: str, workers: Workers,
+        at_once: int, floor: Floor, warden: Warden | None = None, parent: int = 0, logs_requests: bool = False,
     ) -> None:  # fmt: skip
+        """`at_once`: how many are crawled side by side. `parent`: the process with which the run ends; 0: none.
+        `logs_requests`: each is a line of the structured log.
+        """
         self._archive = archive
         self._workers = workers
         self._frontier = frontier
         self._progress = progress
         self._user_agent = user_agent
+        self._at_once = at_once
+        self._floor = floor
+        self._warden = warden
+        self._parent = parent
         self._owner = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._waiting: deque[tuple[Portal, Options, bool]] = deque()
         self._ended: list[Ended] = []
@@ -100,9 +92,13 @@ class Run:
         """Those under way."""
         self.was_forced = False
         """What was under way was not waited for: threads of the resolver may still be at work."""
+        self.lack = ""
+        """That the crawls were ended because there was too little room; empty: there was enough."""
         self._interrupted = False
-        self._failure: LuutruError | None = None
-        self._writer = Writer(archive, on_failure=self._broken)
+        self._failure: Exception | None = None
+        self._writer = Writer(
+            archive, on_failure=self._broken, on_batch=self._look_at_disk, logs_requests=logs_requests
+        )
 
     def crawl(self, portals: Sequence[Portal], options: Options, *, due: bool) -> list[Ended]:
         """Crawls the portals; `due` says that their seeds are asked for whatever their time. Runs once a process.
@@ -115,8 +111,9 @@ class Run:
         self._process = AsyncCrawlerProcess(scrapy_settings())
         loop = asyncio.get_event_loop()
         drawing = loop.create_task(self._progress.run())
-        for _ in range(min(AT_ONCE, len(portals))):
-            self._start_next()
+        looking = loop.create_task(self._look_after())
+        self._join()
+        self._fill()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._asked_to_stop)
         try:
@@ -125,6 +122,7 @@ class Run:
             _end_threads()
             raise
         finally:
+            looking.cancel()
             drawing.cancel()
             self._progress.stop()
             self._writer.flush()
@@ -134,12 +132,51 @@ class Run:
             raise self._failure
         return self._ended
 
-    def _start_next(self) -> None:
-        if not self._waiting or self._interrupted or self._failure is not None:
+    # While it goes on
+
+    async def _look_after(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                self._look_at_disk()
+                self._end_some()
+                self._join()
+                self._fill()
+                if self._parent and os.getppid() != self._parent and not self._interrupted:
+                    self._asked_to_stop()
+            except Exception as error:  # what breaks here would break unseen
+                self._broken(error)
+
+    def _join(self) -> None:
+        if self._warden is None or self._interrupted or self._failure is not None or self.lack:
             return
+        taken = {job.portal.key for job in self._jobs} | {portal.key for portal, _, _ in self._waiting}
+        self._waiting.extend(self._warden.joining(taken))
+
+    def _end_some(self) -> None:
+        for job in self._jobs if self._warden is not None else ():
+            assert self._warden is not None
+            if not job.ending and (why := self._warden.ending(job)):
+                job.ending = why
+
+    def _look_at_disk(self) -> None:
+        if not self.lack and (lack := self._floor.lack()):
+            self.lack = lack
+            self._waiting.clear()
+            for job in self._jobs:
+                job.ending = job.ending or "disk floor"
+
+    def _fill(self) -> None:
+        """Begins as many crawls as may go on side by side."""
+        while self._waiting and len(self._jobs) < self._at_once and not self._interrupted and self._failure is None:
+            self._start_next()
+
+    def _start_next(self) -> None:
         portal, options, due = self._waiting.popleft()
+        # An owner for each crawl: what an earlier one of the same portal has left leased is asked for again.
+        owner = f"{self._owner}-{len(self._ended) + len(self._jobs)}"
         job = begin_job(
-            self._archive, self._frontier, portal, options, owner=self._owner, user_agent=self._user_agent, due=due
+            self._archive, self._frontier, portal, options, owner=owner, user_agent=self._user_agent, due=due
         )
         self._jobs.append(job)
         self._progress.follow(job)
@@ -153,7 +190,7 @@ class Run:
             error = None if finished.cancelled() else finished.exception()
             self._end(job, str(error) if error else reasons[0] if reasons else "interrupted")
             try:
-                self._start_next()
+                self._fill()
             except LuutruError as failure:
                 self._broken(failure)
 
@@ -183,25 +220,23 @@ class Run:
         self._interrupted |= reason == "interrupted"
         self._writer.finish(job)
         self._jobs.remove(job)
-        ended = Ended(job=job, reason=reason)
-        self._ended.append(ended)
         job.counts["moved"] = int(bool(job.moved_to))
+        failures: tuple[str, ...] = ()
         if self._failure is None:
             try:
                 if reason == "finished":
                     self._frontier.end_run(job.portal.key)
+                failures = failures_of(self._archive, job, reason)
                 self._archive.finish_crawl(
-                    job.crawl_id,
-                    reason=reason,
-                    counts=dict(job.counts),
-                    at=now(),
-                    notes=job.notes,
-                    failures=ended.failures,
-                )
-                for change in self._archive.judge(job.portal.key, at=now()):
-                    self._progress.say(f"{job.portal.key}: {said_of(change)}")
+                    job.crawl_id, reason=reason, counts=dict(job.counts), at=now(), notes=job.notes,
+                    failures=failures,
+                )  # fmt: skip
+                for line in after_portal(self._archive, job):
+                    self._progress.say(f"{job.portal.key}: {line}")
             except ArchiveError as error:
                 self._failure = error
+        told = tuple(f"{job.portal.key}: {line}" for line in failures)
+        self._ended.append(Ended(key=job.portal.key, reason=reason, failures=told))
         self._progress.done(job, reason)
         for line in job.notes:
             self._progress.say(f"{job.portal.key}: {line}")
@@ -223,8 +258,8 @@ class Run:
         self.was_forced = True
         reactor.crash()  # type: ignore[misc]
 
-    def _broken(self, error: LuutruError) -> None:
-        """The archive cannot be written, or a definition not be followed: nothing more is fetched."""
+    def _broken(self, error: Exception) -> None:
+        """The archive cannot be written, a definition not be followed, or we are at fault: nothing more is fetched."""
         if self._failure is None:
             self._failure = error
             self._stopping = asyncio.get_event_loop().create_task(self._process.stop())

@@ -161,6 +161,8 @@ class FrontierScheduler(BaseScheduler):
         if self._may_wait():
             self._look_again()
             raise DontCloseSpider
+        if self._job.ending:
+            raise CloseSpider(self._job.ending)
         if self._job.is_spent and not self._job.limit_reached:
             waiting = self._job.frontier.pending_count(self._job.portal.key, now())
             self._job.note(f"the budget of the definition is spent: {waiting} addresses wait for the next run")

@@ -66,12 +66,16 @@ class Writer:
     """Collects reports and writes them in batches."""
 
     def __init__(
-        self, archive: Archive, *, on_failure: Callable[[ArchiveError], None], logs_requests: bool = False
-    ) -> None:
-        """`logs_requests`: each is a line of the structured log."""
+        self, archive: Archive, *, on_failure: Callable[[ArchiveError], None],
+        on_batch: Callable[[], None] = lambda: None, logs_requests: bool = False,
+    ) -> None:  # fmt: skip
+        """`on_failure` is told when nothing more can be written; `on_batch` is called after each batch;
+        `logs_requests`: each is a line of the structured log.
+        """
         self._archive = archive
         self._logs_requests = logs_requests
         self._on_failure = on_failure
+        self._on_batch = on_batch
         self._failed = False
         self._batch: list[Report] = []
         self._bytes = 0
@@ -133,6 +137,7 @@ class Writer:
                 by_job.setdefault(report.job.crawl_id, []).append((report, found))
             for written in by_job.values():
                 self._settle(written[0][0].job, written)
+            self._on_batch()
 
     def finish(self, job: Job) -> None:
         """Writes what is open, and the dates that came last."""

@@ -23,7 +23,11 @@ SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 def commands() -> dict[str, object]:
     if not app.registered_commands:
         _register()
-    return typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    found: dict[str, object] = {}
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {verb}": one for verb, one in inner.items()} if inner else {name: command}
+    return found
 
 
 @pytest.mark.parametrize("name", sorted(commands()))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from archive.health.runs import History, RunFigures
 
 Level = Literal["yellow", "red"]
-ORDERLY = ("finished", "limit", "interrupted")
+ORDERLY = ("finished", "limit", "interrupted", "quiet hours", "end of the round")
 """Ends of a run that are nobody's fault; others say what broke it."""
 SLOW_MILLISECONDS = 1000
 SLOW_TIMES = 5

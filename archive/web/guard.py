@@ -51,7 +51,7 @@ LOOPBACK_NAMES = ("localhost", "localhost.localdomain")
 LARGEST_VALUE_BYTES = 32 << 20
 """The largest text that a statement may make: `printf('%.*c', 1e9, 'x')` is one step to SQLite, however long."""
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::\d{1,5})?")
-_OPEN = ("/-/static/", "/-/static-plugins/")
+_OPEN = ("/-/static/", "/-/static-plugins/", "/-/metrics")
 _PRAGMAS = (
     "table_info", "table_xinfo", "foreign_key_list", "index_list", "index_info", "index_xinfo", "database_list",
     "schema_version", "data_version", "function_list", "compile_options",

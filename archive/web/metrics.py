@@ -6,13 +6,13 @@ import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from archive.clock import time_of
+from archive.archive import Archive
+from archive.clock import now, time_of
 from archive.health.overview import overview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from archive.archive import Archive
+    from pathlib import Path
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _LEVELS = {"green": 0, "yellow": 1, "red": 2}
@@ -24,15 +24,21 @@ FROM crawls GROUP BY portal
 Sample = tuple[dict[str, str], float]
 
 
-def metrics(archive: Archive, *, now: datetime) -> str:
+def metrics(archive: Archive, *, at: datetime) -> str:
     """The whole answer, a line a sample, each name with its help and type before it."""
-    rows = overview(archive, now=now)
+    rows = overview(archive, now=at)
     lines: list[str] = []
     for name, kind, text, samples in _families(archive, rows):
         lines += [f"# HELP {name} {text}", f"# TYPE {name} {kind}"]
         lines += [f"{name}{_labels(labels)} {value:g}" if value < 1e6 else f"{name}{_labels(labels)} {value:.0f}"
                   for labels, value in samples]  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def metrics_of(folder: Path) -> str:
+    """The answer for the archive in `folder`, opened for it and closed again."""
+    with Archive.open(folder) as archive:
+        return metrics(archive, at=now())
 
 
 def _families(archive: Archive, rows: list[dict[str, Any]]) -> Iterator[tuple[str, str, str, list[Sample]]]:

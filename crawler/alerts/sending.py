@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-import time
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from archive.clock import time_of, utc_text
+from archive.clock import now, time_of, utc_text
 from archive.health.examples import examples
 from archive.health.troubles import untold_troubles
 from crawler.alerts.channels import NotSent, send
@@ -29,11 +28,11 @@ DIGEST_HOUR = 7
 """In UTC: the digest goes out with the first round after it."""
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DIGEST = "digest sent"
-BROKEN_EVERY_SECONDS = 86400
+BROKEN_EVERY = timedelta(days=1)
 _BROKEN = "luutru-broken"
 
 
-def tell(archive: Archive, alerts: Alerts, *, now: datetime) -> list[str]:
+def tell(archive: Archive, alerts: Alerts, *, at: datetime) -> list[str]:
     """Tells what has changed since it was last told, and the week where it is due; what went wrong, a line each.
 
     What no way took stays untold: the next round tries again. Without any way nothing is told, and nothing kept back.
@@ -44,7 +43,7 @@ def tell(archive: Archive, alerts: Alerts, *, now: datetime) -> list[str]:
     with _saying(failed):
         failed += _tell_changes(archive, alerts)
     with _saying(failed):
-        failed += _tell_week(archive, alerts, now)
+        failed += _tell_week(archive, alerts, at)
     return failed
 
 
@@ -73,21 +72,21 @@ def _tell_changes(archive: Archive, alerts: Alerts) -> list[str]:
     return failed
 
 
-def _tell_week(archive: Archive, alerts: Alerts, now: datetime) -> list[str]:
+def _tell_week(archive: Archive, alerts: Alerts, at: datetime) -> list[str]:
     if alerts.digest == "never":
         return []
-    back = (now.weekday() - _DAYS.index(alerts.digest)) % 7
-    due = (now - timedelta(days=back)).replace(hour=DIGEST_HOUR, minute=0, second=0)
-    if due > now:
+    back = (at.weekday() - _DAYS.index(alerts.digest)) % 7
+    due = (at - timedelta(days=back)).replace(hour=DIGEST_HOUR, minute=0, second=0)
+    if due > at:
         due -= WEEK
     sent = time_of(archive.setting(_DIGEST))
     if sent is None:
-        archive.set_setting(_DIGEST, utc_text(now))  # the first one comes after a week
+        archive.set_setting(_DIGEST, utc_text(at))  # the first one comes after a week
         return []
     if sent >= due:
         return []
-    failed = send(digest(archive, since=max(sent, now - 2 * WEEK), until=now, place=str(archive.folder)), alerts)
-    archive.set_setting(_DIGEST, utc_text(now))
+    failed = send(digest(archive, since=max(sent, at - 2 * WEEK), until=at, place=str(archive.folder)), alerts)
+    archive.set_setting(_DIGEST, utc_text(at))
     return failed
 
 
@@ -102,12 +101,12 @@ def tell_broken(folder: Path, alerts: Alerts, reason: str) -> list[str]:
 
 
 def _was_told(folder: Path) -> bool:
-    """Whether that was told within a day; remembered beside the archive, or where there is room, by a file's time."""
-    name = f"{_BROKEN}-{sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
-    mark = Path(tempfile.gettempdir()) / name
-    with contextlib.suppress(OSError):
-        if time.time() - mark.stat().st_mtime < BROKEN_EVERY_SECONDS:
+    """Whether that was told within a day; remembered in the system's own place for such, the archive's may be full."""
+    mark = Path(tempfile.gettempdir()) / f"{_BROKEN}-{sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
+    with contextlib.suppress(OSError, ValueError):
+        told = time_of(mark.read_text(encoding="ascii"))
+        if told is not None and timedelta(0) <= now() - told < BROKEN_EVERY:
             return True
     with contextlib.suppress(OSError):
-        mark.touch()
+        mark.write_text(utc_text(now()), encoding="ascii")
     return False

@@ -19,8 +19,9 @@ from archive.database import writer_lock
 from archive.errors import LuutruError
 from archive.heat_map import LEGEND, lines, svg
 from archive.missing_numbers import FAILED
+from crawler.agenda import as_last_used
 from crawler.candidates import candidates, entries, probes
-from crawler.commands.crawl import as_last_used, crawl_portals
+from crawler.commands.crawl import crawl_portals
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.job import Options
 

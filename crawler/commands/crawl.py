@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
 from archive import Archive
 from archive.clock import now
 from archive.commands.options import ArchiveOption, archive_folder
-from archive.errors import ArchiveError, LuutruError, UsageError
-from crawler.alerts import tell, tell_broken
-from crawler.configuration import load_configuration
+from archive.errors import ArchiveBusy, LuutruError, UsageError
+from archive.terminal import one_line
+from crawler.aftermath import after_round
+from crawler.agenda import ONLY_WHEN_NAMED, QuietHours, as_last_used, last_run
+from crawler.alerts import tell_broken
+from crawler.calendar import is_paused, next_time, quiet_end
+from crawler.configuration import load_configuration, size_bytes
+from crawler.disk import Floor
 from crawler.downloading.browser import check_browser
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.interpreter import PortalReader
 from crawler.job import Options
 from crawler.peers import proxy_note
-from crawler.portal import Portal, PortalError, find_portal, load_portal, own_files, parse_portal
+from crawler.portal import Portal, find_portal, load_portal, own_files
 from crawler.progress import Progress
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from crawler.configuration import Alerts
     from crawler.run import Ended
 
-ONLY_WHEN_NAMED = ("demo",)
+LogOption = Annotated[
+    Literal["plain", "json"],
+    typer.Option("--log", help="json: the log on standard error, one JSON object a line, one line a request."),
+]
 
 
 def crawl(
@@ -55,12 +65,14 @@ def crawl(
         typer.Option(envvar="LUUTRU_CONTACT", help="Whom a portal can write to: an e-mail or web address."),
     ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what failed.")] = False,
+    log: LogOption = "plain",
     archive: ArchiveOption = None,
 ) -> None:
     """Crawl what is due, into the archive. Interrupted, it goes on where it was.
 
     Without a name: every portal in ARCHIVE/portals/ and in the archive, except the practice portal and those whose
-    valid_until has passed. A portal that is named is asked for news at once, whatever its schedule.
+    valid_until has passed, which are paused or in their quiet hours. A portal that is named is asked for news at once,
+    whatever its schedule.
     """
     folder = archive_folder(ctx, archive)
     changes = dict(_override(text) for text in overrides or ())
@@ -72,49 +84,86 @@ def crawl(
     else:
         chosen = known_portals(folder, changes)
     options = Options(limit=limit, recheck=recheck)
-    crawl_portals(folder, chosen, options, by_name=bool(named), contact=contact, quiet=quiet)
+    crawl_portals(folder, chosen, options, by_name=bool(named), contact=contact, quiet=quiet, logs=log == "json")
 
 
 def crawl_portals(
-    folder: Path, portals: Sequence[Portal], options: Options, *, by_name: bool, contact: str = "", quiet: bool = False
-) -> list[Ended]:
-    """Crawls portals into the archive in `folder`, made if it is missing. Raises LuutruError where something failed."""
+    folder: Path, portals: Sequence[Portal], options: Options, *, by_name: bool, contact: str = "",
+    quiet: bool = False, logs: bool = False,
+) -> list[Ended]:  # fmt: skip
+    """Crawls portals into the archive in `folder`, made if it is missing. Raises LuutruError where something failed.
+
+    `logs`: each request is a line of the structured log.
+    """
     from crawler.run import Run
 
-    progress = Progress(quiet=quiet)
+    progress = Progress(quiet=quiet, as_json=logs)
     configuration = load_configuration(folder)
     check_browser(portals)
-    _warn(portals, contact, progress)
+    floor = Floor(folder, size_bytes(configuration.disk.floor))
+    with telling_broken(folder, configuration.alerts):
+        floor.check()
+        warn(portals, contact, progress)
+        with opened(folder, progress) as (workers, archive, frontier):
+            if not by_name and not options.recheck:
+                portals = [portal for portal in portals if _is_due(archive, frontier, portal)]
+                if not portals:
+                    progress.say("nothing is due")
+                    say_failed(after_round(archive, configuration.alerts))
+                    return []
+            run = Run(
+                archive, frontier, progress, user_agent=user_agent(contact), workers=workers, floor=floor,
+                at_once=configuration.run.at_once, warden=None if by_name else QuietHours(), logs_requests=logs,
+            )  # fmt: skip
+            ended = run.crawl(portals, options, due=by_name)
+            if run.was_forced:
+                leave_at_once(workers, archive, frontier)
+            say_failed(after_round(archive, configuration.alerts))
+    failures = [*(line for one in ended for line in one.failures), *filter(None, [run.lack])]
+    if failures:
+        raise LuutruError("; ".join(failures))
+    return ended
+
+
+@contextlib.contextmanager
+def telling_broken(folder: Path, alerts: Alerts) -> Iterator[None]:
+    """Tells whoever wants to be told where what is done in the `with` statement cannot go on; what is in use can."""
+    try:
+        yield
+    except ArchiveBusy:
+        raise
+    except LuutruError as error:
+        say_failed(tell_broken(folder, alerts, str(error)))
+        raise
+
+
+def say_failed(lines: Iterable[str]) -> None:
+    """Says what went wrong beside the crawls."""
+    for line in lines:
+        sys.stderr.write(f"luutru: {one_line(line)}\n")
+
+
+@contextlib.contextmanager
+def opened(folder: Path, progress: Progress) -> Iterator[tuple[Workers, Archive, SqliteFrontier]]:
+    """All that a run works with, the archive open for writing and brought up to `warc/`."""
     with Workers() as workers, Archive.open(
         folder, write=True, create=True, interpreter=PortalReader(workers.read_now), progress=progress.adopting
     ) as archive:  # fmt: skip
         _say_adopted(archive, progress)
         frontier = SqliteFrontier(folder / "frontier.db")
         try:
-            if not by_name and not options.recheck:
-                portals = [portal for portal in portals if _is_due(frontier, portal)]
-                if not portals:
-                    progress.say("nothing is due")
-                    return []
-            run = Run(archive, frontier, progress, user_agent=user_agent(contact), workers=workers)
-            ended = run.crawl(portals, options, due=by_name)
-            if run.was_forced:
-                frontier.close()
-                archive.close()
-                workers.close()
-                # Everything is on disk and closed; a thread that still resolves a host's name must not hold us.
-                os._exit(0)
-            for line in tell(archive, configuration.alerts, now=now()):
-                sys.stderr.write(f"luutru: {line}\n")
-            _raise_failures(archive, ended)
-        except ArchiveError as error:
-            for line in tell_broken(folder, configuration.alerts, str(error)):
-                sys.stderr.write(f"luutru: {line}\n")
-            raise
-        else:
-            return ended
+            yield workers, archive, frontier
         finally:
             frontier.close()
+
+
+def leave_at_once(workers: Workers, archive: Archive, frontier: SqliteFrontier) -> NoReturn:
+    """Closes everything and ends the process: a thread that still resolves a host's name must not hold us."""
+    frontier.close()
+    archive.close()
+    workers.close()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 def _say_adopted(archive: Archive, progress: Progress) -> None:
@@ -147,14 +196,6 @@ def known_portals(folder: Path, overrides: dict[str, str]) -> list[Portal]:
     ]
 
 
-def as_last_used(key: str, definition: str, folder: Path, overrides: dict[str, str]) -> Portal:
-    """The portal as it is defined now, or, where its definition is gone, as it was last crawled."""
-    try:
-        return find_portal(key, folder, overrides=overrides)
-    except PortalError:
-        return parse_portal(definition, key=key, origin=f"{key} (as last used)", overrides=overrides)
-
-
 def user_agent(contact: str) -> str:
     """How we introduce ourselves.
 
@@ -183,7 +224,8 @@ def _check_keys(portals: Sequence[Portal]) -> None:
         raise UsageError(f"{twice[0]} is named twice: the key is the file's name")
 
 
-def _warn(portals: Sequence[Portal], contact: str, progress: Progress) -> None:
+def warn(portals: Sequence[Portal], contact: str, progress: Progress) -> None:
+    """Says what the user should know of portals before they are crawled."""
     today = now().date()
     for portal in portals:
         if portal.expired(today):
@@ -197,22 +239,12 @@ def _warn(portals: Sequence[Portal], contact: str, progress: Progress) -> None:
         progress.say("portals cannot reach you: set LUUTRU_CONTACT (or --contact) to an e-mail or web address of yours")
 
 
-def _is_due(frontier: SqliteFrontier, portal: Portal) -> bool:
-    moment = now()
+def _is_due(archive: Archive, frontier: SqliteFrontier, portal: Portal) -> bool:
+    """Whether an address of the portal is due, and its schedule lets it be crawled now."""
+    moment, plan = now(), portal.plan
+    if is_paused(plan, moment) or quiet_end(plan, moment) is not None:
+        return False
+    if plan.cron:
+        return next_time(plan, last=last_run(archive, portal.key, now=moment), now=moment).is_due(moment)
     due = frontier.next_due(portal.key, now=moment)
     return due is None or due <= moment
-
-
-def _raise_failures(archive: Archive, ended: Sequence[Ended]) -> None:
-    lines = []
-    for one in ended:
-        key = one.job.portal.key
-        lines += [f"{key}: {line}" for line in one.failures]
-        if not one.failures and one.reason == "finished" and not archive.count_articles(key):
-            lines.append(
-                f"{key}: no article was found: look at {one.job.portal.homepage}, or give [article] url a pattern"
-            )
-        if one.reason not in ("finished", "limit", "interrupted"):
-            lines.append(f"{key}: the crawl broke off: {one.reason}")
-    if lines:
-        raise LuutruError("; ".join(lines))

@@ -11,6 +11,7 @@ from archive.clock import now
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
 from archive.errors import UsageError
 from archive.terminal import one_line
+from crawler.calendar import is_paused
 from crawler.portal import Portal, PortalError, bundled_keys, find_portal, load_portal, own_files
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def portals(
             until = f", until {definition.valid_until}" if definition.valid_until else ""
             platform = f", {found.platform.name}" if found.platform else ""
             say(one_line(f"{key}: {found.name}"))
-            say(f"    {found.homepage} ({place}{platform}{until})")
+            say(f"    {found.homepage} ({place}{platform}{until}{_paused(found)})")
     if faults:
         raise UsageError("; ".join(faults))
 
@@ -54,6 +55,13 @@ def _definitions(folder: Path, files: Sequence[Path]) -> Iterator[tuple[str, str
             yield key, place, error
 
 
+def _paused(portal: Portal) -> str:
+    schedule = portal.definition.schedule
+    if not is_paused(portal.plan, now()):
+        return ""
+    return ", paused" if schedule.pause else f", paused until {schedule.paused_until}"
+
+
 def _record(portal: Portal, place: str) -> dict[str, object]:
     definition = portal.definition
     return {
@@ -64,6 +72,7 @@ def _record(portal: Portal, place: str) -> dict[str, object]:
         "platform": definition.platform or None,
         "valid_from": definition.valid_from.isoformat() if definition.valid_from else None,
         "valid_until": definition.valid_until.isoformat() if definition.valid_until else None,
+        "paused": is_paused(portal.plan, now()),
         "open": not portal.expired(now().date()),
         "definition": place,
     }

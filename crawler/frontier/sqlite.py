@@ -83,7 +83,7 @@ WHERE portal = :portal AND url = :url
 _CLOCKS_DIFFER = timedelta(days=1)
 """What was asked for later than this after now was stamped by a clock that was wrong."""
 _DUE_AGAIN = """
-UPDATE entries SET state = 'queued' WHERE portal = ? AND state IN ('done', 'dropped') AND due_at <= ?
+UPDATE entries SET state = 'queued', due_at = NULL WHERE portal = ? AND state IN ('done', 'dropped') AND due_at <= ?
 """
 
 

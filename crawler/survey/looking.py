@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import LuutruError
-from crawler.run import AT_ONCE, politeness_settings, scrapy_settings
+from crawler.run import politeness_settings, scrapy_settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -25,6 +25,8 @@ LONGEST_SECONDS = 900.0
 """Then nothing more is asked; with a Crawl-delay of a minute that is a quarter of the requests."""
 TIMEOUT_SECONDS = 30
 LARGEST_BYTES = 16 << 20
+AT_ONCE = 8
+"""Portals looked at side by side."""
 
 
 class LookFailed(LuutruError):

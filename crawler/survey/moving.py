@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from archive import Archive
-from crawler.commands.crawl import as_last_used
+from crawler.agenda import as_last_used
 from crawler.discovery.addresses import article_pattern
 from crawler.portal import PortalError, find_portal
 from crawler.survey.drafting import Kept

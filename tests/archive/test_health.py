@@ -185,7 +185,7 @@ def test_every_measure_has_its_advice(kind: str) -> None:
 
 def test_prometheus_gets_every_portal(crawls: Crawls) -> None:
     crawls.look("a", "Nội dung của bài thứ nhất")
-    text = metrics(crawls.archive, now=crawls.now)
+    text = metrics(crawls.archive, at=crawls.now)
     samples = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
     assert samples['luutru_articles{portal="example"}'] == "1"
     assert samples['luutru_portal_health{portal="example"}'] == "0"

@@ -170,7 +170,7 @@ def test_each_change_is_told_once_and_so_is_its_end(archive: Archive, tmp_path: 
 
     def told() -> str:
         (tmp_path / "said").write_text("")
-        assert tell(archive, settings, now=NOW) == []
+        assert tell(archive, settings, at=NOW) == []
         return (tmp_path / "said").read_text(encoding="utf-8")
 
     assert told() == ""
@@ -191,9 +191,9 @@ def test_each_change_is_told_once_and_so_is_its_end(archive: Archive, tmp_path: 
 
 def test_what_did_not_arrive_is_told_after_the_next_round(archive: Archive, tmp_path: Path) -> None:
     find(archive, red(), at=NOW)
-    assert "tried again" in tell(archive, Alerts(command=("no-such-command",), digest="never"), now=NOW)[0]
+    assert "tried again" in tell(archive, Alerts(command=("no-such-command",), digest="never"), at=NOW)[0]
     settings = Alerts(command=to_file(tmp_path / "said"), digest="never")
-    assert tell(archive, settings, now=NOW) == []
+    assert tell(archive, settings, at=NOW) == []
     assert "articles without a date" in (tmp_path / "said").read_text(encoding="utf-8")
 
 
@@ -203,7 +203,7 @@ def test_the_week_is_summed_up_once_a_week(archive: Archive, tmp_path: Path) -> 
     for hour in range(0, 24 * 22, 6):
         (tmp_path / "said").unlink(missing_ok=True)
         moment = NOW + timedelta(hours=hour)
-        assert tell(archive, settings, now=moment) == []
+        assert tell(archive, settings, at=moment) == []
         if (tmp_path / "said").exists():
             days.append(moment.date().isoformat())
     assert days == ["2026-03-09", "2026-03-16", "2026-03-23"]
@@ -211,7 +211,7 @@ def test_the_week_is_summed_up_once_a_week(archive: Archive, tmp_path: Path) -> 
 
 def test_without_any_way_nothing_is_marked_as_told(archive: Archive) -> None:
     find(archive, red(), at=NOW)
-    assert tell(archive, Alerts(), now=NOW) == []
+    assert tell(archive, Alerts(), at=NOW) == []
     assert archive.rows("SELECT told FROM troubles") == [{"told": None}]
 
 

@@ -99,6 +99,19 @@ def test_portals_lists_what_is_known_and_says_what_is_wrong(luutru: Luutru) -> N
     assert "thuynguyen" in wrong.stdout
 
 
+def test_portals_says_what_is_paused(luutru: Luutru) -> None:
+    folder = luutru.archive / "portals"
+    folder.mkdir(parents=True)
+    for key, line in (("mot", "pause = true"), ("hai", "paused_until = 2026-12-31"), ("ba", "cron = '0 6 * * *'")):
+        text = f"homepage = 'https://{key}.example.gov.vn/'\n[schedule]\n{line}\n"
+        (folder / f"{key}.toml").write_text(text, encoding="utf-8")
+    shown = luutru("portals", LUUTRU_NOW="2026-12-30T00:00:00Z").stdout
+    assert "mot.example.gov.vn/ (" in shown
+    assert shown.count(", paused)") == 1
+    assert shown.count(", paused until 2026-12-31)") == 1
+    assert "paused until" not in luutru("portals", LUUTRU_NOW="2026-12-31T00:00:00Z").stdout
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -245,3 +245,11 @@ def test_json_and_csv_are_what_they_say(served: int) -> None:
     assert ask(served, "/archive/articles.csv")[1]["content-type"].startswith("text/plain")
     jsonp = ask(served, "/archive/articles.json?callback=alert&_callback=alert&jsonp=alert")[2]
     assert json.loads(jsonp)
+
+
+def test_prometheus_is_answered_and_nothing_else_beside_it(served: int) -> None:
+    status, headers, body = ask(served, "/-/metrics")
+    assert status == 200
+    assert headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert 'luutru_articles{portal="portal"} 1' in (body if isinstance(body, str) else body.decode())
+    assert ask(served, "/-/metrics/more")[0] == 404

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from datasette import hookimpl
+from datasette import Response, hookimpl
 
 from archive.web.guard import guarded, read_only
+from archive.web.metrics import CONTENT_TYPE, metrics_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,6 +20,18 @@ def asgi_wrapper(datasette: Any) -> Any:
     """Puts the wall around all that Datasette serves."""
     names = (datasette.plugin_config("luutru_guard") or {}).get("hosts", ())
     return lambda application: guarded(application, names)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes(datasette: Any) -> Any:
+    """What Prometheus scrapes."""
+    folder = Path(datasette.databases["archive"].path).parent
+
+    async def answer() -> Response:
+        text = await asyncio.get_running_loop().run_in_executor(None, metrics_of, folder)
+        return Response(text, headers={"content-type": CONTENT_TYPE})
+
+    return [(r"^/-/metrics$", answer)]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
