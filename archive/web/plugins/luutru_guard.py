@@ -29,7 +29,7 @@ def register_routes(datasette: Any) -> Any:
 
     async def answer() -> Response:
         text = await asyncio.get_running_loop().run_in_executor(None, metrics_of, folder)
-        return Response(text, headers={"content-type": CONTENT_TYPE})
+        return Response(text, content_type=CONTENT_TYPE)
 
     return [(r"^/-/metrics$", answer)]
 
