@@ -21,8 +21,12 @@ _NEWS_ROADS = ("listing", "feed")
 _READ_OTHERWISE = ("other", "listing", "home", "empty")
 
 
-def count(counts: Counter[str], visit: Visit, found: Recorded, *, is_stranger: bool) -> None:
-    """Counts a visit that is in the archive now. `is_stranger`: it is an article laid out like none before."""
+def count(counts: Counter[str], visit: Visit, found: Recorded, *, is_stranger: bool, is_home: bool) -> None:
+    """Counts a visit that is in the archive now.
+
+    `is_stranger`: it is an article laid out like none before; `is_home`: of the home page.
+    """
+    counts["home_asked"] += is_home and bool(visit.captures)
     status = visit.captures[-1].status if visit.captures else 0
     counts["pages"] += bool(visit.captures)
     counts[visit.outcome] += 1

@@ -26,8 +26,9 @@ LIST_SHARE = 0.2
 """A list of news, after this share of the time since it last brought some."""
 LONGEST = timedelta(days=60)
 """Between two looks at an article."""
-DAILY, OFTEN, SELDOM = DAY, timedelta(days=3), timedelta(days=30)
-"""The longest time between looks at what announces all news, at a section that the home page names, at other lists."""
+DAILY, OFTEN, SELDOM = timedelta(hours=20), timedelta(days=3), timedelta(days=30)
+"""The longest time between looks at what announces all news (under a day: who runs daily at one hour looks daily), at a
+section that the home page names, at other lists."""
 SWEEP = timedelta(days=60)
 """From look to look at the later pages of a listing: what is new there is found from its first page on."""
 GONE_SHARE, GONE_LONGEST = 0.5, timedelta(days=365)

@@ -162,7 +162,8 @@ class Writer:
         job.frontier.put(entry for report, _ in written for entry in report.links)
         undated = set()
         for report, found in written:
-            count(job.counts, report.visit, found, is_stranger=report.is_stranger)
+            is_home = report.visit.url == job.portal.homepage
+            count(job.counts, report.visit, found, is_stranger=report.is_stranger, is_home=is_home)
             job.answer_touched(report.visit.url, is_edited=found.change in _EDITS)
             if report.visit.outcome in ("gone", "redirect"):
                 job.twins.forget(report.visit.url)

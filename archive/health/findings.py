@@ -179,9 +179,10 @@ def _ends(told: History) -> Iterator[Finding]:
         same = takewhile(lambda run: bool(run.reason) and run.reason not in ORDERLY, reversed(told.runs))
         since = min(run.started_at for run in same)
         yield Finding(kind=kind, level="red", since=since, evidence=f"the run broke off: {latest.reason}")
-    moved = list(takewhile(lambda run: run.count("moved") > 0, reversed(told.runs)))
+    asked = [run for run in told.runs if run.count("home_asked")]
+    moved = list(takewhile(lambda run: run.count("moved") > 0, reversed(asked)))
     if moved:
-        line = next((one for one in latest.failures if "home page leads to" in one), "its home page leads elsewhere")
+        line = next((one for one in moved[0].failures if "home page leads to" in one), "its home page leads elsewhere")
         level: Level = "red" if len(moved) > 1 else "yellow"
         yield Finding(kind="moved", level=level, since=moved[-1].started_at, evidence=line)
     faults = list(takewhile(lambda run: run.count("faults") > 0, reversed(told.runs)))

@@ -25,6 +25,8 @@ LEAST = 20
 """Observations from which something is learned at all."""
 MEMORY = 3000
 """Observations that are remembered; what was usual years ago is not usual now."""
+MOST_USUAL = 0.8
+"""What is missed oftener than this anyway says nothing when it is missed."""
 ALARM = math.log(1e5)
 """The sum at which things are taken for broken: some one in a hundred thousand that they are as usual."""
 RAREST = 5e-3
@@ -137,6 +139,8 @@ def follow(runs: Sequence[Share], *, learned_from: int = 0) -> Verdict:
 
 def _weight(run: Share, usual: float) -> float:
     """How much likelier the run is where things are broken, as the logarithm of the ratio."""
+    if usual > MOST_USUAL:
+        return 0.0
     broken = usual + (1 - usual) * _BROKEN_SHARE
     miss, hit = math.log(broken / usual), math.log((1 - broken) / (1 - usual))
     return min(run.missed * miss + (run.of - run.missed) * hit, ONE_RUN * ALARM)

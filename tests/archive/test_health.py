@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from conftest import Crawls
 
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)
-WELL = {"requests": 20, "pages": 20, "answers": 20, "latency_ms": 2000, "read": 6, "read_by_model": 6, "letters_11": 6}
+WELL = {
+    "home_asked": 1,
+    "requests": 20,
+    "pages": 20,
+    "answers": 20,
+    "latency_ms": 2000,
+    "read": 6,
+    "read_by_model": 6,
+    "letters_11": 6,
+}
 
 
 def run(day: float, **counts: int) -> RunFigures:
@@ -118,7 +127,7 @@ def test_a_run_that_was_cut_off_is_told_by_the_one_after_it() -> None:
 
 def test_moved_slow_and_broken_portals_are_named() -> None:
     runs = [run(day) for day in range(30)]
-    assert found([*runs, run(30, moved=1), run(31, moved=1)])["moved"].level == "red"
+    assert found([*runs, run(30, moved=1), run(30.5, home_asked=0), run(31, moved=1)])["moved"].level == "red"
     slow = [run(30 + day, latency_ms=60_000) for day in range(4)]
     assert "3.0 s in the mean (usual: 0.1 s)" in found(runs + slow)["slow"].evidence
     stopped = RunFigures(

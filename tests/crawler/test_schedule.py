@@ -76,10 +76,10 @@ def test_another_address_of_an_article_is_looked_at_seldom() -> None:
 @pytest.mark.parametrize(
     ("made", "most"),
     [
-        (visit("home", "", found_by="seed"), timedelta(days=1)),
-        (visit("feed", "rss.xml", found_by="feed", referrer=HOME), timedelta(days=1)),
-        (visit("listing", "tin", found_by="listing"), timedelta(days=1)),
-        (visit("sitemap", "sitemap.xml", found_by="robots"), timedelta(days=1)),
+        (visit("home", "", found_by="seed"), timedelta(hours=20)),
+        (visit("feed", "rss.xml", found_by="feed", referrer=HOME), timedelta(hours=20)),
+        (visit("listing", "tin", found_by="listing"), timedelta(hours=20)),
+        (visit("sitemap", "sitemap.xml", found_by="robots"), timedelta(hours=20)),
         (visit("sitemap", "sitemap-3.xml", found_by="sitemap", referrer=HOME + "sitemap.xml"), timedelta(days=7)),
         (visit("listing", "tin", found_by="link", referrer=HOME), timedelta(days=3)),
     ],
