@@ -10,10 +10,10 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive import judging
 from archive.captures import told_original
 from archive.clock import utc_text
 from archive.errors import ArchiveError
-from archive.health.troubles import accept_troubles, mark_told, update_troubles
 from archive.records import Visit
 from archive.stored import whole
 from archive.visit_records import Told, ToldVisit, statements
@@ -186,14 +186,8 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
             recording.enter_site(said, at=told.at)
         elif told.kind == "withhold":
             recording.enter_withholding(said, at=told.at)
-        elif told.kind == "settle":
-            recording.enter_settlement(said, at=told.at)
-        elif told.kind == "health":
-            update_troubles(recording.db, said["portal"], said["found"], at=told.at)
-        elif told.kind == "accept":
-            accept_troubles(recording.db, said["portal"], said["kinds"], crawl=int(said["crawl"]), at=told.at)
-        elif told.kind == "told":
-            mark_told(recording.db, said["troubles"])
+        elif told.kind in judging.KINDS:
+            judging.enter(recording, said, at=told.at)
         recording.enter_file(told.file, told.end)
     adopted.statements += 1
 

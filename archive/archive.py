@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from archive import changes as changing
+from archive import judging
 from archive import search as searching
 from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
@@ -189,20 +190,20 @@ class Archive:
 
     def judge(self, portal: str, *, at: datetime) -> list[Changed]:
         """Judges a portal by all its runs, and enters what is not as usual; what has changed in that."""
-        return self.recording.judge(portal, at=at)
+        return judging.judge(self.recording, portal, at=at)
 
     def settle(self, portal: str, numbers: Sequence[int], *, how: str) -> None:
         """Settles pages that were set aside, by number: `published` as they are read now, or `dropped`."""
-        self.recording.settle(portal, numbers, how=how, at=now())
+        judging.settle(self.recording, portal, numbers, how=how, at=now())
 
     def accept(self, portal: str, kinds: Sequence[str]) -> None:
         """Enters that troubles of a portal were looked at, and that it is so now."""
-        self.recording.accept(portal, kinds, at=now())
+        judging.accept(self.recording, portal, kinds, at=now())
 
     def tell(self, troubles: Sequence[Mapping[str, Any]]) -> None:
         """Enters that the archivist has been told of troubles, rows as `untold` gives them."""
         if troubles:
-            self.recording.tell(troubles, at=now())
+            judging.tell(self.recording, troubles, at=now())
 
     def position(self, portal: str) -> tuple[str, int] | None:
         """The file in `warc/`, and where in it the portal's latest visit that is in the tables ends; None: no visit."""

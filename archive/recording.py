@@ -13,15 +13,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from archive.articles import date_undated, read_again_at, record_article
+from archive.articles import date_undated, read_again_at
 from archive.captures import place_of
 from archive.clock import utc_text
-from archive.doubtful import settle
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
-from archive.health.findings import assess
-from archive.health.runs import history
-from archive.health.troubles import accept_troubles, as_said, mark_told, open_troubles, update_troubles
 from archive.looks import Look, left_nothing
 from archive.rereading import reread_all
 from archive.sites import Sites, label
@@ -37,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from archive.health.troubles import Changed
     from archive.looks import Recorded
     from archive.records import Article, Visit
     from archive.visit_records import Interpreter, ToldVisit
@@ -330,63 +325,20 @@ class Recording:
         else:
             self.withheld.withhold(said["portal"], said["url"], reason=said["reason"], at=at)
 
-    # What is in doubt, and what is not as usual
-
-    def settle(self, portal: str, numbers: Sequence[int], *, how: str, at: datetime) -> None:
-        """Settles what was set aside: publishes it as it is read now, or drops it as no article."""
-        said = {"type": "settle", "portal": portal, "set_aside": list(numbers), "how": how}
-        self.state(said, url=self._home(portal), at=at)
-        with self.transaction():
-            self.enter_settlement(said, at=at)
-
-    def enter_settlement(self, said: Mapping[str, Any], *, at: datetime) -> None:
-        """Settles what was set aside as a statement says; belongs into a transaction."""
-        for number in said["set_aside"]:
-            if (capture_id := settle(self.db, number, how=said["how"], at=utc_text(at))) is None:
-                continue
-            visit, crawl = self.visit_again(capture_id)
-            if visit is not None and visit.article is not None and not self.withheld.covers(visit):
-                record_article(self.db, visit.article, self.crawls[crawl].look(visit, capture_id))
+    # Reading again
 
     def visit_again(self, capture_id: int) -> tuple[Visit | None, int]:
         """The visit that a capture ended, read by definition and models of now, and its crawl; None: it is damaged."""
-        told = self._told_at(capture_id)
+        try:
+            told = self._told_at(capture_id)
+        except ArchiveError:
+            told = None  # which verify tells
         latest = self.latest_crawl(told.portal) if told is not None else None
         if told is None or latest is None or not self.follows(told.crawl):
-            return None, 0  # its bytes are damaged, which verify tells
+            return None, 0
         number = self.sites.count(told.portal)
         visit = self._interpreted(told, self.terms_of(told, self.terms(latest, number)))
         return (replace(visit, site=number) if visit is not None else None), told.crawl
-
-    def judge(self, portal: str, *, at: datetime) -> list[Changed]:
-        """Judges by all its runs whether a portal is as usual, and enters what has changed since it was last judged."""
-        findings = [as_said(one) for one in assess(history(self.db, portal, now=at), now=at)]
-        if not findings and not open_troubles(self.db, portal):
-            return []
-        self.state({"type": "health", "portal": portal, "found": findings}, url=self._home(portal), at=at)
-        with self.transaction():
-            return update_troubles(self.db, portal, findings, at=at)
-
-    def accept(self, portal: str, kinds: Sequence[str], *, at: datetime) -> None:
-        """Enters that troubles were looked at, and that the portal is so now: from the next run on that is usual."""
-        crawl = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM crawls").fetchone()[0]
-        said = {"type": "accept", "portal": portal, "kinds": list(kinds), "crawl": crawl}
-        self.state(said, url=self._home(portal), at=at)
-        with self.transaction():
-            accept_troubles(self.db, portal, kinds, crawl=crawl, at=at)
-
-    def tell(self, rows: Sequence[Mapping[str, Any]], *, at: datetime) -> None:
-        """Enters that the archivist has been told of troubles as they are now."""
-        said = [{name: row[name] for name in ("id", "kind", "level", "ended_at")} for row in rows]
-        self.state({"type": "told", "troubles": said}, url=self._home(rows[0]["portal"]), at=at)
-        with self.transaction():
-            mark_told(self.db, said)
-
-    def _home(self, portal: str) -> str:
-        found: str = self.db.execute("SELECT homepage FROM portals WHERE id = ?", (portal,)).fetchone()[0]
-        return found
-
-    # Reading again
 
     def _told_at(self, capture_id: int) -> ToldVisit | None:
         place = place_of(self.db, capture_id)

@@ -1,0 +1,80 @@
+"""What was judged and settled, stated in `warc/` and entered into the tables: doubts, what is not as usual, what the
+archivist has looked at and was told. Each is a statement first; `enter` makes the rows of it, live and at a repair.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from archive.articles import record_article
+from archive.clock import utc_text
+from archive.doubtful import settle as settle_row
+from archive.health.findings import assess
+from archive.health.runs import history
+from archive.health.troubles import accept_troubles, as_said, mark_told, open_troubles, update_troubles
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from archive.health.troubles import Changed
+    from archive.recording import Recording
+
+KINDS = ("settle", "health", "accept", "told")
+"""Statements that are entered here."""
+
+
+def judge(recording: Recording, portal: str, *, at: datetime) -> list[Changed]:
+    """Judges by all its runs whether a portal is as usual, and enters what has changed since it was last judged."""
+    findings = [as_said(one) for one in assess(history(recording.db, portal, now=at), now=at)]
+    if not findings and not open_troubles(recording.db, portal):
+        return []
+    return _stated(recording, {"type": "health", "portal": portal, "found": findings}, at=at)
+
+
+def settle(recording: Recording, portal: str, numbers: Sequence[int], *, how: str, at: datetime) -> None:
+    """Settles what was set aside: publishes it as it is read now, or drops it as no article."""
+    _stated(recording, {"type": "settle", "portal": portal, "set_aside": list(numbers), "how": how}, at=at)
+
+
+def accept(recording: Recording, portal: str, kinds: Sequence[str], *, at: datetime) -> None:
+    """Enters that troubles were looked at, and that the portal is so now: from the next run on that is usual."""
+    crawl = recording.db.execute("SELECT coalesce(max(id), 0) + 1 FROM crawls").fetchone()[0]
+    _stated(recording, {"type": "accept", "portal": portal, "kinds": list(kinds), "crawl": crawl}, at=at)
+
+
+def tell(recording: Recording, troubles: Sequence[Mapping[str, Any]], *, at: datetime) -> None:
+    """Enters that the archivist has been told of troubles as they are now."""
+    said = [{name: row[name] for name in ("id", "kind", "level", "ended_at")} for row in troubles]
+    _stated(recording, {"type": "told", "portal": troubles[0]["portal"], "troubles": said}, at=at)
+
+
+def enter(recording: Recording, said: Mapping[str, Any], *, at: datetime) -> list[Changed]:
+    """Enters what a statement of KINDS says; belongs into a transaction. What has changed in a portal's state."""
+    db, kind = recording.db, said["type"]
+    if kind == "health":
+        return update_troubles(db, said["portal"], said["found"], at=at)
+    if kind == "settle":
+        _settle(recording, said["set_aside"], how=said["how"], at=at)
+    elif kind == "accept":
+        accept_troubles(db, said["portal"], said["kinds"], crawl=int(said["crawl"]), at=at)
+    elif kind == "told":
+        mark_told(db, said["troubles"])
+    return []
+
+
+def _stated(recording: Recording, said: Mapping[str, Any], *, at: datetime) -> list[Changed]:
+    home = recording.db.execute("SELECT homepage FROM portals WHERE id = ?", (said["portal"],)).fetchone()[0]
+    recording.state(said, url=home, at=at)
+    with recording.transaction():
+        return enter(recording, said, at=at)
+
+
+def _settle(recording: Recording, numbers: Sequence[int], *, how: str, at: datetime) -> None:
+    for number in numbers:
+        capture_id = settle_row(recording.db, number, how=how, at=utc_text(at))
+        visit, crawl = recording.visit_again(capture_id) if capture_id is not None else (None, 0)
+        if visit is None or visit.article is None or recording.withheld.covers(visit):
+            continue
+        assert capture_id is not None
+        record_article(recording.db, visit.article, recording.crawls[crawl].look(visit, capture_id))
