@@ -24,7 +24,7 @@ from archive.sites import Sites, label
 from archive.stored import whole
 from archive.visit_records import Terms, moment, visit_at
 from archive.visits import Crawl, Pending, enter, keep
-from archive.warc import WarcWriter
+from archive.warc import WarcWriter, serial_of
 from archive.withholding import FILE_NAME as WITHHELD
 from archive.withholding import Withheld, own_address
 
@@ -157,7 +157,7 @@ class Recording:
         name, homepage, definition, language, timezone = row
         if self._warc is None:
             text = " ".join(f"{one}/{version}" for one, version in software.items() if one != "user_agent")
-            self._warc = WarcWriter(self.warc_folder, software=text)
+            self._warc = self._warc_writer(text)
         crawl_id = self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM crawls").fetchone()[0]
         said = {
             "type": "crawl", "portal": portal, "name": name, "homepage": homepage, "language": language,
@@ -230,10 +230,15 @@ class Recording:
     def state(self, said: Mapping[str, Any], *, url: str, at: datetime) -> None:
         """Puts a statement into `warc/`, durable."""
         if self._warc is None:
-            self._warc = WarcWriter(self.warc_folder, software="luutru")
+            self._warc = self._warc_writer("luutru")
         self._warc.metadata(said, url=url, at=at)
         self._warc.append()
         self._warc.sync()
+
+    def _warc_writer(self, software: str) -> WarcWriter:
+        files = self.db.execute("SELECT name, bytes, sha256 FROM warc_files").fetchall()
+        newest = max(files, key=lambda file: (serial_of(file[0]), file[0]), default=None)
+        return WarcWriter(self.warc_folder, software=software, newest=newest)
 
     def date_articles(self, portal: str, dates: Mapping[str, tuple[datetime, date, str, str]], *, at: datetime) -> int:
         """Dates articles that state no date themselves; how many were dated."""

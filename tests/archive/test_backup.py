@@ -63,7 +63,8 @@ def more(folder: Path, *titles: str) -> None:
     """Another crawl, into a WARC file of its own."""
     from tests.archive.conftest import Crawls
 
-    with Archive.open(folder, write=True) as archive:
+    with Archive.open(folder, write=True) as archive, pytest.MonkeyPatch.context() as small:
+        small.setattr("archive.warc.CONTINUED_BYTES", 0)
         crawls = Crawls(archive)
         for title in titles:
             crawls.look(title.replace(" ", "-"), f"Nội dung của {title}", title=title)

@@ -14,7 +14,7 @@ from warcio.checker import Checker
 
 from archive import Capture
 from archive.digest import payload_digest
-from archive.visit_records import capture_at
+from archive.visit_records import ToldVisit, capture_at, statements
 from archive.warc import Place, WarcWriter
 
 if TYPE_CHECKING:
@@ -46,6 +46,23 @@ def test_a_capture_comes_back_as_it_was_received(tmp_path: Path) -> None:
     writer.append()
     writer.close()
     assert capture_at(tmp_path, place) == put
+
+
+def test_an_answer_that_lost_its_visit_is_not_given_to_the_first_one_of_a_later_writer(tmp_path: Path) -> None:
+    lost = WarcWriter(tmp_path, software="luutru/0")
+    lost.capture(capture(b"lost"), digest=payload_digest(b"lost"), original=None)
+    lost.append()
+    lost.close()
+    (newest,) = lost.finished()
+    later = WarcWriter(tmp_path, software="luutru/1", newest=newest)
+    _, record_id = later.capture(capture(b"kept"), digest=payload_digest(b"kept"), original=None)
+    said = {"type": "visit", "portal": "p", "crawl": 1, "url": "https://example.gov.vn/a", "captures": 1}
+    later.metadata(said, url="https://example.gov.vn/a", at=AT, concurrent_to=record_id)
+    later.append()
+    later.close()
+    (name,) = {file.name for file in tmp_path.iterdir()}
+    (visit,) = [one for one in statements(tmp_path, name) if isinstance(one, ToldVisit)]
+    assert [one.digest for one in visit.captures] == [payload_digest(b"kept")]
 
 
 def test_warcio_finds_every_record_and_every_digest_right(crawls: Crawls) -> None:
