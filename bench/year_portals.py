@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import ssl
 import threading
@@ -209,8 +210,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/robots.txt":
             return self._send(404, {}, b"")
-        status, headers, text = self.server.portal.answer(self.path)
-        return self._send(status, {"Content-Type": "text/html; charset=utf-8", **headers}, text.encode())
+        portal = self.server.portal
+        status, headers, text = portal.answer(self.path)
+        body = text.encode()
+        if portal.number % 2 == 0 and status == 200:  # half of them answer conditional requests
+            headers = {**headers, "ETag": f'"{hashlib.sha256(body).hexdigest()[:16]}"'}
+            if self.headers.get("If-None-Match") == headers["ETag"]:
+                status, body = 304, b""
+        return self._send(status, {"Content-Type": "text/html; charset=utf-8", **headers}, body)
 
     def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
         self.send_response(status)

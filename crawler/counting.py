@@ -21,11 +21,16 @@ _NEWS_ROADS = ("listing", "feed")
 _READ_OTHERWISE = ("other", "listing", "home", "empty")
 
 
-def count(counts: Counter[str], visit: Visit, found: Recorded, *, is_stranger: bool, is_home: bool) -> None:
+def count(
+    counts: Counter[str], visit: Visit, found: Recorded, *, is_stranger: bool, is_home: bool, is_last: bool
+) -> None:  # fmt: skip
     """Counts a visit that is in the archive now.
 
-    `is_stranger`: it is an article laid out like none before; `is_home`: of the home page.
+    `is_stranger`: it is an article laid out like none before; `is_home`: of the home page; `is_last`: the address is
+    not asked for again in this run.
     """
+    counts["addresses"] += is_last
+    counts["addresses_failed"] += is_last and visit.outcome in ("failure", "error")
     counts["home_asked"] += is_home and bool(visit.captures)
     status = visit.captures[-1].status if visit.captures else 0
     counts["pages"] += bool(visit.captures)

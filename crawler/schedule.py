@@ -77,6 +77,8 @@ def _wait(visit: Visit, found: Recorded, schedule: Schedule, homepage: str) -> t
     if visit.outcome == "gone":
         wait = _between(GONE_SHARE * (visit.at - (found.first_seen or visit.at)), timedelta(days=7), GONE_LONGEST)
         return wait, "gone: is it there again?"
+    if visit.outcome in AGAIN and visit.url == homepage:
+        return _between(interval, interval, DAILY), f"home page: {visit.outcome}: is it back?"
     if visit.outcome in AGAIN:
         return AGAIN[visit.outcome], f"{visit.outcome}: seldom changes"
     return _list_wait(visit, found, interval, quiet, homepage)

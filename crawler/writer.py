@@ -163,7 +163,10 @@ class Writer:
         undated = set()
         for report, found in written:
             is_home = report.visit.url == job.portal.homepage
-            count(job.counts, report.visit, found, is_stranger=report.is_stranger, is_home=is_home)
+            count(
+                job.counts, report.visit, found, is_stranger=report.is_stranger, is_home=is_home,
+                is_last=report.entry is not None and report.retry_at is None,
+            )  # fmt: skip
             job.answer_touched(report.visit.url, is_edited=found.change in _EDITS)
             if report.visit.outcome in ("gone", "redirect"):
                 job.twins.forget(report.visit.url)

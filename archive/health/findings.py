@@ -57,8 +57,8 @@ def _of(missed: str, of: str) -> Callable[[RunFigures], Share]:
 
 
 MEASURES = (
-    Measure("errors", lambda run: Share(run.count("error") + run.count("failure"), run.count("requests")),
-            "{missed} of {of} requests failed or were answered with an error"),
+    Measure("errors", _of("addresses_failed", "addresses"),
+            "{missed} of {of} addresses failed or were answered with an error"),
     Measure("challenges", _of("challenge", "pages"), "{missed} of {of} answers were robot checks"),
     Measure("error_pages", _of("soft_gone", "pages"), "{missed} of {of} answers were error pages under status 200"),
     Measure("lost_articles", _of("articles_lost", "known_articles"),

@@ -38,7 +38,7 @@ def has_reached(run: RunFigures) -> bool | None:
     """Whether a run received one page that was none of an error; None where it asked for nothing."""
     if not run.count("requests") and not run.failures:
         return None
-    return run.count("pages") > run.count("error") + run.count("challenge")
+    return run.count("pages") > run.count("error") + run.count("challenge") + run.count("robots")
 
 
 def outage(runs: Sequence[RunFigures], *, now: datetime) -> Outage | None:

@@ -80,9 +80,10 @@ def _enter(
     if known is not None:
         worse = is_red and known["level"] != "red"
         db.execute(
-            "UPDATE troubles SET evidence = ?, level = CASE WHEN ? THEN 'red' ELSE level END, "
+            "UPDATE troubles SET evidence = CASE WHEN ? OR level <> 'red' THEN ? ELSE evidence END, "
+            "level = CASE WHEN ? THEN 'red' ELSE level END, "
             "red_at = CASE WHEN ? THEN ? ELSE red_at END WHERE id = ?",
-            (said["evidence"], is_red, worse, when, known["id"]),
+            (is_red, said["evidence"], is_red, worse, when, known["id"]),
         )
         return _changed(said, "worse") if worse else None
     is_event = bool(said.get("event"))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 START = datetime(2026, 1, 1, 6, tzinfo=UTC)
 WELL = {
     "home_asked": 1,
+    "addresses": 20,
     "requests": 20,
     "pages": 20,
     "answers": 20,
@@ -69,7 +70,7 @@ def test_a_field_that_often_lacks_needs_more_proof() -> None:
 
 
 def test_one_bad_run_is_no_state() -> None:
-    runs = [run(day) for day in range(30)] + [run(30, error=18), run(31)]
+    runs = [run(day) for day in range(30)] + [run(30, addresses_failed=18), run(31)]
     assert found(runs[:-1])["errors"].level == "yellow"
     runs += [run(32 + day) for day in range(3)]
     assert found(runs) == {}
