@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WINDOW = 10
 """Readings that are judged together."""
+FEW = 2
+"""So many that wait are published when what came after them is as usual; more were a storm."""
 LEAST = 30
 """Articles from which it is known what is usual."""
 ALWAYS = 0.9
@@ -163,10 +165,10 @@ def was_list(archive: Archive, portal: str, url: str) -> bool:
     return bool(rows)
 
 
-def waiting(archive: Archive, portal: str) -> list[int]:
-    """The numbers of the pages that wait."""
-    rows = archive.rows("SELECT id FROM set_aside WHERE portal = ? AND settled_at IS NULL ORDER BY id", portal)
-    return [row["id"] for row in rows]
+def waiting(archive: Archive, portal: str) -> dict[int, str]:
+    """The pages that wait: the address of each by its number."""
+    rows = archive.rows("SELECT id, url FROM set_aside WHERE portal = ? AND settled_at IS NULL ORDER BY id", portal)
+    return {row["id"]: row["url"] for row in rows}
 
 
 _ARTICLES = "SELECT title, text, published_from, author, source, lead, category FROM articles"

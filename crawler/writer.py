@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from archive.clock import now
 from archive.digest import STATED
 from archive.errors import ArchiveError
 from crawler.counting import count
 from crawler.dating import date_late
-from crawler.doubts import known_at, waiting, was_list
+from crawler.doubts import FEW, known_at, waiting, was_list
 from crawler.extraction import UNDECIDED
 from crawler.frontier import Done
 from crawler.ordering import priority_again
@@ -116,10 +117,14 @@ class Writer:
         return known_at(self._archive, visit.portal, visit.url, read_by=self._archive.extractor)
 
     def _publish_usual(self, job: Job) -> None:
-        """Publishes what was set aside where no more is in doubt than there always was."""
-        numbers = waiting(self._archive, job.portal.key)
-        if numbers and job.doubts.is_as_usual:
-            self._archive.settle(job.portal.key, numbers, how="published")
+        """Publishes what was set aside where no more is in doubt than there always was; after many, looks again."""
+        pages = waiting(self._archive, job.portal.key)
+        if not pages or not job.doubts.is_as_usual:
+            return
+        if len(pages) <= max(FEW, job.doubts.most):
+            self._archive.settle(job.portal.key, list(pages), how="published")
+        else:  # what came in the storm is looked at again, not published because it is over
+            job.frontier.make_due(job.portal.key, urls=list(pages.values()), now=now())
 
     def is_own_address(self, entry: Entry) -> bool:
         """Whether an article has the entry's for its own address: it is looked at there, whatever stands for it."""

@@ -37,7 +37,7 @@ def accept(
         if unknown:
             raise UsageError(f"{portal} has no trouble of kind {unknown[0]}: it has {', '.join(lasting) or 'none'}")
         chosen = list(kinds or lasting)
-        numbers = waiting(opened, portal)
+        numbers = list(waiting(opened, portal))
         if not kinds or "set_aside" in kinds:
             if numbers:
                 opened.settle(portal, numbers, how="dropped" if drop else "published")

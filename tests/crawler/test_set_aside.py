@@ -92,6 +92,22 @@ def test_a_later_look_that_reads_well_publishes(lost_dates: Luutru, site: Site) 
     assert {row["settlement"] for row in rows(lost_dates, "SELECT settlement FROM set_aside")} == {"superseded"}
 
 
+def test_that_a_storm_is_over_publishes_nothing_of_it(lost_dates: Luutru, site: Site) -> None:
+    for number in range(110, 125):
+        put_article(site, number, day=2)
+    put_undated(site, [100, 101, 102, 103, 104, *range(124, 109, -1)])
+    for number in range(110, 125):
+        put_article(site, number, day=2)
+    crawl(lost_dates, site, 2)
+    assert len(rows(lost_dates, WAITING)) == 5
+    assert rows(lost_dates, "SELECT count(*) AS n FROM articles")[0]["n"] == 55
+    for number in range(100, 105):
+        put_article(site, number, day=1)
+    crawl(lost_dates, site, 3)
+    assert rows(lost_dates, WAITING) == []
+    assert rows(lost_dates, "SELECT count(*) AS n FROM articles WHERE published_on IS NULL")[0]["n"] == 0
+
+
 def test_a_definition_that_reads_it_well_publishes(luutru: Luutru, site: Site) -> None:
     portal(site)
     crawl(luutru, site, 0)
