@@ -193,9 +193,10 @@ def _ends(told: History) -> Iterator[Finding]:
 
 def _nothing(told: History) -> Iterator[Finding]:
     ended = [run for run in told.runs if run.reason == "finished"]
-    if ended and not told.articles:
-        pages = sum(run.count("pages") for run in ended)
-        evidence = f"{len(ended)} runs received {pages} pages, and none was an article"
+    pages = sum(run.count("pages") for run in ended)
+    if pages and not told.articles:
+        runs = "1 run" if len(ended) == 1 else f"{len(ended)} runs"
+        evidence = f"{runs} received {pages} pages, and none was an article"
         yield Finding(kind="no_articles", level="red", since=ended[0].started_at, evidence=evidence)
     if told.set_aside:
         evidence = f"{told.set_aside} in doubt, not published"

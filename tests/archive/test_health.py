@@ -126,6 +126,17 @@ def test_a_run_that_was_cut_off_is_told_by_the_one_after_it() -> None:
     assert "cut_off" not in found([*runs, cut, run(6), run(7)])
 
 
+def test_a_portal_that_was_never_reached_is_away_and_not_without_articles() -> None:
+    away = RunFigures(
+        crawl=1, started_at=START, finished_at=START, reason="finished", counts={"requests": 3},
+        failures=("p.gov.vn could not be crawled: refused",),
+    )  # fmt: skip
+    kinds = [one.kind for one in assess(History(portal="p", runs=(away,)), now=START)]
+    assert kinds == ["unreachable"]
+    empty = RunFigures(crawl=1, started_at=START, finished_at=START, reason="finished", counts=WELL)
+    assert [one.kind for one in assess(History(portal="p", runs=(empty,)), now=START)] == ["no_articles"]
+
+
 def test_moved_slow_and_broken_portals_are_named() -> None:
     runs = [run(day) for day in range(30)]
     assert found([*runs, run(30, moved=1), run(30.5, home_asked=0), run(31, moved=1)])["moved"].level == "red"
