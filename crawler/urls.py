@@ -191,8 +191,10 @@ def as_at(url: str, place: str) -> str:
 
 
 def bare_host(host: str) -> str:
-    """The host without a leading `www.`."""
-    return host[4:] if host.startswith("www.") and host.count(".") > 1 else host
+    """The host without a leading `www.`, however often it stands there."""
+    while host.startswith("www.") and host.count(".") > 1:
+        host = host[4:]
+    return host
 
 
 _NUMBER = re.compile(r"\d+")

@@ -10,7 +10,7 @@ from crawler.extraction import parse
 from crawler.extraction.blocks import Layout
 from crawler.extraction.keep import _smoothed
 from crawler.hosts import ascii_host
-from crawler.urls import url_shape
+from crawler.urls import canonical_url, url_shape
 
 URL = "https://example.gov.vn/tin"
 
@@ -19,6 +19,12 @@ URL = "https://example.gov.vn/tin"
 def test_what_python_takes_for_a_number_is_none_in_a_host(host: str) -> None:
     found = ascii_host(host)
     assert found is None or not found.replace(".", "").isdigit()
+
+
+def test_what_is_canonical_stays_so() -> None:
+    found = canonical_url("http://www.www.www.example.gov.vn/")
+    assert found is not None
+    assert canonical_url(found) == found == "http://example.gov.vn/"
 
 
 def test_an_address_that_cannot_be_parted_is_its_own_shape() -> None:
