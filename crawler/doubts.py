@@ -38,6 +38,8 @@ DATE, TEXT, LENGTH, SAME, OTHER, LIST = "no_date", "no_text", "short_text", "sam
 KEPT = ("author", "source", "lead", "category", "date")
 """Fields whose loss is doubtful where the article itself had them; a new article may lack them. The date: as the page
 itself states it."""
+OWN = (*STATED, "url")
+"""Where a date comes from the page itself; what a list or a feed tells may come before the page or after it."""
 RUN, SHARED = 3, 0.05
 """Two texts are one, edited, if they share so many runs of so many words."""
 
@@ -58,7 +60,7 @@ class Doubts:
     """What is usual at one portal, and the latest readings beside it."""
 
     dated: float = 0.0
-    """The share of its articles that state their date."""
+    """The share of its articles whose own page or address states their date."""
     has_text: float = 0.0
     shortest: int = 0
     """Letters of the shortest twentieth of its texts."""
@@ -182,7 +184,7 @@ def _known_row(row: dict[str, str | None]) -> Known:
 def _known(title: str, text: str, origin: str, said: dict[str, bool]) -> Known:
     said["date"] = origin in STATED
     return Known(
-        title=title, text=text, has_date=origin not in ("", "inferred"),
+        title=title, text=text, has_date=origin in OWN,
         fields=frozenset(name for name, has in said.items() if has),
     )  # fmt: skip
 

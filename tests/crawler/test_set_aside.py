@@ -62,6 +62,28 @@ def test_articles_that_lost_what_all_had_wait(lost_dates: Luutru) -> None:
     assert verify(lost_dates.archive).findings == []
 
 
+def test_a_date_that_lists_alone_tell_is_not_missed_on_the_page(luutru: Luutru, site: Site) -> None:
+    def put(*, count: int, day: int, listed: int, on_home: str = "") -> None:
+        links = "".join(
+            f'<li><a href="{address(number)}">Bài viết hay số {number}</a> <span>({1 + number % 9:02}/12/2022)</span></li>'
+            for number in reversed(range(listed))
+        )
+        site.put("/", f'<html><title>Cong</title><body><a href="/tin">Tin</a>{on_home}</body></html>'.encode())
+        site.put("/tin", f"<html><title>Tin</title><body><h1>Tin</h1><ul>{links}</ul></body></html>".encode())
+        for number in range(count):
+            body = f"Nội dung riêng của bài thứ {number}. " * 12 + f"Sửa ngày thứ {day}."
+            site.put(address(number), page(f"Bài viết hay số {number}", date="", body=body))
+
+    put(count=40, day=0, listed=40)
+    crawl(luutru, site, 0)
+    (dated,) = rows(luutru, "SELECT count(*) AS n FROM articles WHERE published_from = 'listing'")
+    assert dated["n"] == 40
+    put(count=41, day=1, listed=20, on_home=f'<p><a href="{address(40)}">Bài viết hay số 40</a></p>')
+    crawl(luutru, site, 1, "--recheck")
+    assert rows(luutru, "SELECT doubt FROM set_aside") == []
+    assert rows(luutru, "SELECT count(*) AS n FROM articles")[0]["n"] == 41
+
+
 def test_what_was_looked_at_is_published(lost_dates: Luutru, site: Site) -> None:
     doctor = lost_dates("doctor", "portal").stdout
     assert address(104) in doctor
@@ -74,6 +96,17 @@ def test_what_was_looked_at_is_published(lost_dates: Luutru, site: Site) -> None
     crawl(lost_dates, site, 2)
     assert rows(lost_dates, WAITING) == []
     assert rows(lost_dates, "SELECT count(*) AS n FROM articles")[0]["n"] == 46
+
+
+def test_what_a_known_article_lost_and_somebody_looked_at_is_not_doubted_again(luutru: Luutru, site: Site) -> None:
+    portal(site)
+    crawl(luutru, site, 0)
+    put_undated(site, [0, 1, 2, 3, 4])
+    crawl(luutru, site, 1, "--recheck")
+    assert [row["doubt"] for row in rows(luutru, WAITING)] == ["no_date"] * 5
+    assert "5 pages published" in luutru("accept", "portal", LUUTRU_NOW="2022-12-13T12:00:00+07:00").stdout
+    crawl(luutru, site, 2, "--recheck")
+    assert rows(luutru, WAITING) == []
 
 
 def test_what_is_dropped_stays_out(lost_dates: Luutru, site: Site) -> None:
