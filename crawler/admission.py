@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from crawler.portal import Portal
 
 _DATED = ("feed", "listing", "sitemap")
+_MOST_DATES = 20_000
+"""Stated dates that are remembered, the latest: a page that is still to be read has its own in the frontier."""
 _ANNOUNCED = ("feed", "sitemap", "robots")
 
 
@@ -55,13 +57,31 @@ class Admission:
         self._mirrors = mirrors
         self._twins = twins
         self._slashes = slashes
-        self.known_at_start: frozenset[str] = frozenset()
+        self._known_at_start: frozenset[int] = frozenset()
         self.stated_dates: dict[str, tuple[str, str]] = {}
         """Origin and date as written that listings and feeds gave for addresses, by canonical URL."""
         self.newly_dated: set[str] = set()
         """Those that were given since the last batch was written."""
-        self._handed_out: set[int] = set()
         self._met: set[int] = set()
+        """Hashes of the addresses that were met in this run: they take less memory than the addresses."""
+        self._met_with_date: set[int] = set()
+
+    def begin(self, known: Iterable[str]) -> None:
+        """Takes note of the addresses that are known when the run begins."""
+        self._known_at_start = frozenset(map(hash, known))
+
+    def was_known(self, url: str) -> bool:
+        """Whether the address was known when the run began."""
+        return hash(url) in self._known_at_start
+
+    def _meet(self, url: str, *, is_dated: bool) -> tuple[bool, bool]:
+        """Takes note of an address; whether it was met for the first time, and with a date for the first time."""
+        mark = hash(url)
+        is_first, is_first_dated = mark not in self._met, is_dated and mark not in self._met_with_date
+        self._met.add(mark)
+        if is_dated:
+            self._met_with_date.add(mark)
+        return is_first, is_first_dated
 
     def seeds(self) -> Iterator[Entry]:
         """The entries of the addresses that the definition names, and of those that are usual on its platform."""
@@ -101,20 +121,16 @@ class Admission:
             url, link = placed
             if link.date:
                 self.told_dates(url, [(link.road, link.date)])
-                listed.append((url not in self.known_at_start, newest_of(self._portal, url, link)))
-            if url in self.known_at_start:
+                listed.append((not self.was_known(url), newest_of(self._portal, url, link)))
+            is_first, is_first_dated = self._meet(url, is_dated=bool(link.date))
+            if self.was_known(url):
                 if link.modified and (moment := parse_date(link.modified, timezone=self._portal.timezone)):
                     touched.append((url, moment.at))
             else:
                 unknown.append(url)
-                if (mark := hash(url)) not in self._met:
-                    self._met.add(mark)
+                if is_first:
                     fresh.add(url)
-            told = hash((url, bool(link.date)))
-            if told in self._handed_out:
-                continue
-            self._handed_out.add(told)
-            if self._is_worth_asking(url, link):
+            if (is_first or is_first_dated) and self._is_worth_asking(url, link):
                 address = request_url(link.url) or url
                 priority = self._priority(url, link, depth)
                 entries.append(
@@ -159,6 +175,8 @@ class Admission:
         for origin, written in hints:
             if origin in _DATED:
                 self.stated_dates.setdefault(url, (origin, written))
+                if len(self.stated_dates) > _MOST_DATES:
+                    del self.stated_dates[next(iter(self.stated_dates))]
                 self.newly_dated.add(url)
 
     def _priority(self, url: str, link: Link, depth: int = 0) -> int:

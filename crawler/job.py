@@ -120,7 +120,7 @@ class Job:
         frontier, key = self.frontier, self.portal.key
         frontier.release(key, self.owner)
         frontier.forget_waits(key, now=now(), latest=now() + FARTHEST)
-        self.admission.known_at_start = frozenset(frontier.begin_run(key))
+        self.admission.begin(frontier.begin_run(key))
         self.patterns.given_up |= frontier.given_up(key)
         frontier.put(self.admission.seeds())
         frontier.drop(key, [_by_the_other_scheme(self.portal.homepage)])
@@ -153,7 +153,7 @@ class Job:
 
     def settle_article(self, url: str, *, is_alias: bool) -> None:
         """Takes note that an article at `url` is in the archive: its own address, or another one of a known article."""
-        was_known = url in self.admission.known_at_start
+        was_known = self.admission.was_known(url)
         self.give_up(self.patterns.settled(url, is_alias=is_alias, was_known=was_known), url)
 
     def give_up(self, pattern: str, url: str) -> None:

@@ -26,7 +26,7 @@ from crawler.searching import Pattern
 from crawler.urls import Split, absolute_url, bare_host, canonical_url, request_url, split_url
 
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_CACHED_ADDRESSES = 200_000
+_CACHED_ADDRESSES = 20_000
 
 
 class PortalError(UsageError):

@@ -32,6 +32,7 @@ class Postings:
         self.wanted: set[str] = set()
         """Pages whose form somebody waits for: that they have not changed is no answer."""
         self._read: set[str] = set()
+        """Pages that held a form, and those that somebody waited for."""
         self._left: set[str] = set()
         self._forgotten: set[str] = set()
         """Pages whose offer was dropped for newer ones."""
@@ -40,7 +41,8 @@ class Postings:
 
     def saw(self, url: str, form: Form | None) -> None:
         """Takes note of a page that was read, and of what its pager offers."""
-        self._read.add(url)
+        if form is not None or url in self.wanted:
+            self._read.add(url)
         for offer in form.offers if form is not None else ():
             self._offers[offer.url] = (form, offer)  # type: ignore[assignment]
             self._offers.move_to_end(offer.url)

@@ -201,7 +201,7 @@ _NUMBER = re.compile(r"\d+")
 _LONG_WORDS = re.compile(r"(?:[^-_.]+[-_.]){3,}[^-_.]*|[^/]{24,}")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def url_shape(url: str) -> str:
     """The pattern that addresses of one kind share: numbers as `0`, long slugs as `s`, parameters by name alone.
 
@@ -266,7 +266,7 @@ def _is_noise(pair: str) -> bool:
     return bool(SESSION_PARAMETERS.fullmatch(name) and SESSION_VALUE.fullmatch(value))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _spelled(part: str, safe: str) -> str:
     """Percent-encoding in one spelling: upper case, and only where it is needed (RFC 3986, 6.2.2)."""
     if part.isascii() and "%" not in part:

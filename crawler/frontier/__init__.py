@@ -132,7 +132,7 @@ class Frontier(Protocol):
         """What was said of an address elsewhere, so far; nothing where it was never admitted."""
         ...
 
-    def begin_run(self, portal: str) -> set[str]:
+    def begin_run(self, portal: str) -> Iterator[str]:
         """The addresses that were admitted when the run under way began. One that was cut off is still under way."""
         ...
 

@@ -264,7 +264,7 @@ class SqliteFrontier:
         row = self._db.execute("SELECT hints FROM entries WHERE portal = ? AND url = ?", (portal, url)).fetchone()
         return tuple((name, value) for name, value in json.loads(row[0])) if row else ()
 
-    def begin_run(self, portal: str) -> set[str]:
+    def begin_run(self, portal: str) -> Iterator[str]:
         """See `Frontier.begin_run`."""
         self._write("INSERT OR IGNORE INTO runs VALUES (?, ?)", [(portal, self._admitted)])
         rows = self._db.execute(
@@ -272,7 +272,7 @@ class SqliteFrontier:
             "AND entries.admitted <= (SELECT admitted FROM runs WHERE portal = ?1)",
             (portal,),
         )
-        return {url for (url,) in rows}
+        return (url for (url,) in rows)
 
     def end_run(self, portal: str) -> None:
         """See `Frontier.end_run`."""

@@ -65,7 +65,7 @@ def test_articles_that_lost_what_all_had_wait(lost_dates: Luutru) -> None:
 def test_a_date_that_lists_alone_tell_is_not_missed_on_the_page(luutru: Luutru, site: Site) -> None:
     def put(*, count: int, day: int, listed: int, on_home: str = "") -> None:
         links = "".join(
-            f'<li><a href="{address(number)}">Bài viết hay số {number}</a> <span>({1 + number % 9:02}/12/2022)</span></li>'
+            f'<li><a href="{address(number)}">Bài viết hay số {number}</a> <i>(0{1 + number % 9}/12/2022)</i></li>'
             for number in reversed(range(listed))
         )
         site.put("/", f'<html><title>Cong</title><body><a href="/tin">Tin</a>{on_home}</body></html>'.encode())
