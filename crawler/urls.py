@@ -141,7 +141,7 @@ def request_url(url: str) -> str | None:
     'http://example.gov.vn/tin/b%C3%A0i-1.html?b=2&a=1'
     """
     split = split_url(url)
-    return None if split is None else _joined(split, split.query)
+    return None if split is None else _bounded(_joined(split, split.query))
 
 
 def canonical_url(url: str, *, home: Split | None = None) -> str | None:
@@ -165,7 +165,7 @@ def canonical_url(url: str, *, home: Split | None = None) -> str | None:
     pairs = sorted(split.query)
     if pairs and ("/-/" in split.path or any(pair.startswith(_PORTLET) for pair in pairs)):
         pairs = [pair for pair in pairs if not PORTLET_DEFAULTS.fullmatch(pair)]
-    return _joined(split, tuple(pairs))
+    return _bounded(_joined(split, tuple(pairs)))
 
 
 def as_at(url: str, place: str) -> str:
@@ -257,6 +257,11 @@ def _joined(split: Split, query: tuple[str, ...]) -> str:
         path = SESSION_PATH.sub("", path) or "/"
     kept = "&".join(pair for pair in query if not _is_noise(pair)) if query else ""
     return f"{split.scheme}://{split.netloc}{path}" + (f"?{kept}" if kept else "")
+
+
+def _bounded(url: str) -> str | None:
+    """The address; None where its spelling has made it longer than one may be: `\\x00` becomes three letters."""
+    return url if len(url) <= LONGEST_URL else None
 
 
 def _is_noise(pair: str) -> bool:

@@ -10,7 +10,7 @@ from crawler.extraction import parse
 from crawler.extraction.blocks import Layout
 from crawler.extraction.keep import _smoothed
 from crawler.hosts import ascii_host
-from crawler.urls import canonical_url, url_shape
+from crawler.urls import canonical_url, request_url, url_shape
 
 URL = "https://example.gov.vn/tin"
 
@@ -25,6 +25,12 @@ def test_what_is_canonical_stays_so() -> None:
     found = canonical_url("http://www.www.www.example.gov.vn/")
     assert found is not None
     assert canonical_url(found) == found == "http://example.gov.vn/"
+
+
+def test_an_address_that_its_spelling_makes_too_long_is_none() -> None:
+    url = "http://example.gov.vn/tin?a=" + "\x01" * 6000 + "b"
+    assert canonical_url(url) is None
+    assert request_url(url) is None
 
 
 def test_an_address_that_cannot_be_parted_is_its_own_shape() -> None:
