@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from archive import changes as changing
-from archive import judging
-from archive import search as searching
+from archive import judging, sql_index
 from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
 from archive.clock import now
 from archive.database import open_reader, open_writer, prepare_folder, unreadable, writer_lock
 from archive.errors import ArchiveError, NoArchive
+from archive.fulltext.index import TextIndex
 from archive.recording import Recording
+from archive.search import Hits, Sort, ask
 from archive.stored import captured
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from archive.health import Changed
     from archive.looks import Recorded
     from archive.records import Capture, Visit
-    from archive.search import Hit
     from archive.visit_records import Interpreter, ToldVisit
     from archive.visits import Due
 
@@ -48,6 +48,7 @@ class Archive:
         self._db: sqlite3.Connection = database.conn
         self._closing = closing
         self._recording = recording
+        self._index = TextIndex(folder)
         self.adopted = Adopted()
         """What lay in `warc/` and not in the tables when the archive was opened for writing."""
 
@@ -78,7 +79,7 @@ class Archive:
             stack.callback(database.conn.close)
             try:
                 recording = Recording(folder, database.conn, interpreter)
-                searching.refresh_index(database.conn)
+                sql_index.refresh_index(database.conn)
                 adopted = adopt(recording, progress=progress)
             except sqlite3.Error as error:
                 raise unreadable(folder, error) from None
@@ -234,13 +235,36 @@ class Archive:
     # Reading
 
     def search(
-        self, query: str, *, portal: str | None = None, category: str | None = None, since: str | None = None,
-        until: str | None = None, limit: int = 20,
-    ) -> Iterator[Hit]:  # fmt: skip
-        """The articles that hold what `query` asks for, best first; see `archive.query.parse_query`."""
-        return searching.search(
-            self._db, query, portal=portal, category=category, since=since, until=until, limit=limit
-        )
+        self, query: str = "", *, portal: str | Sequence[str] | None = None,
+        category: str | Sequence[str] | None = None, source: str | None = None, author: str | None = None,
+        since: str | None = None, until: str | None = None, seen_since: str | None = None,
+        seen_until: str | None = None, changed: bool = False, removed: bool = False, story: int | None = None,
+        as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20, after: str = "",
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Hits:  # fmt: skip
+        """The articles that hold what `query` asks for, best first; see `archive.query` for how it is written.
+
+        An empty query finds whatever passes the filters, newest first. `portal`, `category`: one, or several of which
+        one must fit; `source`, `author`: words of what is printed there. `since` and `until` bound the day of
+        publication, `seen_since` and `seen_until` the time at which luutru first received it (`2022`, `2022-12`,
+        `2022-12-31`, of the latter also ISO 8601 times; both ends inclusive). `changed`: only what was edited;
+        `removed`: only what was taken down; `as_of`: what was on the portals at that time, in the wording of that time.
+        `sort`: relevance, newest or oldest. `limit` None: all. `after`: the key of a hit, to go on behind it.
+
+        What comes back is gone through like a list; its `counts` tell how the whole result spreads. The index is
+        brought up to date first: `progress` is told how many of how many articles were entered. Raises UsageError for
+        what cannot be read, ArchiveError where the index cannot be used.
+        """
+        asked = ask(
+            query, portal=portal, category=category, source=source, author=author, since=since, until=until,
+            seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed, story=story, as_of=as_of,
+            sort=sort, limit=limit, after=after,
+        )  # fmt: skip
+        return Hits(asked, self._index.searcher(self._db, progress=progress), self._db)
+
+    def refresh_search(self, *, progress: Callable[[int, int], None] | None = None) -> int:
+        """Brings the search index up to date; how many articles it entered or took out."""
+        return self._index.refresh(self._db, progress=progress)
 
     def changes(
         self, *, since: str | None = None, until: str | None = None, portal: str | None = None,

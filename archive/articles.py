@@ -11,7 +11,7 @@ from archive.looks import first_row
 from archive.numbers import next_number
 from archive.pages import kind_of, redirects_to
 from archive.readings import put_reading
-from archive.search import index
+from archive.sql_index import index
 from archive.versions import (
     State,
     add_version,

@@ -25,7 +25,7 @@ OLDEST_SQLITE = (3, 37)
 FILE_NAME = "archive.db"
 LOCK_NAME = "writer.lock"
 BUSY_MILLISECONDS = 10_000
-_OURS = re.compile(r"(?:archive|frontier|withheld)\.db|(?:writer\.lock|warc|portals|luutru\.toml)$")
+_OURS = re.compile(r"(?:archive|frontier|withheld)\.db|(?:writer\.lock|warc|portals|search|luutru\.toml)$")
 
 
 def open_reader(folder: Path) -> Database:

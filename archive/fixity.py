@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-_OWN = ("fixity",)
+_OWN = ("fixity", "search_changes")
 _DIGEST_BYTES = 16
 
 

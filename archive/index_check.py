@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from archive.schema import INDEX
-from archive.search import index
+from archive.sql_index import index
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

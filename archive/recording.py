@@ -18,6 +18,8 @@ from archive.captures import place_of
 from archive.clock import utc_text
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
+from archive.fulltext.changed import note_changed
+from archive.fulltext.index import forget
 from archive.looks import Look, left_nothing
 from archive.rereading import reread_all
 from archive.sites import Sites, label
@@ -102,6 +104,7 @@ class Recording:
             try:
                 yield
                 self._enter_progress()
+                note_changed(self.db)
                 seal(self.db)
             except BaseException:
                 self.db.execute("ROLLBACK")
@@ -321,10 +324,15 @@ class Recording:
         self.withheld.prepare()
         with self.transaction():
             self.enter_withholding(said, at=at)
+        forget(self.folder)  # a search may have made it anew in between
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def enter_withholding(self, said: Mapping[str, Any], *, at: datetime) -> None:
-        """Moves the rows of an article as a statement says; belongs into a transaction, after `withheld.prepare`."""
+        """Moves the rows of an article as a statement says; belongs into a transaction, after `withheld.prepare`.
+
+        The search index is removed whole, as its files would go on holding the words.
+        """
+        forget(self.folder)
         if said.get("undo"):
             self.withheld.show_again(said["portal"], said["url"], at=at)
         else:

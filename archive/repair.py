@@ -18,7 +18,7 @@ from archive.database import FILE_NAME, connect_writer, prepare_folder, writer_l
 from archive.errors import ArchiveError
 from archive.fixity import altered_rows, kept_tables
 from archive.recording import Recording
-from archive.search import make_index, refresh_index
+from archive.sql_index import make_index, refresh_index
 from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:

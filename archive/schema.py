@@ -473,6 +473,22 @@ def m008_whether_all_is_well(db: Database) -> None:
         db.conn.execute(statement)
 
 
+_NINTH = """
+CREATE TABLE search_changes (
+    -- Which articles the search index (search/) has to look at again.
+    article_id INTEGER PRIMARY KEY, -- the article; it may have been withheld since
+    change INTEGER NOT NULL UNIQUE -- the number of the latest change to it, counted over all
+) STRICT;
+"""
+
+
+@migrations()
+def m009_what_the_search_index_follows(db: Database) -> None:
+    """Which articles have changed, for the index beside the tables."""
+    for statement in _statements(_NINTH):
+        db.conn.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The statements of a script, each whole; `executescript` would commit the migration's transaction."""
     import sqlite3

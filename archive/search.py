@@ -1,33 +1,50 @@
-"""Full text search: the one place that knows the index. Exact words with marks, loose ones without."""
+"""Search: what is asked of the index, and what is found, for command line, Python and web alike."""
 
 from __future__ import annotations
 
 import re
-import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from archive.errors import ArchiveError, UsageError
-from archive.fixity import seal
-from archive.folding import FOLDING, WORD, exact, strip_marks
-from archive.query import Query, parse_query, words_of
+from tantivy import Order
+
+from archive.errors import UsageError
+from archive.folding import WORD, exact
+from archive.fulltext.asking import Asker, Filters
+from archive.fulltext.documents import FOREVER, schema
+from archive.moments import earliest, latest
+from archive.query import parse_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import sqlite3
+    from collections.abc import Iterator, Mapping, Sequence
 
-_INSERT = """
-INSERT INTO articles_fts (rowid, title, lead, text, title_folded, lead_folded, text_folded) VALUES (?, ?, ?, ?, ?, ?, ?)
-"""
-_DELETE = """
-INSERT INTO articles_fts (articles_fts, rowid, title, lead, text, title_folded, lead_folded, text_folded)
-VALUES ('delete', ?, ?, ?, ?, ?, ?, ?)
-"""
-_WEIGHTS = "10.0, 5.0, 1.0, 8.0, 4.0, 0.8"
-"""A hit in the title counts ten times one in the text, and an exact one a little more than a loose one."""
+    from tantivy import DocAddress, Searcher
+    from tantivy import Query as IndexQuery
+
+    from archive.query import Query
+
 SNIPPET_WORDS = 32
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 MARK = ("⟦", "⟧")
 """What encloses a hit in a snippet: marks that no portal prints."""
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_MOST_HITS = 2000
+"""Hits in one text among which the best passage is looked for."""
+_PAGE = 100
+"""Hits that are read at once."""
+_MOST_VALUES = 65_000
+"""Values that are counted: no archive has so many portals, sections or months."""
+
+
+class Sort(StrEnum):
+    """What comes first."""
+
+    relevance = "relevance"
+    newest = "newest"
+    oldest = "oldest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,103 +59,163 @@ class Hit:
     published_on: str | None
     category: str
     state: str
+    version: int
+    """The number of the version that holds it: the present one, or the one of the day that was asked for."""
     snippet: str
     """A passage of the text as printed, each hit between ⟦ and ⟧."""
     score: float
-    """Smaller is better (bm25)."""
+    """Greater is better; 0 where the order is by date."""
+    key: str
+    """What to give as `after` to go on behind this hit."""
 
 
-def index(db: sqlite3.Connection, article_id: int, title: str, lead: str, text: str) -> None:
-    """Puts an article into the index."""
-    db.execute(_INSERT, (article_id, *_forms(title, lead, text)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How the whole result spreads; each by falling number, months in their order."""
+
+    articles: int
+    portals: dict[str, int]
+    categories: dict[str, int]
+    months: dict[str, int]
+    """By `YYYY-MM` of publication; what states no day is not among them."""
 
 
-def unindex(db: sqlite3.Connection, article_id: int, title: str, lead: str, text: str) -> None:
-    """Takes an article out of the index; its values must be those that were put in."""
-    db.execute(_DELETE, (article_id, *_forms(title, lead, text)))
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A search, checked: what `search` was given."""
+
+    query: Query | None
+    filters: Filters
+    sort: Sort
+    limit: int | None
+    after: str = ""
 
 
-def _forms(title: str, lead: str, text: str) -> tuple[str, ...]:
-    exacts = tuple(exact(part) for part in (title, lead, text))
-    return (*exacts, *map(strip_marks, exacts))
+@dataclass
+class Hits:
+    """What a search found: read as it is gone through, counted when that is asked for."""
 
+    asked: Asked
+    _searcher: Searcher = field(repr=False)
+    _db: sqlite3.Connection = field(repr=False)
 
-def refresh_index(db: sqlite3.Connection) -> None:
-    """Makes the index anew if other rules of folding made it."""
-    row = db.execute("SELECT value FROM settings WHERE name = 'folding'").fetchone()
-    if row and row[0] == str(FOLDING):
-        return
-    db.execute("BEGIN IMMEDIATE")
-    make_index(db)
-    seal(db)
-    db.execute("COMMIT")
-
-
-def make_index(db: sqlite3.Connection) -> None:
-    """Makes the index anew from the articles; belongs into a transaction."""
-    db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
-    numbers = [number for (number,) in db.execute("SELECT id FROM articles ORDER BY id")]
-    for number in numbers:
-        index(db, *db.execute("SELECT id, title, lead, text FROM articles WHERE id = ?", (number,)).fetchone())
-    db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES ('folding', ?)", (str(FOLDING),))
-
-
-def search(
-    db: sqlite3.Connection, text: str, *, portal: str | None = None, category: str | None = None,
-    since: str | None = None, until: str | None = None, limit: int = 20,
-) -> Iterator[Hit]:  # fmt: skip
-    """The articles that hold what `text` asks for, best first.
-
-    `since` and `until` bound the date of publication (`YYYY`, `YYYY-MM` or `YYYY-MM-DD`, both inclusive). Raises
-    UsageError for a search or a date that cannot be read.
-    """
-    query = parse_query(text)
-    conditions, values = ["articles_fts MATCH ?"], [query.fts()]
-    for column, value in (("articles.portal", portal), ("articles.category", category)):
-        if value is not None:
-            conditions.append(f"{column} = ?")
-            values.append(value)
-    if since is not None:
-        conditions.append("articles.published_on >= ?")
-        values.append(_date(since, "since"))
-    if until is not None:
-        conditions.append("articles.published_on <= ?")
-        values.append(_date(until, "until") + "~")
-    statement = f"""
-        SELECT articles.id, portal, url, articles.title, articles.lead, articles.text, published_on, category, state,
-               bm25(articles_fts, {_WEIGHTS}) AS score
-        FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid
-        WHERE {" AND ".join(conditions)} ORDER BY score, published_on DESC, articles.id
-    """
-    try:
-        found = 0
-        for row in db.execute(statement, values):
-            if found >= limit:
+    def __iter__(self) -> Iterator[Hit]:
+        left = self.asked.limit
+        after = self.asked.after
+        while left is None or left > 0:
+            wanted = _PAGE if left is None else min(_PAGE, left)
+            page = self._page(after, wanted)
+            for hit in page:
+                if hit is not None:
+                    yield hit
+            if len(page) < wanted:
                 return
-            if query.needs_verification and not query.holds(
-                {"title": words_of(row[3]), "lead": words_of(row[4]), "text": words_of(row[5])}
-            ):
-                continue
-            found += 1
-            yield Hit(
-                id=row[0], portal=row[1], url=row[2], title=row[3], lead=row[4], published_on=row[6], category=row[7],
-                state=row[8], snippet=snippet(query, row[5]) or snippet(query, row[3]), score=row[9],
-            )  # fmt: skip
-    except sqlite3.Error as error:
-        raise ArchiveError(f"the search failed: {error}") from None
+            after = self._next
+            left = None if left is None else left - len(page)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many articles there are in all, and how they spread over portals, sections and months."""
+        by = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in ("portal", "category", "month")}
+        found = self._searcher.aggregate(self._index_query, by)
+        portals, categories, months = (
+            {one["key"]: int(one["doc_count"]) for one in found[name]["buckets"]} for name in by
+        )
+        dated = {f"{int(key) // 100:04}-{int(key) % 100:02}": count for key, count in months.items() if key}
+        return Counts(
+            articles=len(self), portals=portals, categories=categories, months=dict(sorted(dated.items())),
+        )  # fmt: skip
+
+    def __len__(self) -> int:
+        """How many articles there are in all, whatever the limit."""
+        return int(self._searcher.search(self._index_query, limit=1, count=True).count)  # type: ignore[attr-defined]
+
+    @cached_property
+    def _index_query(self) -> IndexQuery:
+        return Asker(schema()).query(self.asked.query, self.asked.filters)
+
+    def _page(self, after: str, limit: int) -> list[Hit | None]:
+        """The next hits behind a key; None for one that is not in the tables any more."""
+        found = self._found(after, limit)
+        addresses = [address for _, address, _ in found]
+        articles = self._searcher.fast_field_values("article", addresses)
+        versions = self._searcher.fast_field_values("version", addresses)
+        self._next = found[-1][2] if found else after
+        return [
+            self._hit(int(article or 0), int(version or 0), score, key)
+            for article, version, (score, _, key) in zip(articles, versions, found, strict=True)
+        ]
+
+    def _found(self, after: str, limit: int) -> list[tuple[float, DocAddress, str]]:
+        sort = self.asked.sort
+        if sort is Sort.relevance:
+            offset = _number(after) if after else 0
+            found = self._searcher.search(self._index_query, limit=limit, offset=offset, count=False).hits
+            return [(score, address, str(offset + place)) for place, (score, address) in enumerate(found, 1)]
+        query = self._index_query
+        if after:
+            query = Asker(schema()).after(query, sort, _number(after), newest_first=sort is Sort.newest)
+        order = Order.Desc if sort is Sort.newest else Order.Asc
+        found = self._searcher.search(query, limit=limit, count=False, order_by_field=str(sort), order=order).hits
+        return [(0.0, address, str(key)) for key, address in found]
+
+    def _hit(self, article: int, version: int, score: float, key: str) -> Hit | None:
+        row = self._db.execute(_HIT, (article, version)).fetchone()
+        if row is None:  # withheld since the index was made
+            return None
+        passage = ""
+        if self.asked.query is not None:
+            passage = snippet(self.asked.query, "text", row[5]) or snippet(self.asked.query, "title", row[3])
+        return Hit(
+            id=row[0], portal=row[1], url=row[2], title=row[3], lead=row[4], published_on=row[6], category=row[7],
+            state=row[8], version=version, snippet=passage, score=score, key=key,
+        )  # fmt: skip
 
 
-def snippet(query: Query, text: str) -> str:
-    """A passage around the first hit, as printed, each hit marked; empty where there is none."""
+_HIT = """
+    SELECT articles.id, portal, url, said.title, said.lead, said.text, said.published_on, said.category, state
+    FROM articles JOIN article_versions AS said ON article_id = articles.id
+    WHERE articles.id = ? AND number = ?
+"""
+
+
+def ask(
+    text: str = "", *, portal: str | Sequence[str] | None = None, category: str | Sequence[str] | None = None,
+    source: str | None = None, author: str | None = None, since: str | None = None, until: str | None = None,
+    seen_since: str | None = None, seen_until: str | None = None, changed: bool = False, removed: bool = False,
+    story: int | None = None, as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20,
+    after: str = "",
+) -> Asked:  # fmt: skip
+    """A search as `archive.archive.Archive.search` takes it, checked. Raises UsageError, which says what is wrong."""
+    filters = Filters(
+        portals=_several(portal), categories=_several(category), source=source or "", author=author or "",
+        states=("removed",) if removed else (), is_edited=changed, story=story,
+        days=_days(since, until), first_seen=_seen(seen_since, seen_until),
+        as_of=None if as_of is None else _second(latest(as_of, "as-of"), "9"),
+    )  # fmt: skip
+    try:
+        order = Sort(sort)
+    except ValueError:
+        raise UsageError(f"sort {sort!r} is unknown: it is relevance, newest or oldest") from None
+    if after:
+        _number(after)
+    if not text.strip():
+        if filters == Filters():
+            raise UsageError("nothing to search for: give at least one word, or a filter")
+        return Asked(query=None, filters=filters, sort=Sort.newest if order is Sort.relevance else order,
+                     limit=limit, after=after)  # fmt: skip
+    return Asked(query=parse_query(text), filters=filters, sort=order, limit=limit, after=after)
+
+
+def snippet(query: Query, name: str, text: str) -> str:
+    """The passage of the field `name` that answers most of the search, the first of such, each hit marked, else as
+    printed; empty where there is none.
+    """
     spans = [match.span() for match in WORD.finditer(text)]
-    words = [exact(text[start:end]) for start, end in spans]
-    hits: set[int] = set()
-    for term in query.terms:
-        for place in term.places(words):
-            hits.update(range(place, place + len(term.words)))
+    hits = query.hits(name, [exact(text[start:end]) for start, end in spans])
     if not hits:
         return ""
-    first = max(0, min(hits) - SNIPPET_WORDS // 4)
+    first = max(0, _best_start(hits) - SNIPPET_WORDS // 4)
     last = min(len(spans), first + SNIPPET_WORDS)
     pieces = ["… "] if first else []
     position = spans[first][0]
@@ -152,7 +229,62 @@ def snippet(query: Query, text: str) -> str:
     return " ".join("".join(pieces).replace(f"{MARK[1]} {MARK[0]}", " ").split())
 
 
-def _date(written: str, option: str) -> str:
-    if not _DATE.fullmatch(written):
+def _best_start(hits: Mapping[int, int]) -> int:
+    """The first hit of the passage that answers most of the search."""
+    places = sorted(hits)[:_MOST_HITS]
+    room = SNIPPET_WORDS - SNIPPET_WORDS // 4
+    best, most = places[0], 0
+    for at, start in enumerate(places):
+        answered = {hits[place] for place in places[at : at + room] if place < start + room}
+        if len(answered) > most:
+            best, most = start, len(answered)
+    return best
+
+
+def _several(given: str | Sequence[str] | None) -> tuple[str, ...]:
+    return () if given is None else (given,) if isinstance(given, str) else tuple(given)
+
+
+def _days(since: str | None, until: str | None) -> tuple[int, int] | None:
+    if since is None and until is None:
+        return None
+    return (_day(since, "since", "0101") if since else 1, _day(until, "until", "1231") if until else 9999_12_31)
+
+
+def _day(written: str, option: str, rest: str) -> int:
+    """A day as a number; what is missing of it stands in `rest`."""
+    match = _DATE.fullmatch(written)
+    if not match:
         raise UsageError(f"{option} {written!r} is no date: write it as 2022, 2022-12 or 2022-12-31")
-    return written
+    said = "".join(part or "" for part in match.groups())
+    return int(said + rest[len(said) - 4 :])
+
+
+def _seen(since: str | None, until: str | None) -> tuple[int, int] | None:
+    if since is None and until is None:
+        return None
+    first = _second(earliest(since, "seen-since"), "0") if since else 0
+    return first, _second(latest(until, "seen-until"), "9") if until else FOREVER
+
+
+def _second(bound: str, side: str) -> int:
+    """The first or the last second that a bound of `archive.moments` leaves; `side`: 0 or 9."""
+    written = bound.rstrip("~")
+    if "T" in written:
+        return int(datetime.fromisoformat(written).timestamp())
+    year, month, day = (int(part) for part in [*written.split("-"), "0", "0"][:3])
+    if side == "0":
+        return int(datetime(year, month or 1, day or 1, tzinfo=UTC).timestamp())
+    if day:
+        return int(datetime(year, month, day, 23, 59, 59, tzinfo=UTC).timestamp())
+    if month:
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    else:
+        year, month = year + 1, 1
+    return int(datetime(min(year, 9999), month, 1, tzinfo=UTC).timestamp()) - 1
+
+
+def _number(key: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,18}", key):
+        raise UsageError(f"{key!r} is no place in a result: give the key of a hit")
+    return int(key)

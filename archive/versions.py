@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from archive.clock import utc_text
 from archive.looks import first_row
 from archive.numbers import next_number
-from archive.search import index, unindex
+from archive.sql_index import index, unindex
 
 if TYPE_CHECKING:
     import sqlite3

@@ -16,7 +16,7 @@ from archive.clock import utc_text
 from archive.digest import content_hash
 from archive.errors import ArchiveError, UsageError
 from archive.numbers import reserve
-from archive.search import index, unindex
+from archive.sql_index import index, unindex
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -21,7 +21,7 @@ def rows(archive: Archive, query: str | None) -> Iterator[dict[str, Any]]:
     """The articles to export: those that a search finds, best first, or all by number."""
     columns = ", ".join(COLUMNS)
     if query:
-        for hit in archive.search(query, limit=1_000_000_000):
+        for hit in archive.search(query, limit=None):
             yield from archive.rows(f"SELECT {columns} FROM articles WHERE id = ?", hit.id)
         return
     last = 0

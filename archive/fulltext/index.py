@@ -1,0 +1,259 @@
+"""The folder of the search index: opened, brought up to what the tables say, made anew where it is not to be used.
+
+`state.json` beside it tells up to which change (table `search_changes`) it follows which database. Where that does not
+fit, every article is held against it. One process at a time brings it up to date; others search what is there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import sqlite3
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tantivy import Index, Query
+
+from archive.errors import ArchiveError
+from archive.folding import FOLDING
+from archive.fulltext.documents import documents, schema, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tantivy import IndexWriter, Searcher
+
+FOLDER = "search"
+"""Its folder in the archive's."""
+FORM = 1
+"""Changes with every change of the documents' fields: an index of another form is made anew."""
+_STATE, _LOCK = "state.json", "lock"
+_HEAP_BYTES = 64_000_000
+_PORTION = 5000
+"""Articles that are entered at once."""
+_WAIT_SECONDS = 10
+"""So long a search waits for another process that brings the index up to date."""
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the index follows."""
+
+    form: int = 0
+    folding: int = 0
+    database: str = ""
+    """Which file `archive.db` is: device and inode."""
+    change: int = 0
+    """The last change that it holds."""
+
+
+class TextIndex:
+    """The search index of an archive."""
+
+    def __init__(self, folder: Path) -> None:
+        self._database = folder / "archive.db"
+        self._folder = folder / FOLDER
+        self._index: Index | None = None
+        self._state = _State()
+        self._in_memory = False
+
+    def searcher(self, db: sqlite3.Connection, *, progress: Callable[[int, int], None] | None = None) -> Searcher:
+        """What searches the index, brought up to what `db` says.
+
+        `progress` is told how many of how many articles were entered. Raises ArchiveError where the index can neither
+        be read nor made.
+        """
+        latest = _latest(db)
+        try:
+            if not self._follows(latest):
+                self.refresh(db, progress=progress)
+            assert self._index is not None
+            return self._index.searcher()
+        except sqlite3.Error as error:
+            raise ArchiveError(f"{self._database} cannot be read: {error}") from None
+        except (ValueError, OSError, RuntimeError) as error:  # tantivy has no errors of its own
+            raise ArchiveError(
+                f"{self._folder} cannot be used ({_line(error)}): remove it, it is made anew from archive.db"
+            ) from None
+
+    def refresh(self, db: sqlite3.Connection, *, progress: Callable[[int, int], None] | None = None) -> int:
+        """Brings the index up to what `db` says; how many articles it entered or took out.
+
+        Where another process is at it, waits for that one. Where the folder cannot be written, the index is made in
+        memory.
+        """
+        told_of = progress or (lambda _done, _of: None)
+        if self._in_memory:
+            return self._bring_up(db, told_of)
+        try:
+            self._folder.mkdir(exist_ok=True)
+            lock = (self._folder / _LOCK).open("a")
+        except OSError:
+            self._in_memory, self._index, self._state = True, Index(schema()), _State(FORM, FOLDING)
+            return self._bring_up(db, told_of)
+        with lock:
+            if not _held(lock.fileno()):
+                self._open()
+                if self._index is None:
+                    raise ArchiveError(f"{self._folder} is being made by another process: wait for it to end")
+                return 0
+            self._open()
+            if self._index is None:
+                self._make()
+            try:
+                return self._bring_up(db, told_of)
+            except ValueError:  # damaged: a file is missing or cut short
+                self._make()
+                return self._bring_up(db, told_of)
+
+    def _follows(self, latest: int) -> bool:
+        """Whether the index is open and holds every change."""
+        if self._index is None and not self._in_memory:
+            self._open()
+        if self._index is None:
+            return False
+        if not self._in_memory and self._state.change != latest:
+            self._open()  # another process may have brought it up to date
+        return self._state.change == latest and (self._in_memory or self._state.database == self._identity())
+
+    def _identity(self) -> str:
+        found = self._database.stat()
+        return f"{found.st_dev}:{found.st_ino}"
+
+    def _open(self) -> None:
+        """Opens what is there, if it can be used."""
+        state = _read_state(self._folder / _STATE)
+        if (state.form, state.folding) != (FORM, FOLDING):
+            self._index, self._state = None, _State()
+            return
+        if self._index is None:
+            with contextlib.suppress(ValueError):
+                self._index = Index(schema(), str(self._folder), reuse=True)
+        if self._index is not None:
+            self._index.reload()
+            self._state = state
+
+    def _make(self) -> None:
+        """Begins an empty index in the place of what is there."""
+        self._index = None
+        for entry in self._folder.iterdir():
+            if entry.name == _LOCK:
+                continue
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        self._index = Index(schema(), str(self._folder), reuse=False)
+        self._put_state(_State(FORM, FOLDING))
+
+    def _bring_up(self, db: sqlite3.Connection, progress: Callable[[int, int], None]) -> int:
+        assert self._index is not None
+        latest = _latest(db)
+        is_same = self._in_memory or self._state.database == self._identity()
+        if self._state.change and self._state.change <= latest and is_same:
+            numbers = [row[0] for row in db.execute(
+                "SELECT article_id FROM search_changes WHERE change > ? ORDER BY change", (self._state.change,)
+            )]  # fmt: skip
+        else:
+            numbers = sorted({row[0] for row in db.execute("SELECT id FROM articles")} | set(self._held_articles()))
+        entered = 0
+        if numbers:
+            writer = self._index.writer(_HEAP_BYTES, 1)
+            for done, portion in enumerate(_portions(numbers)):
+                entered += self._enter(db, writer, portion)
+                writer.commit()
+                progress(min(len(numbers), (done + 1) * _PORTION), len(numbers))
+            writer.wait_merging_threads()
+            self._index.reload()
+        self._put_state(_State(FORM, FOLDING, "" if self._in_memory else self._identity(), latest))
+        return entered
+
+    def _enter(self, db: sqlite3.Connection, writer: IndexWriter, numbers: Iterable[int]) -> int:
+        assert self._index is not None
+        self._index.reload()
+        searcher, entered = self._index.searcher(), 0
+        for number in numbers:
+            article = told(db, number)
+            held = _print_of(searcher, self._index, number)
+            if (article.print if article else None) == held:
+                continue
+            entered += 1
+            writer.delete_documents_by_term("article", number)
+            for document in documents(article) if article else ():
+                writer.add_document(document)
+        return entered
+
+    def _held_articles(self) -> Iterator[int]:
+        assert self._index is not None
+        searcher = self._index.searcher()
+        if searcher.num_docs:
+            found = searcher.search(Query.all_query(), limit=searcher.num_docs, count=False).hits
+            for number in searcher.fast_field_values("article", [address for _, address in found]):
+                yield int(number or 0)
+
+    def _put_state(self, state: _State) -> None:
+        self._state = state
+        if self._in_memory:
+            return
+        file = self._folder / _STATE
+        beside = file.with_suffix(".new")
+        said = {name: getattr(state, name) for name in ("form", "folding", "database", "change")}
+        beside.write_text(json.dumps(said) + "\n", encoding="utf-8")
+        beside.replace(file)
+
+
+def waiting(db: sqlite3.Connection, folder: Path) -> int:
+    """How many articles have changed since the index was last brought up to date."""
+    state = _read_state(folder / FOLDER / _STATE)
+    return int(db.execute("SELECT count(*) FROM search_changes WHERE change > ?", (state.change,)).fetchone()[0])
+
+
+def forget(folder: Path) -> None:
+    """Removes the index: what was withheld may not stay in its files. It is made anew when it is next asked for."""
+    if (folder / FOLDER).is_dir():
+        shutil.rmtree(folder / FOLDER)
+
+
+def _latest(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(change), 0) FROM search_changes").fetchone()[0])
+
+
+def _print_of(searcher: Searcher, index: Index, number: int) -> int | None:
+    """The number that the documents of an article were entered with; None: it has none."""
+    query = Query.term_query(index.schema, "article", number)
+    found = searcher.search(query, limit=1, count=False).hits
+    if not found:
+        return None
+    (value,) = searcher.fast_field_values("print", [found[0][1]])
+    return int(value or 0)
+
+
+def _held(handle: int) -> bool:
+    """Takes the lock of the index, waiting for whoever has it; whether it could."""
+    import fcntl
+
+    for _ in range(_WAIT_SECONDS * 20):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
+
+
+def _read_state(file: Path) -> _State:
+    try:
+        said: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        return _State(int(said["form"]), int(said["folding"]), str(said["database"]), int(said["change"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return _State()
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def _portions(numbers: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(numbers), _PORTION):
+        yield numbers[start : start + _PORTION]

@@ -1,0 +1,212 @@
+"""The index beside the tables: it follows them, can be lost, damaged and made anew, and keeps nothing withheld."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive import Archive
+from archive.fulltext.documents import FOREVER, times
+from archive.fulltext.tokens import forms
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Crawls
+
+DAY = 86_400
+
+
+def ids(archive: Archive, query: str, **values: object) -> list[int]:
+    return sorted(hit.id for hit in archive.search(query, limit=None, **values))  # type: ignore[arg-type]
+
+
+def test_each_word_stands_with_its_marks_and_without() -> None:
+    assert forms("đường") == ("đường", "duong")
+    assert forms("xa") == ("xa",)
+
+
+def test_a_search_sees_what_was_written_since(crawls: Crawls) -> None:
+    crawls.look("a", "một")
+    assert ids(crawls.archive, "một") == [1]
+    crawls.look("b", "một hai")
+    crawls.look("a", "ba")
+    assert ids(crawls.archive, "một") == [2]
+    assert ids(crawls.archive, "ba") == [1]
+
+
+def test_a_look_that_changed_nothing_enters_nothing(crawls: Crawls) -> None:
+    crawls.look("a", "một")
+    assert crawls.archive.refresh_search() == 1
+    crawls.next_day()
+    crawls.look("a", "một")
+    assert crawls.archive.refresh_search() == 0
+
+
+def test_another_process_reads_what_this_one_indexed(crawls: Crawls) -> None:
+    crawls.look("a", "một")
+    with Archive.open(crawls.archive.folder) as reader:
+        assert ids(reader, "một") == [1]
+        crawls.look("b", "một hai")
+        assert ids(crawls.archive, "một") == [1, 2]
+        assert ids(reader, "một") == [1, 2]
+        crawls.look("c", "một ba")
+        assert ids(reader, "một") == [1, 2, 3]
+
+
+@pytest.mark.parametrize("what", ["folder", "state", "garbled state", "segment", "cut segment", "meta"])
+def test_an_index_that_is_lost_or_damaged_is_made_anew(crawls: Crawls, what: str) -> None:
+    for number in range(5):
+        crawls.look(str(number), f"chung riêng{number}")
+    folder = crawls.archive.folder / "search"
+    assert len(ids(crawls.archive, "chung")) == 5
+    if what == "folder":
+        shutil.rmtree(folder)
+    elif what == "state":
+        (folder / "state.json").unlink()
+    elif what == "garbled state":
+        (folder / "state.json").write_bytes(b"\xff{")
+    elif what == "meta":
+        (folder / "meta.json").write_text("{")
+    else:
+        for file in folder.glob("*.idx"):
+            file.write_bytes(file.read_bytes()[:-9]) if what == "cut segment" else file.unlink()
+    with Archive.open(crawls.archive.folder) as fresh:
+        assert len(ids(fresh, "chung")) == 5
+        assert ids(fresh, "riêng3") == [4]
+    crawls.look("9", "chung")
+    assert len(ids(crawls.archive, "chung")) == 6
+
+
+def test_tables_of_another_day_are_held_against_the_index_one_by_one(crawls: Crawls, tmp_path: Path) -> None:
+    crawls.look("a", "một")
+    folder = crawls.archive.folder
+    earlier = tmp_path / "earlier.db"
+    with sqlite3.connect(earlier) as copy:
+        crawls.archive.database.conn.backup(copy)
+    crawls.look("b", "một hai")
+    crawls.look("a", "ba")
+    assert ids(crawls.archive, "ba OR hai") == [1, 2]
+    crawls.archive.close()
+    for ending in ("", "-wal", "-shm"):
+        (folder / f"archive.db{ending}").unlink(missing_ok=True)
+    shutil.move(earlier, folder / "archive.db")
+    with Archive.open(folder) as restored:
+        assert ids(restored, "một") == [1]
+        assert ids(restored, "ba OR hai") == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root: a folder that even its owner cannot write is mounted")
+def test_an_archive_that_cannot_be_written_is_searched_all_the_same(crawls: Crawls, tmp_path: Path) -> None:
+    crawls.look("a", "một")
+    crawls.archive.close()
+    shutil.copytree(crawls.archive.folder, tmp_path / "source")
+    (tmp_path / "source" / "search").mkdir()
+    (tmp_path / "source" / "search" / "lock").mkdir()  # nobody, not even root, writes to a folder as to a file
+    with Archive.open(tmp_path / "source") as archive:
+        assert ids(archive, "một") == [1]
+        assert not (tmp_path / "source" / "search" / "state.json").exists()
+
+
+def _search(folder: str, found: multiprocessing.Queue[list[int]]) -> None:
+    with Archive.open(folder) as archive:
+        found.put(ids(archive, "chung"))
+
+
+def test_searches_that_begin_at_once_all_find_everything(crawls: Crawls) -> None:
+    for number in range(200):
+        crawls.look(str(number), f"chung riêng{number}")
+    context = multiprocessing.get_context("spawn")
+    found: multiprocessing.Queue[list[int]] = context.Queue()
+    processes = [context.Process(target=_search, args=(str(crawls.archive.folder), found)) for _ in range(4)]
+    for process in processes:
+        process.start()
+    assert [len(found.get()) for _ in processes] == [200] * 4
+    for process in processes:
+        process.join()
+
+
+def test_nothing_withheld_stays_in_its_files(crawls: Crawls) -> None:
+    crawls.look("a", "bí mật zyxwvut")
+    crawls.look("b", "công khai")
+    assert ids(crawls.archive, "zyxwvut") == [1]
+    crawls.archive.withhold(1, reason="court order")
+    assert ids(crawls.archive, "zyxwvut") == []
+    assert ids(crawls.archive, "công khai") == [2]
+    files = b"".join(file.read_bytes() for file in (crawls.archive.folder / "search").iterdir())
+    assert b"zyxwvut" not in files
+    crawls.archive.withhold(1, reason="", undo=True)
+    assert ids(crawls.archive, "zyxwvut") == [1]
+
+
+def test_as_of_a_day_the_words_of_that_day_are_found(crawls: Crawls) -> None:
+    archive = crawls.archive
+    crawls.look("a", "chữ cũ")
+    crawls.look("b", "chữ bị gỡ")
+    crawls.next_day()
+    crawls.look("a", "chữ mới")
+    crawls.look("b", outcome="gone")
+    crawls.next_day()
+    crawls.look("b", outcome="gone")
+    crawls.look("c", "chữ sau")
+    crawls.next_day()
+    crawls.look("b", "chữ bị gỡ")
+    assert ids(archive, "chữ") == [1, 2, 3]
+    assert ids(archive, "cũ") == []
+    assert ids(archive, "chữ", as_of="2022-12-11") == []
+    assert ids(archive, "chữ", as_of="2022-12-12") == [1, 2]
+    (hit,) = archive.search("cũ", as_of="2022-12-12")
+    assert (hit.version, hit.snippet) == (1, "chữ ⟦cũ⟧")
+    assert ids(archive, "cũ", as_of="2022-12-13") == []
+    assert ids(archive, "chữ", as_of="2022-12-13") == [1]
+    assert ids(archive, "chữ", as_of="2022-12-14") == [1, 3]
+    assert ids(archive, "chữ", as_of="2022-12-15") == [1, 2, 3]
+    assert ids(archive, "chữ", as_of="2022-12-12T00:59:59Z") == []
+    assert ids(archive, "chữ", as_of="2022-12-12T08:00:00+07:00") == [1, 2]
+
+
+def test_removed_and_edited_are_filters(crawls: Crawls) -> None:
+    crawls.look("a", "chữ cũ")
+    crawls.look("b", "chữ bị gỡ")
+    crawls.next_day()
+    crawls.look("a", "chữ mới")
+    crawls.look("b", outcome="gone")
+    crawls.next_day()
+    crawls.look("b", outcome="gone")
+    assert ids(crawls.archive, "chữ", removed=True) == [2]
+    assert ids(crawls.archive, "chữ", changed=True) == [1]
+    assert ids(crawls.archive, "", removed=True) == [2]
+
+
+def _at(day: int) -> str:
+    return f"1970-01-{day + 1:02}T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("seen", "away", "expected"),
+    [
+        ([0], [], [(0, 0, None)]),
+        ([0, 5], [], [(0, 0, 5), (1, 5, None)]),
+        ([0], [(3, 6)], [(0, 0, 3), (0, 6, None)]),
+        ([0], [(3, None)], [(0, 0, 3)]),
+        ([0, 6], [(3, 6)], [(0, 0, 3), (1, 6, None)]),
+        ([0, 5], [(3, 8)], [(0, 0, 3), (1, 8, None)]),
+        ([0], [(1, 2), (4, 6), (8, None)], [(0, 0, 1), (0, 2, 4), (0, 6, 8)]),
+        ([0, 5], [(3, None)], [(0, 0, 3), (1, 5, 5)]),
+    ],
+)
+def test_when_an_article_stood_there(
+    seen: list[int], away: list[tuple[int, int | None]], expected: list[tuple[int, int, int | None]]
+) -> None:
+    versions = [{"seen_at": _at(day), "number": number} for number, day in enumerate(seen)]
+    absences = [{"gone_at": _at(gone), "back_at": None if back is None else _at(back)} for gone, back in away]
+    shown = list(times(versions, absences))
+    assert [(one.version["number"], one.since, one.until) for one in shown] == [
+        (number, since * DAY, FOREVER if until is None else until * DAY) for number, since, until in expected
+    ]
+    assert [one.is_now for one in shown] == [False] * (len(shown) - 1) + [True]
