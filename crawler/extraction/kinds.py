@@ -11,7 +11,7 @@ from lxml.html import tostring
 from crawler.extraction.body import is_date_line
 from crawler.extraction.choose import is_related_heading
 from crawler.extraction.walls import SAYS_SO, wall_of
-from crawler.extraction.words import CHALLENGE, NOT_FOUND
+from crawler.extraction.words import CHALLENGE, ERROR_PAGE, NOT_FOUND
 
 if TYPE_CHECKING:
     from crawler.extraction.blocks import Block, Layout
@@ -39,6 +39,8 @@ _LISTING_PATH = re.compile(
 )
 _SHORT_PAGE_WORDS = 120
 _WALL_WORDS = 60
+_BARE_WORDS = 60
+"""An error page says no more in its own words."""
 
 
 def check_bytes(page: Page) -> None:
@@ -59,8 +61,9 @@ def check_page(page: Page, layout: Layout, *, title: str, head_title: str) -> No
         says_so = words <= _WALL_WORDS and (CHALLENGE.search(said) or SAYS_SO.search(said))
         if wall or says_so or CHALLENGE.search(scripts[:20000]):
             raise NotAnArticle("challenge", f"a check for robots{f' ({wall})' if wall else ''} stands in its place")
+    is_bare = _prose(layout) <= _BARE_WORDS
     for text in (head_title, title):
-        if NOT_FOUND.search(text) and len(text.split()) <= 14:
+        if len(text.split()) <= 14 and (ERROR_PAGE.search(text) or (is_bare and NOT_FOUND.search(text))):
             raise NotAnArticle("gone", f"an error page: {text[:80]}")
     if words == 0 and not any(block.kind == "image" for block in layout.blocks):
         raise NotAnArticle("empty", "the page holds no text")
@@ -69,8 +72,20 @@ def check_page(page: Page, layout: Layout, *, title: str, head_title: str) -> No
 def says_not_found(blocks: list[Block]) -> bool:
     """Whether a short text says that the page is not there."""
     own = [block for block in blocks if block.kind in ("text", "heading") and not block.suspect]
-    return sum(block.word_count for block in own) <= 60 and any(
-        NOT_FOUND.search(block.text) and block.word_count <= 30 for block in own[:6]
+    return sum(block.word_count for block in own) <= _BARE_WORDS and any(
+        (NOT_FOUND.search(block.text) or ERROR_PAGE.search(block.text))
+        and block.word_count <= 30
+        and block.link_word_count * 2 < block.word_count  # the page numbers of a list are links
+        for block in own[:6]
+    )
+
+
+def _prose(layout: Layout) -> int:
+    """The words of the page's own running text."""
+    return sum(
+        block.word_count
+        for block in layout.blocks
+        if block.kind == "text" and not block.suspect and block.link_word_count * 4 < block.word_count
     )
 
 

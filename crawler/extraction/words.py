@@ -184,10 +184,19 @@ def said(text: str) -> tuple[float, float]:
 
 NOT_FOUND = re.compile(
     r"(?:không\s+(?:tìm\s+thấy|tồn\s+tại)|trang\s+(?:này\s+)?(?:không|đã\s+bị)|bài\s+viết\s+(?:này\s+)?(?:không\s+tồn\s+tại|đã\s+bị\s+(?:xóa|xoá|gỡ))|đã\s+bị\s+gỡ|"
-    r"page\s+(?:you\s+\w+\s+)?(?:(?:was|is|could|can)\s*(?:not|n't)\s*(?:be\s+)?|not\s+)(?:found|exist|available)|not\s+found|\b404\b|no\s+longer\s+(?:available|exists)|"
+    r"page\s+(?:you\s+\w+\s+)?(?:(?:was|is|could|can)\s*(?:not|n't)\s*(?:be\s+)?|not\s+)(?:found|exist|available)|not\s+found|no\s+longer\s+(?:available|exists)|"
     r"page\s+(?:introuvable|non\s+trouvée)|seite\s+(?:wurde\s+)?nicht\s+gefunden|página\s+no\s+encontrada|página\s+não\s+encontrada)",
     re.IGNORECASE,
 )
+ERROR_PAGE = re.compile(
+    r"^\W*(?:(?:error|lỗi|http|status|mã\s+lỗi)\W*)?404\s*(?:\W*$|[-–—|:»]|(?:\W*\b(?:error|lỗi|page|not|trang|không|file|nothing)\b))|"
+    r"\b(?:error|lỗi)\W*404\b|\b404\W*(?:error|not\s+found|page\s+not|trang\s+không)|"
+    r"\bpage\s+(?:was\s+|is\s+|could\s+)?not\s+(?:be\s+)?found\b|^\W*not\s+found\W*(?:$|[-–—|:»])|"
+    r"^\W*(?:trang|bài\s+viết)\s+(?:này\s+)?(?:không|đã\s+bị)\s+(?:tồn\s+tại|tìm\s+thấy|xóa|xoá|gỡ)\W*(?:$|[-–—|:»])|"
+    r"page\s+(?:introuvable|non\s+trouvée)|seite\s+(?:wurde\s+)?nicht\s+gefunden|página\s+(?:no\s+encontrada|não\s+encontrada)",
+    re.IGNORECASE,
+)
+"""Titles that no article bears: others that speak of something lost may be news ("Không tìm thấy nạn nhân")."""
 CHALLENGE = re.compile(
     r"(?:checking\s+your\s+browser|just\s+a\s+moment|cf-browser-verification|cf_chl|ddos\s+protection|attention\s+required|are\s+you\s+a\s+(?:robot|human)|"
     r"verify\s+you\s+are\s+human|enable\s+javascript\s+and\s+cookies|document\.cookie\s*=[^;]{3,200};?.{0,400}(?:location\.(?:reload|href|replace)|location\s*=)|captcha)",

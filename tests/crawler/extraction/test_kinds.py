@@ -41,6 +41,24 @@ def test_what_holds_no_article_says_what_it_is(html: str | bytes, expected: str)
     assert kind(html) == expected
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Tiếp nhận 404 hồ sơ trong một ngày", "404 hộ nghèo được hỗ trợ", "Triển khai Quyết định số 404/QĐ-UBND",
+        "Không tìm thấy nạn nhân trong vụ lật thuyền", "Trang trại không phép đã bị gỡ bỏ", "Quán không tồn tại",
+    ],
+)  # fmt: skip
+def test_a_headline_that_speaks_of_404_or_of_something_lost_is_news(title: str) -> None:
+    html = f"<title>{title} | Cổng</title><h1>{title}</h1><time datetime=2022-12-12>12/12/2022</time><p>{PROSE}</p>"
+    assert extract(html, url=URL).title == title
+
+
+def test_the_number_of_a_page_in_a_pager_is_no_error() -> None:
+    rows = "".join(f'<li><a href="/tin/{n}">Bài viết hay số {n}</a> <i>12/12/2022</i></li>' for n in range(8))
+    html = f'<title>Mục</title><h1>Mục</h1><ul>{rows}</ul><a href="/muc?trang=404">404</a>'
+    assert kind(html, url="https://example.gov.vn/muc?trang=403") == "listing"
+
+
 def test_the_home_page_is_no_article_whatever_stands_on_it() -> None:
     html = f"<h1>Tin</h1><time datetime=2022-12-12>12/12/2022</time><p>{PROSE}</p>"
     assert kind(html, url="https://example.gov.vn/") == "home"
