@@ -72,11 +72,14 @@ def check_page(page: Page, layout: Layout, *, title: str, head_title: str) -> No
 def says_not_found(blocks: list[Block]) -> bool:
     """Whether a short text says that the page is not there."""
     own = [block for block in blocks if block.kind in ("text", "heading") and not block.suspect]
-    return sum(block.word_count for block in own) <= _BARE_WORDS and any(
-        (NOT_FOUND.search(block.text) or ERROR_PAGE.search(block.text))
-        and block.word_count <= 30
-        and block.link_word_count * 2 < block.word_count  # the page numbers of a list are links
-        for block in own[:6]
+    return (
+        sum(block.word_count for block in own) <= _BARE_WORDS
+        and any(
+            (NOT_FOUND.search(block.text) or ERROR_PAGE.search(block.text))
+            and block.word_count <= 30
+            and block.link_word_count * 2 < block.word_count  # the page numbers of a list are links
+            for block in own[:6]
+        )
     )
 
 
