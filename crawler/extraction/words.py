@@ -193,6 +193,7 @@ ERROR_PAGE = re.compile(
     r"\b(?:error|lỗi)\W*404\b|\b404\W*(?:error|not\s+found|page\s+not|trang\s+không)|"
     r"\bpage\s+(?:was\s+|is\s+|could\s+)?not\s+(?:be\s+)?found\b|^\W*not\s+found\W*(?:$|[-–—|:»])|"
     r"^\W*(?:trang|bài\s+viết)\s+(?:này\s+)?(?:không|đã\s+bị)\s+(?:tồn\s+tại|tìm\s+thấy|xóa|xoá|gỡ)\W*(?:$|[-–—|:»])|"
+    r"^\W*không\s+(?:tìm\s+thấy|tồn\s+tại)\s+(?:trang|bài\s+viết|nội\s+dung|địa\s+chỉ|đường\s+dẫn)(?:\s+(?:này|web|tin|bạn|yêu|cầu|cần|tìm|đã))*\W*(?:$|[-–—|:»])|"
     r"page\s+(?:introuvable|non\s+trouvée)|seite\s+(?:wurde\s+)?nicht\s+gefunden|página\s+(?:no\s+encontrada|não\s+encontrada)",
     re.IGNORECASE,
 )

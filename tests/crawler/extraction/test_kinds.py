@@ -30,6 +30,7 @@ def kind(html: str | bytes, url: str = URL, **values: str) -> str:
         ("<html><body></body></html>", "empty"),
         (bytes(range(256)) * 20, "document"),
         (f"<title>404 - Không tìm thấy trang</title><h1>404</h1><p>{PROSE}</p>", "gone"),
+        (f"<title>Không tìm thấy trang - Cổng</title><div>Không tìm thấy trang.</div><p>{PROSE * 3}</p>", "gone"),
         ("<title>Cổng</title><body><div>Không tìm thấy bài viết bạn yêu cầu.</div></body>", "gone"),
         ("<html><script>document.cookie='a=1';location.reload()</script></html>", "challenge"),
         ("<title>Just a moment...</title><p>Checking your browser before accessing</p>", "challenge"),
