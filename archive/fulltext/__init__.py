@@ -1,8 +1,7 @@
 """The search index: every version of every article, by its words, in `search/` beside `archive.db`.
 
 It is made from the tables and can be deleted at any time: it is then made anew. The tables alone are the record.
-SQLite's own full-text search visits every hit to rank it, which takes a second for a common word in a million articles;
-tantivy passes over what cannot be among the best, and counts a million hits in some milliseconds.
+SQLite's own full-text search visits every hit to rank it; tantivy passes over what cannot be among the best.
 
     tokens      a text as words with marks and without, at the same place
     documents   an article as documents: one for each time that it stood on the portal in one wording
