@@ -156,7 +156,9 @@ def test_a_definition_that_reads_it_well_publishes(luutru: Luutru, site: Site) -
     crawl(luutru, site, 1)
     assert len(rows(luutru, WAITING)) == 5
     text = "[article]\nurl = '/tin/bai-viet'\ndate = 'i.x'\n"
-    done = luutru("crawl", "--file", luutru.define(site, text), LUUTRU_NOW="2022-12-13T10:00:00+07:00")
+    done = luutru(
+        "crawl", "--file", luutru.define(site, text), LUUTRU_NOW="2022-12-13T09:30:00+07:00"
+    )  # before they are due again
     assert done.returncode == 0, done.stderr
     assert "articles in pages that were taken for none" in luutru("reextract", "--apply").stdout
     assert rows(luutru, WAITING) == []
