@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import smtplib
@@ -97,6 +98,8 @@ def by_webhook(message: Message, alerts: Alerts) -> None:
     except urllib.error.HTTPError as error:
         with error:
             raise NotSent(f"{host} answered HTTP {error.code}") from None
+    except http.client.HTTPException as error:  # whose text may be anything that the other side has sent
+        raise NotSent(f"{host}: its answer is no HTTP ({type(error).__name__})") from None
     except (OSError, ValueError) as error:
         raise NotSent(f"{host}: {_reason(error)}") from None
 
@@ -138,7 +141,7 @@ def by_command(message: Message, alerts: Alerts) -> None:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise NotSent(f"{alerts.command[0]} did not end within {COMMAND_SECONDS} s") from None
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise NotSent(f"{alerts.command[0]}: {_reason(error)}") from None
     if done.returncode:
         said = " ".join(done.stderr.split())[:200]

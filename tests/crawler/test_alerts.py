@@ -23,6 +23,7 @@ from archive.health import Finding
 from archive.health.troubles import update_troubles
 from crawler.alerts import Message, NotSent, send, tell
 from crawler.configuration import Alerts
+from tests.crawler.raw import serving_raw
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)  # a Monday
 SAID = Message("luutru: p: red: articles without a date", "17 of 20 <b>&amp;</b>\nđường\n")
@@ -145,6 +146,32 @@ def test_a_redirect_is_not_followed_and_one_way_that_works_is_enough(tmp_path: P
     assert (tmp_path / "said").exists()
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"220 mail.example.org\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
+    ],
+)
+def test_a_receiver_that_does_not_speak_http_is_said_and_no_more(answer: bytes) -> None:
+    def respond(connection: socket.socket, _count: int) -> None:
+        connection.sendall(answer)
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65536):
+            """What is said to it is read to the end, so that nothing of its answer is lost."""
+
+    with serving_raw() as site, pytest.raises(NotSent) as error:
+        site.elsewhere = respond
+        send(SAID, Alerts(webhook=f"{site.url}secret-token"))
+    assert str(error.value).startswith("[alerts] webhook: 127.0.0.1: its answer is no HTTP")
+
+
+def test_a_command_that_nobody_can_run_is_said() -> None:
+    with pytest.raises(NotSent, match="command"):
+        send(SAID, Alerts(command=("true", "\x00")))
+
+
 def find(archive: Archive, *findings: Finding, at: datetime) -> None:
     with archive.recording.transaction():
         update_troubles(archive.database.conn, "p", findings, at=at)
@@ -219,6 +246,18 @@ def test_without_any_way_nothing_is_marked_as_told(archive: Archive) -> None:
     "wrong",
     [
         {"email": "nobody"},
+        {"email": "a@["},
+        {"email": "a\x00@example.org"},
+        {"sender": "a@example.org\nBcc: b@example.org"},
+        {"sender": "luutru <"},
+        {"sender": "luutru"},
+        {"smtp": "smtp://host:99999"},
+        {"smtp": "smtp://host:mail"},
+        {"webhook": "https://host:99999/"},
+        {"webhook": "https://host:hook/"},
+        {"webhook": "https://user:secret@host/"},
+        {"webhook": "https://host/a b"},
+        {"webhook": "https://host/đ"},
         {"smtp": "smtp://user:pass@host"},
         {"webhook": "ftp://x"},
         {"form": "telegram"},

@@ -28,6 +28,7 @@ def test_what_is_written_counts(tmp_path: Path) -> None:
         ("[disk]\nfloor = '10 sheep'\n", "disk.floor: '10 sheep' is no size"),
         ("[run]\nat_once = 0\n", "run.at_once: "),
         ("[run\n", "not TOML: "),
+        ("[alerts]\nwebhook = 'https://hook.example:4430000/a-secret'\n", "alerts.webhook: is no http(s) address"),
     ],
 )
 def test_what_cannot_be_used_is_told_in_one_line(tmp_path: Path, written: str, said: str) -> None:
@@ -36,3 +37,4 @@ def test_what_cannot_be_used_is_told_in_one_line(tmp_path: Path, written: str, s
         load_configuration(tmp_path)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
+    assert "a-secret" not in str(error.value)
