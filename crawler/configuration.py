@@ -121,8 +121,9 @@ class Alerts(_Section):
     def _server(cls, value: str) -> str:
         split = urlsplit(value)
         if split.scheme not in ("smtp", "smtps") or not split.hostname or split.password or not _has_port(split):
+            # What is written is not said: it may hold the password.
             raise ValueError(
-                f"{value!r} is no mail server: write smtp://user@host:587; the password comes from LUUTRU_SMTP_PASSWORD"
+                "is no mail server: write smtp://user@host:587; the password comes from LUUTRU_SMTP_PASSWORD"
             )
         return value
 

@@ -54,7 +54,9 @@ def send(message: Message, alerts: Alerts) -> list[str]:
 
 
 def by_email(message: Message, alerts: Alerts) -> None:
-    """Sends a plain e-mail through the SMTP server that is set; encrypted wherever the server can."""
+    """Sends a plain e-mail through the SMTP server that is set; encrypted wherever the server can, and the password
+    in no other way.
+    """
     server = urlsplit(alerts.smtp)
     mail = EmailMessage()
     mail["Subject"], mail["From"], mail["To"] = (
@@ -67,6 +69,7 @@ def by_email(message: Message, alerts: Alerts) -> None:
     mail.set_content(message.text)
     host = server.hostname or "localhost"
     context = ssl.create_default_context()
+    is_encrypted = server.scheme == "smtps"
     try:
         if server.scheme == "smtps":
             opened: smtplib.SMTP = smtplib.SMTP_SSL(host, server.port or 465, timeout=SECONDS, context=context)
@@ -77,8 +80,11 @@ def by_email(message: Message, alerts: Alerts) -> None:
             if server.scheme == "smtp" and opened.has_extn("starttls"):
                 opened.starttls(context=context)
                 opened.ehlo()
+                is_encrypted = True
             password = os.environ.get("LUUTRU_SMTP_PASSWORD", "")
             if server.username and password:
+                if not is_encrypted:  # whoever is on the way can take the offer of STARTTLS out of the answer
+                    raise NotSent(f"{host}: it offers no encryption, and the password is not sent without")
                 opened.login(server.username, password)
             opened.send_message(mail)
     except (OSError, smtplib.SMTPException) as error:

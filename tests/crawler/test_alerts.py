@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from archive import Archive
 from archive.health import Finding
@@ -95,6 +96,27 @@ def test_an_e_mail_says_what_and_to_whom(mailbox: tuple[Mailbox, str]) -> None:
     )
     assert mail.get_content().replace("\r\n", "\n") == SAID.text
     assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_password_is_not_sent_unencrypted(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[Any] = []
+
+    def hear(_server: Any, _session: Any, _envelope: Any, _mechanism: str, said: Any) -> AuthResult:
+        heard.append(said)
+        return AuthResult(success=True)
+
+    port = free_port()
+    controller = Controller(
+        Mailbox(), hostname="127.0.0.1", port=port, authenticator=hear, auth_require_tls=False
+    )  # fmt: skip
+    controller.start()
+    try:
+        monkeypatch.setenv("LUUTRU_SMTP_PASSWORD", "a-secret")
+        with pytest.raises(NotSent, match="no encryption"):
+            send(SAID, Alerts(email=("a@example.org",), smtp=f"smtp://user@127.0.0.1:{port}"))
+    finally:
+        controller.stop()
+    assert heard == []
 
 
 @pytest.mark.parametrize("form", ["json", "slack", "teams", "telegram"])

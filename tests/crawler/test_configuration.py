@@ -28,6 +28,7 @@ def test_what_is_written_counts(tmp_path: Path) -> None:
         ("[disk]\nfloor = '10 sheep'\n", "disk.floor: '10 sheep' is no size"),
         ("[run]\nat_once = 0\n", "run.at_once: "),
         ("[run\n", "not TOML: "),
+        ("[alerts]\nsmtp = 'smtp://user:a-secret@mail.example'\n", "alerts.smtp: is no mail server"),
         ("[alerts]\nwebhook = 'https://hook.example:4430000/a-secret'\n", "alerts.webhook: is no http(s) address"),
     ],
 )
