@@ -80,8 +80,8 @@ def _tell_week(archive: Archive, alerts: Alerts, at: datetime) -> list[str]:
     if due > at:
         due -= WEEK
     sent = time_of(archive.setting(_DIGEST))
-    if sent is None:
-        archive.set_setting(_DIGEST, utc_text(at))  # the first one comes after a week
+    if sent is None or sent > at:  # the first one comes after a week, and so does that after a clock that was ahead
+        archive.set_setting(_DIGEST, utc_text(at))
         return []
     if sent >= due:
         return []

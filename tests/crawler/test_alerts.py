@@ -258,6 +258,15 @@ def test_the_week_is_summed_up_once_a_week(archive: Archive, tmp_path: Path) -> 
     assert days == ["2026-03-09", "2026-03-16", "2026-03-23"]
 
 
+def test_a_clock_that_was_ahead_for_a_while_does_not_silence_the_digest(archive: Archive, tmp_path: Path) -> None:
+    settings = Alerts(command=to_file(tmp_path / "said"))
+    for moment in (NOW, NOW + timedelta(days=3650), NOW + timedelta(days=1)):
+        assert tell(archive, settings, at=moment) == []
+    (tmp_path / "said").unlink()
+    assert tell(archive, settings, at=NOW + timedelta(days=8)) == []
+    assert "the week" in (tmp_path / "said").read_text(encoding="utf-8")
+
+
 def test_without_any_way_nothing_is_marked_as_told(archive: Archive) -> None:
     find(archive, red(), at=NOW)
     assert tell(archive, Alerts(), at=NOW) == []
