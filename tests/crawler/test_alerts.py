@@ -8,6 +8,7 @@ import email.policy
 import json
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,7 +23,7 @@ from aiosmtpd.smtp import AuthResult
 from archive import Archive
 from archive.health import Finding
 from archive.health.troubles import update_troubles
-from crawler.alerts import Message, NotSent, send, tell
+from crawler.alerts import Message, NotSent, send, tell, tell_broken
 from crawler.configuration import Alerts
 from tests.crawler.raw import serving_raw
 
@@ -265,6 +266,24 @@ def test_a_clock_that_was_ahead_for_a_while_does_not_silence_the_digest(archive:
     (tmp_path / "said").unlink()
     assert tell(archive, settings, at=NOW + timedelta(days=8)) == []
     assert "the week" in (tmp_path / "said").read_text(encoding="utf-8")
+
+
+def test_that_the_archive_is_broken_is_told_once_a_day_and_again_where_it_did_not_arrive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, said = tmp_path / "archive", tmp_path / "said"
+    folder.mkdir()
+    (line,) = tell_broken(folder, Alerts(command=("no-such-command",)), "no room")
+    assert "no-such-command" in line
+    settings = Alerts(command=to_file(said))
+    assert tell_broken(folder, settings, "no room") == []
+    assert "no room" in said.read_text(encoding="utf-8")
+    said.unlink()
+    (tmp_path / "anew").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "anew"))  # a service's own is new at each start
+    assert tell_broken(folder, settings, "no room") == []
+    assert not said.exists()
+    Archive.open(folder, write=True, create=True).close()
 
 
 def test_without_any_way_nothing_is_marked_as_told(archive: Archive) -> None:
