@@ -193,7 +193,7 @@ def _ends(told: History) -> Iterator[Finding]:
 
 def _nothing(told: History) -> Iterator[Finding]:
     ended = [run for run in told.runs if run.reason == "finished"]
-    pages = sum(run.count("pages") for run in ended)
+    pages = sum(run.count("pages") - run.count("robots") for run in ended)
     if pages and not told.articles:
         runs = "1 run" if len(ended) == 1 else f"{len(ended)} runs"
         evidence = f"{runs} received {pages} pages, and none was an article"

@@ -137,6 +137,20 @@ def test_a_portal_that_was_never_reached_is_away_and_not_without_articles() -> N
     assert [one.kind for one in assess(History(portal="p", runs=(empty,)), now=START)] == ["no_articles"]
 
 
+def test_a_portal_whose_robots_txt_forbids_it_refuses_us_and_is_not_away() -> None:
+    forbids = "its robots.txt forbids the home page and all else"
+    runs = [
+        RunFigures(
+            crawl=day, started_at=START + timedelta(days=day), finished_at=START + timedelta(days=day),
+            reason="finished", counts={"pages": 1, "robots": 1, "refused": 2}, failures=(forbids,),
+        )
+        for day in (1, 2)
+    ]  # fmt: skip
+    (only,) = assess(History(portal="p", runs=tuple(runs)), now=runs[-1].started_at)
+    assert (only.kind, only.level) == ("blocked", "red")
+    assert forbids in only.evidence
+
+
 def test_moved_slow_and_broken_portals_are_named() -> None:
     runs = [run(day) for day in range(30)]
     assert found([*runs, run(30, moved=1), run(30.5, home_asked=0), run(31, moved=1)])["moved"].level == "red"
