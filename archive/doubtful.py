@@ -62,3 +62,13 @@ def settle(db: sqlite3.Connection, portal: str, url: str, *, how: str, at: str) 
         return None
     db.execute("UPDATE set_aside SET settled_at = ?, settlement = ? WHERE id = ?", (at, how, row[0]))
     return int(row[1]) if how == "published" else None
+
+
+def mark_refused(db: sqlite3.Connection, portal: str, url: str, *, fault: str, at: str) -> None:
+    """Settles the page that waits at an address as none that can be published, and says why at its capture."""
+    db.execute(
+        "UPDATE captures SET extract_error = ? WHERE id IN "
+        "(SELECT capture_id FROM set_aside WHERE portal = ? AND url = ? AND settled_at IS NULL)",
+        (fault, portal, url),
+    )
+    settle(db, portal, url, how="dropped", at=at)

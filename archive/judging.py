@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from archive.articles import record_article
 from archive.clock import utc_text
-from archive.doubtful import addresses_of
+from archive.doubtful import addresses_of, mark_refused
 from archive.doubtful import settle as settle_row
 from archive.health.findings import assess
 from archive.health.runs import history
 from archive.health.troubles import accept_troubles, as_said, mark_told, open_troubles, update_troubles
+from archive.visits import REFUSED, fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,9 +78,19 @@ def _stated(recording: Recording, said: Mapping[str, Any], *, at: datetime) -> l
 
 def _settle(recording: Recording, portal: str, urls: Sequence[str], *, how: str, at: datetime) -> None:
     for url in urls:
-        capture_id = settle_row(recording.db, portal, url, how=how, at=utc_text(at))
-        visit, crawl = recording.visit_again(capture_id) if capture_id is not None else (None, 0)
-        if visit is None or visit.article is None or recording.withheld.covers(visit):
-            continue
-        assert capture_id is not None
-        record_article(recording.db, visit.article, recording.crawls[crawl].look(visit, capture_id))
+        recording.db.execute("SAVEPOINT settled")
+        try:
+            _settle_one(recording, portal, url, how=how, at=at)
+        except REFUSED as error:  # as when it is received: that costs no other, nor the statement that is in `warc/`
+            recording.db.execute("ROLLBACK TO settled")
+            mark_refused(recording.db, portal, url, fault=fault_of(error), at=utc_text(at))
+        recording.db.execute("RELEASE settled")
+
+
+def _settle_one(recording: Recording, portal: str, url: str, *, how: str, at: datetime) -> None:
+    capture_id = settle_row(recording.db, portal, url, how=how, at=utc_text(at))
+    visit, crawl = recording.visit_again(capture_id) if capture_id is not None else (None, 0)
+    if visit is None or visit.article is None or recording.withheld.covers(visit):
+        return
+    assert capture_id is not None
+    record_article(recording.db, visit.article, recording.crawls[crawl].look(visit, capture_id))
