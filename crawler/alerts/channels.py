@@ -92,14 +92,15 @@ def by_email(message: Message, alerts: Alerts) -> None:
 
 
 def by_webhook(message: Message, alerts: Alerts) -> None:
-    """Posts the message as JSON in the form that the receiver takes. Redirects are not followed."""
+    """Posts the message as JSON in the form that the receiver takes. Redirects are not followed, proxies not used."""
     request = urllib.request.Request(  # noqa: S310 - the configuration takes http(s) only
         alerts.webhook, data=json.dumps(_body(message, alerts)).encode(), method="POST",
         headers={"Content-Type": "application/json; charset=utf-8", "User-Agent": "luutru"},
     )  # fmt: skip
     host = urlsplit(alerts.webhook).hostname
+    opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=SECONDS) as response:
+        with opener.open(request, timeout=SECONDS) as response:
             response.read(1000)
     except urllib.error.HTTPError as error:
         with error:

@@ -160,6 +160,14 @@ def test_what_does_not_go_is_said_in_one_line_without_secrets(settings: dict[str
     assert "\n" not in str(error.value)
 
 
+def test_a_webhook_does_not_go_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with hook() as (received, url):
+        assert send(SAID, Alerts(webhook=url)) == []
+    assert len(received) == 1
+
+
 def test_a_redirect_is_not_followed_and_one_way_that_works_is_enough(tmp_path: Path) -> None:
     with hook(302) as (received, url):
         failed = send(SAID, Alerts(webhook=url, command=to_file(tmp_path / "said")))
