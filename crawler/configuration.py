@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "luutru.toml"
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s*([kmgt]?b|)")
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
 
 
@@ -31,12 +32,10 @@ def size_bytes(text: str) -> int:
     >>> size_bytes("500 MB"), size_bytes("1.5GB")
     (500000000, 1500000000)
     """
-    number = text.strip().rstrip("BbKkMmGgTt").strip()
-    unit = text.strip()[len(number) :].strip().lower()
-    try:
-        return int(float(number) * _UNITS[unit])
-    except (KeyError, ValueError, OverflowError):
-        raise ValueError(f"{text!r} is no size: write it as in '500 MB' or '2 GB'") from None
+    match = _SIZE.fullmatch(text.strip().lower())
+    if match is None:
+        raise ValueError(f"{text!r} is no size: write it as in '500 MB' or '2 GB'")
+    return int(float(match[1]) * _UNITS[match[2]])
 
 
 def _has_port(split: SplitResult) -> bool:

@@ -26,6 +26,7 @@ def test_what_is_written_counts(tmp_path: Path) -> None:
     [
         ("[run]\nat_onec = 3\n", "run.at_onec: unknown key"),
         ("[disk]\nfloor = '10 sheep'\n", "disk.floor: '10 sheep' is no size"),
+        ("[disk]\nfloor = '-5 GB'\n", "disk.floor: '-5 GB' is no size"),
         ("[run]\nat_once = 0\n", "run.at_once: "),
         ("[run\n", "not TOML: "),
         ("[alerts]\nsmtp = 'smtp://user:a-secret@mail.example'\n", "alerts.smtp: is no mail server"),
