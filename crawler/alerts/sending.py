@@ -42,7 +42,7 @@ def tell(archive: Archive, alerts: Alerts, *, at: datetime) -> list[str]:
         return []
     failed: list[str] = []
     with _saying(failed):
-        failed += _tell_changes(archive, alerts)
+        failed += _tell_changes(archive, alerts, at)
     with _saying(failed):
         failed += _tell_week(archive, alerts, at)
     return failed
@@ -56,8 +56,8 @@ def _saying(failed: list[str]) -> Iterator[None]:
         failed.append(f"{error}; tried again after the next run")
 
 
-def _tell_changes(archive: Archive, alerts: Alerts) -> list[str]:
-    rows = untold_troubles(archive.database.conn)
+def _tell_changes(archive: Archive, alerts: Alerts, at: datetime) -> list[str]:
+    rows = untold_troubles(archive.database.conn, now=at)
     if not rows:
         return []
     portals = {row["id"]: row for row in archive.portals()}

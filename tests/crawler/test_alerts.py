@@ -255,6 +255,18 @@ def test_what_did_not_arrive_is_told_after_the_next_round(archive: Archive, tmp_
     assert "articles without a date" in (tmp_path / "said").read_text(encoding="utf-8")
 
 
+def test_a_run_that_was_cut_off_long_ago_is_no_news(archive: Archive, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    for days in (300, 1):
+        at = NOW - timedelta(days=days)
+        cut = Finding(kind="cut_off", level="yellow", since=at, evidence=f"{days} days ago", is_event=True)
+        find(archive, cut, at=at)
+    assert tell(archive, Alerts(command=to_file(said), digest="never"), at=NOW) == []
+    text = said.read_text(encoding="utf-8")
+    assert "1 days ago" in text
+    assert "300 days ago" not in text
+
+
 def test_the_week_is_summed_up_once_a_week(archive: Archive, tmp_path: Path) -> None:
     settings = Alerts(command=to_file(tmp_path / "said"))
     days = []
