@@ -25,7 +25,9 @@ OLDEST_SQLITE = (3, 37)
 FILE_NAME = "archive.db"
 LOCK_NAME = "writer.lock"
 BUSY_MILLISECONDS = 10_000
-_OURS = re.compile(r"(?:archive|frontier|withheld)\.db|(?:writer\.lock|warc|portals|search|luutru\.toml)$")
+BROKEN_NAME = "broken.told"
+"""Says when the archivist was last told that the archive could not be used; no table, as it may be the tables."""
+_OURS = re.compile(r"(?:archive|frontier|withheld)\.db|(?:writer\.lock|broken\.told|warc|portals|search|luutru\.toml)$")
 
 
 def open_reader(folder: Path) -> Database:

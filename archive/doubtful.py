@@ -10,6 +10,7 @@ from archive.numbers import next_number
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from archive.records import Visit
 
@@ -41,10 +42,33 @@ def supersede(db: sqlite3.Connection, portal: str, url: str, *, at: str) -> None
     )
 
 
-def settle(db: sqlite3.Connection, number: int, *, how: str, at: str) -> int | None:
-    """Settles a page that waits: `published` or `dropped`. The capture to be published; None: none is."""
-    row = first_row(db, "SELECT capture_id FROM set_aside WHERE id = ? AND settled_at IS NULL", number)
+def addresses_of(db: sqlite3.Connection, numbers: Iterable[int]) -> list[str]:
+    """The addresses of pages that wait, by their numbers."""
+    found = (
+        first_row(db, "SELECT url FROM set_aside WHERE id = ? AND settled_at IS NULL", number) for number in numbers
+    )
+    return [row[0] for row in found if row is not None]
+
+
+def settle(db: sqlite3.Connection, portal: str, url: str, *, how: str, at: str) -> int | None:
+    """Settles the page that waits at an address: `published` or `dropped`. The capture to be published; None: none is.
+
+    By the address, not by the number: that is another one where a repair reads more or fewer pages as articles.
+    """
+    row = first_row(
+        db, "SELECT id, capture_id FROM set_aside WHERE portal = ? AND url = ? AND settled_at IS NULL", portal, url
+    )
     if row is None:
         return None
-    db.execute("UPDATE set_aside SET settled_at = ?, settlement = ? WHERE id = ?", (at, how, number))
-    return int(row[0]) if how == "published" else None
+    db.execute("UPDATE set_aside SET settled_at = ?, settlement = ? WHERE id = ?", (at, how, row[0]))
+    return int(row[1]) if how == "published" else None
+
+
+def mark_refused(db: sqlite3.Connection, portal: str, url: str, *, fault: str, at: str) -> None:
+    """Settles the page that waits at an address as none that can be published, and says why at its capture."""
+    db.execute(
+        "UPDATE captures SET extract_error = ? WHERE id IN "
+        "(SELECT capture_id FROM set_aside WHERE portal = ? AND url = ? AND settled_at IS NULL)",
+        (fault, portal, url),
+    )
+    settle(db, portal, url, how="dropped", at=at)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from archive.articles import record_article
 from archive.clock import utc_text
+from archive.doubtful import addresses_of, mark_refused
 from archive.doubtful import settle as settle_row
 from archive.health.findings import assess
 from archive.health.runs import history
 from archive.health.troubles import accept_troubles, as_said, mark_told, open_troubles, update_troubles
+from archive.visits import REFUSED, fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +36,9 @@ def judge(recording: Recording, portal: str, *, at: datetime) -> list[Changed]:
 
 def settle(recording: Recording, portal: str, numbers: Sequence[int], *, how: str, at: datetime) -> None:
     """Settles what was set aside: publishes it as it is read now, or drops it as no article."""
-    _stated(recording, {"type": "settle", "portal": portal, "set_aside": list(numbers), "how": how}, at=at)
+    urls = addresses_of(recording.db, numbers)
+    said = {"type": "settle", "portal": portal, "set_aside": list(numbers), "urls": urls, "how": how}
+    _stated(recording, said, at=at)
 
 
 def accept(recording: Recording, portal: str, kinds: Sequence[str], *, at: datetime) -> None:
@@ -55,7 +59,9 @@ def enter(recording: Recording, said: Mapping[str, Any], *, at: datetime) -> lis
     if kind == "health":
         return update_troubles(db, said["portal"], said["found"], at=at)
     if kind == "settle":
-        _settle(recording, said["set_aside"], how=said["how"], at=at)
+        # Older statements have numbers alone.
+        urls = said["urls"] if "urls" in said else addresses_of(db, said["set_aside"])
+        _settle(recording, said["portal"], urls, how=said["how"], at=at)
     elif kind == "accept":
         accept_troubles(db, said["portal"], said["kinds"], crawl=int(said["crawl"]), at=at)
     elif kind == "told":
@@ -70,11 +76,21 @@ def _stated(recording: Recording, said: Mapping[str, Any], *, at: datetime) -> l
         return enter(recording, said, at=at)
 
 
-def _settle(recording: Recording, numbers: Sequence[int], *, how: str, at: datetime) -> None:
-    for number in numbers:
-        capture_id = settle_row(recording.db, number, how=how, at=utc_text(at))
-        visit, crawl = recording.visit_again(capture_id) if capture_id is not None else (None, 0)
-        if visit is None or visit.article is None or recording.withheld.covers(visit):
-            continue
-        assert capture_id is not None
-        record_article(recording.db, visit.article, recording.crawls[crawl].look(visit, capture_id))
+def _settle(recording: Recording, portal: str, urls: Sequence[str], *, how: str, at: datetime) -> None:
+    for url in urls:
+        recording.db.execute("SAVEPOINT settled")
+        try:
+            _settle_one(recording, portal, url, how=how, at=at)
+        except REFUSED as error:  # as when it is received: that costs no other, nor the statement that is in `warc/`
+            recording.db.execute("ROLLBACK TO settled")
+            mark_refused(recording.db, portal, url, fault=fault_of(error), at=utc_text(at))
+        recording.db.execute("RELEASE settled")
+
+
+def _settle_one(recording: Recording, portal: str, url: str, *, how: str, at: datetime) -> None:
+    capture_id = settle_row(recording.db, portal, url, how=how, at=utc_text(at))
+    visit, crawl = recording.visit_again(capture_id) if capture_id is not None else (None, 0)
+    if visit is None or visit.article is None or recording.withheld.covers(visit):
+        return
+    assert capture_id is not None
+    record_article(recording.db, visit.article, recording.crawls[crawl].look(visit, capture_id))

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 NEWS = frozenset({"new", "changed", "gone", "removed", "restored"})
 
 
+REFUSED = (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError, ValueError, OverflowError)
+"""What entering an article raises of which no table takes what was read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A capture whose record is in `warc/`."""
@@ -116,15 +120,20 @@ def _enter(db: sqlite3.Connection, one: Pending, withheld: Withheld) -> Recorded
     try:
         recorded = _entered(db, one, visit, "")
         enter_announcements(db, visit, withheld.hides)
-    except (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError, ValueError, OverflowError) as error:
+    except REFUSED as error:
         db.execute("ROLLBACK TO visit")
-        fault = f"{type(error).__name__}: {error}".encode("ascii", "backslashreplace").decode()[:300]
+        fault = fault_of(error)
         visit = replace(visit, article=None, outcome="other")
         recorded = _entered(db, one, visit, fault)
     db.execute("RELEASE visit")
     when, why = one.due(visit, recorded)
     set_due(db, visit, when, why)
     return recorded
+
+
+def fault_of(error: Exception) -> str:
+    """What SQLite refused, as it is said at the capture."""
+    return f"{type(error).__name__}: {error}".encode("ascii", "backslashreplace").decode()[:300]
 
 
 def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> Recorded:

@@ -49,7 +49,11 @@ def _failures(job: Job) -> list[str]:
             f"its home page leads to {job.moved_to}: name {host} in hosts if that is the portal's too; if it has "
             f"moved there: luutru add {job.moved_to} --same-as {job.portal.key}"
         )
-    if not left and job.counts["requests"] and not job.counts["pages"]:
+    if not left and not job.counts["requests"] and job.counts["refused"] and not _may_ask_home(job):
+        lines.append(
+            "its robots.txt forbids the home page and all else: nothing is asked for, ask whoever runs the portal"
+        )
+    elif not left and job.counts["requests"] and not job.counts["pages"]:
         lines.append("no page could be reached")
     elif job.counts["faults"]:
         lines.append(f"{job.counts['faults']} pages met an error of luutru's own, such as {job.first_fault}")
@@ -60,6 +64,11 @@ def _failures(job: Job) -> list[str]:
     elif job.counts["error"] and not job.counts["home"] and not job.counts["articles"]:
         lines.append("its pages answered with errors alone")
     return lines
+
+
+def _may_ask_home(job: Job) -> bool:
+    home = job.portal.homepage
+    return not job.robots.is_known(home) or job.robots.allows(home)
 
 
 def _only_walls(job: Job) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Literal, Self
-from urllib.parse import urlsplit
+from email.headerregistry import HeaderRegistry
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "luutru.toml"
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s*([kmgt]?b|)")
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
 
 
@@ -30,12 +32,27 @@ def size_bytes(text: str) -> int:
     >>> size_bytes("500 MB"), size_bytes("1.5GB")
     (500000000, 1500000000)
     """
-    number = text.strip().rstrip("BbKkMmGgTt").strip()
-    unit = text.strip()[len(number) :].strip().lower()
+    match = _SIZE.fullmatch(text.strip().lower())
+    if match is None:
+        raise ValueError(f"{text!r} is no size: write it as in '500 MB' or '2 GB'")
+    return int(float(match[1]) * _UNITS[match[2]])
+
+
+def _has_port(split: SplitResult) -> bool:
+    """Whether the port is one, or there is none."""
     try:
-        return int(float(number) * _UNITS[unit])
-    except (KeyError, ValueError, OverflowError):
-        raise ValueError(f"{text!r} is no size: write it as in '500 MB' or '2 GB'") from None
+        return split.port != 0
+    except ValueError:
+        return False
+
+
+def _can_head_a_mail(value: str) -> bool:
+    """Whether a mail can be from or to whom the value names."""
+    try:
+        header: Any = HeaderRegistry()("From", value)
+        return bool(header.addresses) and value.isprintable() and not header.defects
+    except Exception:  # of email's parser, which meets some texts with errors of its own
+        return False
 
 
 def _size(text: str) -> str:
@@ -87,17 +104,25 @@ class Alerts(_Section):
     @classmethod
     def _addresses(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         for value in values:
-            if not _EMAIL.fullmatch(value):
+            if not _EMAIL.fullmatch(value) or not _can_head_a_mail(value):
                 raise ValueError(f"{value!r} is no e-mail address")
         return values
+
+    @field_validator("sender")
+    @classmethod
+    def _from(cls, value: str) -> str:
+        if value and not _can_head_a_mail(value):
+            raise ValueError(f"{value!r} is no e-mail address")
+        return value
 
     @field_validator("smtp")
     @classmethod
     def _server(cls, value: str) -> str:
         split = urlsplit(value)
-        if split.scheme not in ("smtp", "smtps") or not split.hostname or split.password:
+        if split.scheme not in ("smtp", "smtps") or not split.hostname or split.password or not _has_port(split):
+            # What is written is not said: it may hold the password.
             raise ValueError(
-                f"{value!r} is no mail server: write smtp://user@host:587; the password comes from LUUTRU_SMTP_PASSWORD"
+                "is no mail server: write smtp://user@host:587; the password comes from LUUTRU_SMTP_PASSWORD"
             )
         return value
 
@@ -105,8 +130,11 @@ class Alerts(_Section):
     @classmethod
     def _hook(cls, value: str) -> str:
         split = urlsplit(value)
-        if value and (split.scheme not in ("http", "https") or not split.hostname):
-            raise ValueError(f"{value!r} is no http(s) address")
+        is_plain = value.isascii() and value.isprintable() and " " not in value and "@" not in split.netloc
+        if value and (
+            split.scheme not in ("http", "https") or not split.hostname or not is_plain or not _has_port(split)
+        ):
+            raise ValueError("is no http(s) address")  # which one is not said: it is often a secret
         return value
 
     @model_validator(mode="after")

@@ -30,6 +30,8 @@ _UNITS = {
     "week": 604800,
     "w": 604800,
 }
+LONGEST_DAYS = 3650
+"""No length of time in a definition is longer: years are added to times, and these end with the year 9999."""
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*", re.IGNORECASE)
 
 FIELDS = ("title", "lead", "body", "date", "author", "source", "category", "tags", "images", "views")
@@ -46,7 +48,10 @@ def duration(text: str) -> timedelta:
     seconds = _UNITS.get(match[2].lower()) if match else None
     if match is None or seconds is None:
         raise ValueError(f"{text!r} is no length of time: write it as in '30 minutes', '6 hours', '1 day'")
-    return timedelta(seconds=float(match[1]) * seconds)
+    length = float(match[1]) * seconds
+    if length > LONGEST_DAYS * 86400:
+        raise ValueError(f"{text[:40]!r} is longer than {LONGEST_DAYS} days")
+    return timedelta(seconds=length)
 
 
 def _pattern(text: str) -> str:
@@ -162,7 +167,7 @@ class Schedule(_Section):
     """Hours of the portal's clock in which nothing is asked of it, as `22:00-06:00`."""
     pause: bool = False
     """True: crawled only when it is named."""
-    paused_until: date | None = None
+    paused_until: Annotated[date, Field(ge=date(1970, 1, 1))] | None = None
     """The day on which it is crawled again without being named."""
 
     @model_validator(mode="after")

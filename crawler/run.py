@@ -15,7 +15,7 @@ from archive.clock import now
 from archive.errors import ArchiveError, LuutruError
 from crawler.aftermath import after_portal, failures_of
 from crawler.doubts import doubts_of
-from crawler.downloading.browser import browser_settings
+from crawler.downloading.browser import browser_settings, check_browser
 from crawler.job import Job
 from crawler.learning import Learner
 from crawler.resume import bring_up
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 6.0
 """How long a run that was asked to stop waits for answers."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LOOK_SECONDS = 1.0
 """Between two looks at what is to begin and to end."""
 
@@ -114,7 +115,7 @@ class Run:
         looking = loop.create_task(self._look_after())
         self._join()
         self._fill()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _SIGNALS:
             loop.add_signal_handler(number, self._asked_to_stop)
         try:
             self._process.start(install_signal_handlers=False)
@@ -128,6 +129,8 @@ class Run:
             self._writer.flush()
         for job in list(self._jobs):
             self._end(job, "interrupted")
+        for number in _SIGNALS:  # the loop stands still now: nobody would hear them
+            loop.remove_signal_handler(number)
         if self._failure is not None:
             raise self._failure
         return self._ended
@@ -175,12 +178,18 @@ class Run:
         portal, options, due = self._waiting.popleft()
         # An owner for each crawl: what an earlier one of the same portal has left leased is asked for again.
         owner = f"{self._owner}-{len(self._ended) + len(self._jobs)}"
-        job = begin_job(
-            self._archive, self._frontier, portal, options, owner=owner, user_agent=self._user_agent, due=due
-        )
+        job = begin_job(self._archive, self._frontier, portal, options, owner=owner, user_agent=self._user_agent)
         self._jobs.append(job)
         self._progress.follow(job)
-        crawler = _crawler(self._process, portal, self._user_agent)
+        try:
+            check_browser((portal,))
+            queue_due(self._archive, job, due=due)
+            crawler = _crawler(self._process, portal, self._user_agent)
+        except ArchiveError:
+            raise
+        except LuutruError as error:  # no browser, a pattern that takes too long: this costs no other portal
+            self._end(job, str(error))
+            return
         reasons: list[str] = []
         _on_closed(crawler, reasons.append)
         self._on_fault(crawler, job)
@@ -273,9 +282,9 @@ def _end_threads() -> None:
 
 
 def begin_job(
-    archive: Archive, frontier: Frontier, portal: Portal, options: Options, *, owner: str, user_agent: str, due: bool
-) -> Job:
-    """Enters the beginning of a crawl and queues what is due."""
+    archive: Archive, frontier: Frontier, portal: Portal, options: Options, *, owner: str, user_agent: str
+) -> Job:  # fmt: skip
+    """Enters the beginning of a crawl."""
     moment = now()
     definition = portal.definition
     archive.put_portal(
@@ -283,16 +292,22 @@ def begin_job(
         language=definition.language, timezone=definition.timezone, at=moment,
     )  # fmt: skip
     crawl_id = archive.begin_crawl(portal.key, software=software(user_agent), at=moment, overrides=portal.overrides)
-    job = Job(
+    return Job(
         portal=portal, frontier=frontier, options=options, crawl_id=crawl_id, owner=owner,
         robots=Robots(user_agent, delay_seconds=definition.politeness.delay), started_at=moment,
         learner=Learner.of(archive, portal.key), doubts=doubts_of(archive, portal.key),
     )  # fmt: skip
+
+
+def queue_due(archive: Archive, job: Job, *, due: bool) -> None:
+    """Queues what is due in a crawl that has begun; `due`: its seeds are, whatever their time.
+
+    Raises SlowPattern where the definition's patterns cannot be searched in time.
+    """
     bring_up(archive, job)
-    for alias, own in archive.aliases(portal.key):
+    for alias, own in archive.aliases(job.portal.key):
         job.told_alias(archive, alias, own, is_new=False)
     job.begin(due=due)
-    return job
 
 
 def politeness_settings(portal: Portal, user_agent: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from crawler.frontier.sqlite import SqliteFrontier
 from crawler.interpreter import PortalReader
 from crawler.job import Options
 from crawler.portal import find_portal, load_portal
-from crawler.run import begin_job, politeness_settings
+from crawler.run import begin_job, politeness_settings, queue_due
 from crawler.workers import Workers
 from crawler.writer import Writer
 
@@ -37,7 +37,8 @@ def spider_arguments(crawler: Crawler, *, portal: str = "", archive: str = "", l
     frontier = SqliteFrontier(folder / "frontier.db")
     options = Options(limit=int(limit) if limit else None)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    job = begin_job(opened, frontier, chosen, options, owner=owner, user_agent=user_agent, due=True)
+    job = begin_job(opened, frontier, chosen, options, owner=owner, user_agent=user_agent)
+    queue_due(opened, job, due=True)
 
     def failed(error: ArchiveError) -> None:
         raise error

@@ -141,7 +141,13 @@ class Writer:
             for report, found in zip(batch, recorded, strict=True):
                 by_job.setdefault(report.job.crawl_id, []).append((report, found))
             for written in by_job.values():
-                self._settle(written[0][0].job, written)
+                job, visit = written[0][0].job, written[0][0].visit
+                try:
+                    self._settle(job, written)
+                except ArchiveError:
+                    raise
+                except Exception as error:  # of ours, over what a portal sent: it is told, and costs no other portal
+                    job.met_fault(visit.url, f"{type(error).__name__}: {error}")
             self._on_batch()
 
     def finish(self, job: Job) -> None:

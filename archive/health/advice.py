@@ -50,7 +50,7 @@ ADVICE = {
         "Raise [politeness] delay in the definition, or ask the portal's operator to let luutru pass.",
     ),
     "blocked": Advice(
-        "refuses us", "the server answers 401, 403, 412, 429 or the like to everything",
+        "refuses us", "the server answers 401, 403, 412, 429 or the like to everything, or its robots.txt forbids it",
         "Raise [politeness] delay, look at HOME from another network, write to the portal; see docs/portals.md.",
     ),
     "errors": Advice(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
@@ -91,6 +91,7 @@ def assess(told: History, *, now: datetime) -> list[Finding]:
         found.append(Finding(kind=failing.kind, level=failing.level, since=failing.since, evidence=failing.evidence))
     else:
         found += _silence(told, now=now)
+    found = [_as_accepted(told, one) for one in found]
     return sorted(found, key=lambda one: (one.level != "red", one.since))
 
 
@@ -118,6 +119,14 @@ def _accepted_from(told: History, kind: str) -> int:
     if crawl is None:
         return 0
     return next((index for index, run in enumerate(told.runs) if run.crawl >= crawl), len(told.runs))
+
+
+def _as_accepted(told: History, one: Finding) -> Finding:
+    """What was looked at and has lasted ever since is shown, and told no more. Shares and silences begin anew then."""
+    first = _accepted_from(told, one.kind)
+    if one.kind == "silent" or not 0 < first < len(told.runs) or one.since >= told.runs[first].started_at:
+        return one
+    return replace(one, level="yellow")
 
 
 def _lengths(told: History) -> Iterator[Finding]:
@@ -193,7 +202,7 @@ def _ends(told: History) -> Iterator[Finding]:
 
 def _nothing(told: History) -> Iterator[Finding]:
     ended = [run for run in told.runs if run.reason == "finished"]
-    pages = sum(run.count("pages") for run in ended)
+    pages = sum(run.count("pages") - run.count("robots") for run in ended)
     if pages and not told.articles:
         runs = "1 run" if len(ended) == 1 else f"{len(ended)} runs"
         evidence = f"{runs} received {pages} pages, and none was an article"

@@ -76,6 +76,8 @@ def _kind(run: RunFigures) -> tuple[str, str]:
         return "challenge", f"{run.count('challenge')} of {run.count('pages')} answers were robot checks"
     if any(_CERTIFICATE.search(line) for line in run.failures):
         return "certificate", next(line for line in run.failures if _CERTIFICATE.search(line))
+    if run.count("refused") and not run.count("requests"):
+        return "blocked", why
     if run.count("blocked") or any(_WALL.search(line) for line in run.failures):
         return "blocked", f"{run.count('blocked') or run.count('error')} of {run.count('pages')} requests were refused"
     return "unreachable", why

@@ -6,6 +6,7 @@ A finding that is there again changes nothing but its evidence; so whoever tells
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from archive.clock import utc_text
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from archive.health.findings import Finding
 
+NEWS = timedelta(days=7)
+"""How long it is told that something happened."""
 _COLUMNS = "id, portal, kind, level, since, found_at, red_at, ended_at, evidence, told"
 
 
@@ -40,12 +43,15 @@ def open_troubles(db: sqlite3.Connection, portal: str | None = None) -> list[dic
     )
 
 
-def untold_troubles(db: sqlite3.Connection) -> list[dict[str, Any]]:
-    """The troubles of whose present state nobody has been told: red ones, events, and the ends of what was told."""
+def untold_troubles(db: sqlite3.Connection, *, now: datetime) -> list[dict[str, Any]]:
+    """The troubles of whose present state nobody has been told: red ones, the ends of what was told, and events, as
+    long as they are news: whoever begins to be told hears nothing of last year's.
+    """
     return _rows(
         db,
         "(ended_at IS NULL AND level = 'red' AND told IS NOT 'red') OR (red_at IS NOT NULL AND ended_at IS NOT NULL "
-        "AND told = 'red') OR (kind = 'cut_off' AND told IS NULL) ORDER BY portal, since, id",
+        "AND told = 'red') OR (kind = 'cut_off' AND told IS NULL AND found_at > ?) ORDER BY portal, since, id",
+        utc_text(now - NEWS),
     )
 
 

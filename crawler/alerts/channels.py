@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import smtplib
@@ -53,7 +54,9 @@ def send(message: Message, alerts: Alerts) -> list[str]:
 
 
 def by_email(message: Message, alerts: Alerts) -> None:
-    """Sends a plain e-mail through the SMTP server that is set; encrypted wherever the server can."""
+    """Sends a plain e-mail through the SMTP server that is set; encrypted wherever the server can, and the password
+    in no other way.
+    """
     server = urlsplit(alerts.smtp)
     mail = EmailMessage()
     mail["Subject"], mail["From"], mail["To"] = (
@@ -66,6 +69,7 @@ def by_email(message: Message, alerts: Alerts) -> None:
     mail.set_content(message.text)
     host = server.hostname or "localhost"
     context = ssl.create_default_context()
+    is_encrypted = server.scheme == "smtps"
     try:
         if server.scheme == "smtps":
             opened: smtplib.SMTP = smtplib.SMTP_SSL(host, server.port or 465, timeout=SECONDS, context=context)
@@ -76,8 +80,11 @@ def by_email(message: Message, alerts: Alerts) -> None:
             if server.scheme == "smtp" and opened.has_extn("starttls"):
                 opened.starttls(context=context)
                 opened.ehlo()
+                is_encrypted = True
             password = os.environ.get("LUUTRU_SMTP_PASSWORD", "")
             if server.username and password:
+                if not is_encrypted:  # whoever is on the way can take the offer of STARTTLS out of the answer
+                    raise NotSent(f"{host}: it offers no encryption, and the password is not sent without")
                 opened.login(server.username, password)
             opened.send_message(mail)
     except (OSError, smtplib.SMTPException) as error:
@@ -85,18 +92,21 @@ def by_email(message: Message, alerts: Alerts) -> None:
 
 
 def by_webhook(message: Message, alerts: Alerts) -> None:
-    """Posts the message as JSON in the form that the receiver takes. Redirects are not followed."""
+    """Posts the message as JSON in the form that the receiver takes. Redirects are not followed, proxies not used."""
     request = urllib.request.Request(  # noqa: S310 - the configuration takes http(s) only
         alerts.webhook, data=json.dumps(_body(message, alerts)).encode(), method="POST",
         headers={"Content-Type": "application/json; charset=utf-8", "User-Agent": "luutru"},
     )  # fmt: skip
     host = urlsplit(alerts.webhook).hostname
+    opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=SECONDS) as response:
+        with opener.open(request, timeout=SECONDS) as response:
             response.read(1000)
     except urllib.error.HTTPError as error:
         with error:
             raise NotSent(f"{host} answered HTTP {error.code}") from None
+    except http.client.HTTPException as error:  # whose text may be anything that the other side has sent
+        raise NotSent(f"{host}: its answer is no HTTP ({type(error).__name__})") from None
     except (OSError, ValueError) as error:
         raise NotSent(f"{host}: {_reason(error)}") from None
 
@@ -138,7 +148,7 @@ def by_command(message: Message, alerts: Alerts) -> None:
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise NotSent(f"{alerts.command[0]} did not end within {COMMAND_SECONDS} s") from None
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise NotSent(f"{alerts.command[0]}: {_reason(error)}") from None
     if done.returncode:
         said = " ".join(done.stderr.split())[:200]

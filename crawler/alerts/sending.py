@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import tempfile
 from datetime import timedelta
 from hashlib import sha256
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.clock import now, time_of, utc_text
+from archive.database import BROKEN_NAME
 from archive.health.examples import examples
 from archive.health.troubles import untold_troubles
 from crawler.alerts.channels import NotSent, send
@@ -29,7 +31,6 @@ DIGEST_HOUR = 7
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DIGEST = "digest sent"
 BROKEN_EVERY = timedelta(days=1)
-_BROKEN = "luutru-broken"
 
 
 def tell(archive: Archive, alerts: Alerts, *, at: datetime) -> list[str]:
@@ -41,7 +42,7 @@ def tell(archive: Archive, alerts: Alerts, *, at: datetime) -> list[str]:
         return []
     failed: list[str] = []
     with _saying(failed):
-        failed += _tell_changes(archive, alerts)
+        failed += _tell_changes(archive, alerts, at)
     with _saying(failed):
         failed += _tell_week(archive, alerts, at)
     return failed
@@ -55,8 +56,8 @@ def _saying(failed: list[str]) -> Iterator[None]:
         failed.append(f"{error}; tried again after the next run")
 
 
-def _tell_changes(archive: Archive, alerts: Alerts) -> list[str]:
-    rows = untold_troubles(archive.database.conn)
+def _tell_changes(archive: Archive, alerts: Alerts, at: datetime) -> list[str]:
+    rows = untold_troubles(archive.database.conn, now=at)
     if not rows:
         return []
     portals = {row["id"]: row for row in archive.portals()}
@@ -80,8 +81,8 @@ def _tell_week(archive: Archive, alerts: Alerts, at: datetime) -> list[str]:
     if due > at:
         due -= WEEK
     sent = time_of(archive.setting(_DIGEST))
-    if sent is None:
-        archive.set_setting(_DIGEST, utc_text(at))  # the first one comes after a week
+    if sent is None or sent > at:  # the first one comes after a week, and so does that after a clock that was ahead
+        archive.set_setting(_DIGEST, utc_text(at))
         return []
     if sent >= due:
         return []
@@ -95,18 +96,36 @@ def tell_broken(folder: Path, alerts: Alerts, reason: str) -> list[str]:
     if not alerts.is_set or _was_told(folder):
         return []
     try:
-        return send(broken(reason, archive=str(folder)), alerts)
+        failed = send(broken(reason, archive=str(folder)), alerts)
     except NotSent as error:
-        return [str(error)]
+        return [f"{error}; tried again when a crawl breaks off the next time"]
+    _remember_told(folder)
+    return failed
 
 
 def _was_told(folder: Path) -> bool:
-    """Whether that was told within a day; remembered in the system's own place for such, the archive's may be full."""
-    mark = Path(tempfile.gettempdir()) / f"{_BROKEN}-{sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
-    with contextlib.suppress(OSError, ValueError):
-        told = time_of(mark.read_text(encoding="ascii"))
-        if told is not None and timedelta(0) <= now() - told < BROKEN_EVERY:
-            return True
-    with contextlib.suppress(OSError):
-        mark.write_text(utc_text(now()), encoding="ascii")
+    """Whether that was told within a day."""
+    ours, elsewhere = _marks(folder)
+    for mark in (ours, elsewhere):
+        with contextlib.suppress(OSError, ValueError):
+            if mark == elsewhere and mark.lstat().st_uid != os.geteuid():
+                continue  # somebody else's: it must not silence us
+            told = time_of(mark.read_text(encoding="ascii"))
+            if told is not None and timedelta(0) <= now() - told < BROKEN_EVERY:
+                return True
     return False
+
+
+def _remember_told(folder: Path) -> None:
+    """Remembers beside the archive that it was told now, or else in the system's own place."""
+    for mark in _marks(folder):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(mark, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(utc_text(now()))
+            return
+
+
+def _marks(folder: Path) -> tuple[Path, Path]:
+    name = f"luutru-{sha256(str(folder.resolve()).encode()).hexdigest()[:16]}-{BROKEN_NAME}"
+    return folder / BROKEN_NAME, Path(tempfile.gettempdir()) / name

@@ -48,6 +48,6 @@ def alerts(
         say(f"the command {settings.command[0]}")
     say(f"the week is summed up {'never' if settings.digest == 'never' else f'on {settings.digest}'}")
     with Archive.open(folder) as opened:
-        for row in untold_troubles(opened.database.conn):
+        for row in untold_troubles(opened.database.conn, now=now()):
             name = advice_of(row["kind"], portal=row["portal"], homepage="").name
             say(f"to be told: {row['portal']}: {name}, since {row['since']}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from archive.records import Link
 from crawler.discovery.feed_dates import told_date
 from crawler.discovery.xml import local_name, text_of, unzipped, xml_root
+from crawler.json_values import json_value
 from crawler.urls import absolute_url, as_at
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _namespace(element: etree._Element) -> str:
 def _json_entries(payload: bytes, url: str) -> list[FeedEntry] | None:
     """The entries of a JSON Feed (jsonfeed.org, 1 and 1.1); None where it is other JSON."""
     try:
-        feed: Any = json.loads(unzipped(payload, largest_bytes=LARGEST_BYTES))
+        feed: Any = json_value(unzipped(payload, largest_bytes=LARGEST_BYTES))
     except (ValueError, RecursionError):
         return None
     if not isinstance(feed, dict) or "jsonfeed.org/version" not in str(feed.get("version")):

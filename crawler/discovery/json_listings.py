@@ -6,7 +6,6 @@ a text of markup is a piece of a page, and the next page is named, or follows fr
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from lxml import html as lxml_html
 from archive.records import Link
 from archive.turning import counts_entries, following, page_of
 from crawler.discovery.links import page_links
+from crawler.json_values import json_value
 from crawler.urls import absolute_url
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _DEEPEST = 8
 def json_links(payload: bytes, *, url: str) -> list[Link] | None:
     """The entries of a JSON listing with titles and dates, then its next page; None where it is none."""
     try:
-        read: Any = json.loads(payload.removeprefix(b"\xef\xbb\xbf"))
+        read: Any = json_value(payload.removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError):
         return None
     if not isinstance(read, dict | list):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from crawler.json_values import json_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,7 +189,7 @@ def loaded(text: str) -> Any:
     """What a JSON-LD script says, also with comments, trailing commas and bare control characters; None: nothing."""
     for candidate in _mended(text[:LARGEST_JSON_CHARACTERS].strip()):
         try:
-            return json.loads(candidate, strict=False)
+            return json_value(candidate, strict=False)
         except (ValueError, RecursionError):
             continue
     return None

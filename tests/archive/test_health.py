@@ -89,6 +89,19 @@ def test_what_was_accepted_is_usual_from_then_on() -> None:
     assert assess(told, now=runs[-1].started_at) == []
 
 
+def test_what_was_accepted_and_lasts_is_shown_until_it_is_over_and_comes_again() -> None:
+    def moved(runs: list[RunFigures]) -> str:
+        told = History(portal="p", runs=tuple(runs), articles=9, accepted={"moved": runs[32].crawl})
+        return next((one.level for one in assess(told, now=runs[-1].started_at) if one.kind == "moved"), "green")
+
+    runs = [run(day) for day in range(30)] + [run(30 + day, moved=1) for day in range(5)]
+    assert moved(runs) == "yellow"
+    runs += [run(35)]
+    assert moved(runs) == "green"
+    runs += [run(36, moved=1), run(37, moved=1)]
+    assert moved(runs) == "red"
+
+
 def test_an_hour_away_is_nothing_and_a_day_is_an_outage() -> None:
     well = [run(day / 24) for day in range(200)]
     away = [run((200 + hour) / 24, pages=0, failure=20) for hour in range(30)]
@@ -135,6 +148,20 @@ def test_a_portal_that_was_never_reached_is_away_and_not_without_articles() -> N
     assert kinds == ["unreachable"]
     empty = RunFigures(crawl=1, started_at=START, finished_at=START, reason="finished", counts=WELL)
     assert [one.kind for one in assess(History(portal="p", runs=(empty,)), now=START)] == ["no_articles"]
+
+
+def test_a_portal_whose_robots_txt_forbids_it_refuses_us_and_is_not_away() -> None:
+    forbids = "its robots.txt forbids the home page and all else"
+    runs = [
+        RunFigures(
+            crawl=day, started_at=START + timedelta(days=day), finished_at=START + timedelta(days=day),
+            reason="finished", counts={"pages": 1, "robots": 1, "refused": 2}, failures=(forbids,),
+        )
+        for day in (1, 2)
+    ]  # fmt: skip
+    (only,) = assess(History(portal="p", runs=tuple(runs)), now=runs[-1].started_at)
+    assert (only.kind, only.level) == ("blocked", "red")
+    assert forbids in only.evidence
 
 
 def test_moved_slow_and_broken_portals_are_named() -> None:

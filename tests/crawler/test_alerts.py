@@ -8,6 +8,7 @@ import email.policy
 import json
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,12 +18,14 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from archive import Archive
 from archive.health import Finding
 from archive.health.troubles import update_troubles
-from crawler.alerts import Message, NotSent, send, tell
+from crawler.alerts import Message, NotSent, send, tell, tell_broken
 from crawler.configuration import Alerts
+from tests.crawler.raw import serving_raw
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)  # a Monday
 SAID = Message("luutru: p: red: articles without a date", "17 of 20 <b>&amp;</b>\nđường\n")
@@ -96,6 +99,27 @@ def test_an_e_mail_says_what_and_to_whom(mailbox: tuple[Mailbox, str]) -> None:
     assert mail["Auto-Submitted"] == "auto-generated"
 
 
+def test_a_password_is_not_sent_unencrypted(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[Any] = []
+
+    def hear(_server: Any, _session: Any, _envelope: Any, _mechanism: str, said: Any) -> AuthResult:
+        heard.append(said)
+        return AuthResult(success=True)
+
+    port = free_port()
+    controller = Controller(
+        Mailbox(), hostname="127.0.0.1", port=port, authenticator=hear, auth_require_tls=False
+    )  # fmt: skip
+    controller.start()
+    try:
+        monkeypatch.setenv("LUUTRU_SMTP_PASSWORD", "a-secret")
+        with pytest.raises(NotSent, match="no encryption"):
+            send(SAID, Alerts(email=("a@example.org",), smtp=f"smtp://user@127.0.0.1:{port}"))
+    finally:
+        controller.stop()
+    assert heard == []
+
+
 @pytest.mark.parametrize("form", ["json", "slack", "teams", "telegram"])
 def test_a_webhook_gets_the_form_that_it_takes(form: Any) -> None:
     with hook() as (received, url):
@@ -136,6 +160,14 @@ def test_what_does_not_go_is_said_in_one_line_without_secrets(settings: dict[str
     assert "\n" not in str(error.value)
 
 
+def test_a_webhook_does_not_go_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.delenv("no_proxy", raising=False)
+    with hook() as (received, url):
+        assert send(SAID, Alerts(webhook=url)) == []
+    assert len(received) == 1
+
+
 def test_a_redirect_is_not_followed_and_one_way_that_works_is_enough(tmp_path: Path) -> None:
     with hook(302) as (received, url):
         failed = send(SAID, Alerts(webhook=url, command=to_file(tmp_path / "said")))
@@ -143,6 +175,32 @@ def test_a_redirect_is_not_followed_and_one_way_that_works_is_enough(tmp_path: P
     assert len(failed) == 1
     assert "HTTP 302" in failed[0]
     assert (tmp_path / "said").exists()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"220 mail.example.org\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"a" * 70_000 + b"\r\n\r\n",
+    ],
+)
+def test_a_receiver_that_does_not_speak_http_is_said_and_no_more(answer: bytes) -> None:
+    def respond(connection: socket.socket, _count: int) -> None:
+        connection.sendall(answer)
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(65536):
+            """What is said to it is read to the end, so that nothing of its answer is lost."""
+
+    with serving_raw() as site, pytest.raises(NotSent) as error:
+        site.elsewhere = respond
+        send(SAID, Alerts(webhook=f"{site.url}secret-token"))
+    assert str(error.value).startswith("[alerts] webhook: 127.0.0.1: its answer is no HTTP")
+
+
+def test_a_command_that_nobody_can_run_is_said() -> None:
+    with pytest.raises(NotSent, match="command"):
+        send(SAID, Alerts(command=("true", "\x00")))
 
 
 def find(archive: Archive, *findings: Finding, at: datetime) -> None:
@@ -197,6 +255,18 @@ def test_what_did_not_arrive_is_told_after_the_next_round(archive: Archive, tmp_
     assert "articles without a date" in (tmp_path / "said").read_text(encoding="utf-8")
 
 
+def test_a_run_that_was_cut_off_long_ago_is_no_news(archive: Archive, tmp_path: Path) -> None:
+    said = tmp_path / "said"
+    for days in (300, 1):
+        at = NOW - timedelta(days=days)
+        cut = Finding(kind="cut_off", level="yellow", since=at, evidence=f"{days} days ago", is_event=True)
+        find(archive, cut, at=at)
+    assert tell(archive, Alerts(command=to_file(said), digest="never"), at=NOW) == []
+    text = said.read_text(encoding="utf-8")
+    assert "1 days ago" in text
+    assert "300 days ago" not in text
+
+
 def test_the_week_is_summed_up_once_a_week(archive: Archive, tmp_path: Path) -> None:
     settings = Alerts(command=to_file(tmp_path / "said"))
     days = []
@@ -209,6 +279,33 @@ def test_the_week_is_summed_up_once_a_week(archive: Archive, tmp_path: Path) -> 
     assert days == ["2026-03-09", "2026-03-16", "2026-03-23"]
 
 
+def test_a_clock_that_was_ahead_for_a_while_does_not_silence_the_digest(archive: Archive, tmp_path: Path) -> None:
+    settings = Alerts(command=to_file(tmp_path / "said"))
+    for moment in (NOW, NOW + timedelta(days=3650), NOW + timedelta(days=1)):
+        assert tell(archive, settings, at=moment) == []
+    (tmp_path / "said").unlink()
+    assert tell(archive, settings, at=NOW + timedelta(days=8)) == []
+    assert "the week" in (tmp_path / "said").read_text(encoding="utf-8")
+
+
+def test_that_the_archive_is_broken_is_told_once_a_day_and_again_where_it_did_not_arrive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, said = tmp_path / "archive", tmp_path / "said"
+    folder.mkdir()
+    (line,) = tell_broken(folder, Alerts(command=("no-such-command",)), "no room")
+    assert "no-such-command" in line
+    settings = Alerts(command=to_file(said))
+    assert tell_broken(folder, settings, "no room") == []
+    assert "no room" in said.read_text(encoding="utf-8")
+    said.unlink()
+    (tmp_path / "anew").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "anew"))  # a service's own is new at each start
+    assert tell_broken(folder, settings, "no room") == []
+    assert not said.exists()
+    Archive.open(folder, write=True, create=True).close()
+
+
 def test_without_any_way_nothing_is_marked_as_told(archive: Archive) -> None:
     find(archive, red(), at=NOW)
     assert tell(archive, Alerts(), at=NOW) == []
@@ -219,6 +316,18 @@ def test_without_any_way_nothing_is_marked_as_told(archive: Archive) -> None:
     "wrong",
     [
         {"email": "nobody"},
+        {"email": "a@["},
+        {"email": "a\x00@example.org"},
+        {"sender": "a@example.org\nBcc: b@example.org"},
+        {"sender": "luutru <"},
+        {"sender": "luutru"},
+        {"smtp": "smtp://host:99999"},
+        {"smtp": "smtp://host:mail"},
+        {"webhook": "https://host:99999/"},
+        {"webhook": "https://host:hook/"},
+        {"webhook": "https://user:secret@host/"},
+        {"webhook": "https://host/a b"},
+        {"webhook": "https://host/đ"},
         {"smtp": "smtp://user:pass@host"},
         {"webhook": "ftp://x"},
         {"form": "telegram"},

@@ -26,8 +26,11 @@ def test_what_is_written_counts(tmp_path: Path) -> None:
     [
         ("[run]\nat_onec = 3\n", "run.at_onec: unknown key"),
         ("[disk]\nfloor = '10 sheep'\n", "disk.floor: '10 sheep' is no size"),
+        ("[disk]\nfloor = '-5 GB'\n", "disk.floor: '-5 GB' is no size"),
         ("[run]\nat_once = 0\n", "run.at_once: "),
         ("[run\n", "not TOML: "),
+        ("[alerts]\nsmtp = 'smtp://user:a-secret@mail.example'\n", "alerts.smtp: is no mail server"),
+        ("[alerts]\nwebhook = 'https://hook.example:4430000/a-secret'\n", "alerts.webhook: is no http(s) address"),
     ],
 )
 def test_what_cannot_be_used_is_told_in_one_line(tmp_path: Path, written: str, said: str) -> None:
@@ -36,3 +39,4 @@ def test_what_cannot_be_used_is_told_in_one_line(tmp_path: Path, written: str, s
         load_configuration(tmp_path)
     assert said in str(error.value)
     assert "\n" not in str(error.value)
+    assert "a-secret" not in str(error.value)

@@ -83,6 +83,17 @@ def test_robots_txt_is_obeyed_and_what_it_closes_is_recorded(luutru: Luutru, sit
     assert row == {"outcome": "refused", "error": "closed by robots.txt"}
 
 
+def test_a_portal_that_robots_txt_closes_altogether_is_told(luutru: Luutru, site: Site) -> None:
+    site.put("/", page("Cổng"))
+    site.put("/robots.txt", b"User-agent: *\nDisallow: /\n")
+    done = luutru("crawl", "--file", luutru.define(site))
+    assert done.returncode == 1
+    assert "its robots.txt forbids the home page and all else" in done.stderr.splitlines()[-1]
+    assert set(site.asked) == {"/robots.txt"}
+    (found,) = luutru("status").stdout.splitlines()[1:-1]
+    assert "refuses us" in found
+
+
 def test_robots_txt_that_answers_5xx_is_waited_for(luutru: Luutru, site: Site) -> None:
     small_portal(site)
     site.answers["/robots.txt"] = lambda count: (

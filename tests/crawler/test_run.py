@@ -180,6 +180,40 @@ def test_a_broken_definition_costs_no_other_portal(luutru: Luutru, site: Site) -
     assert runs(luutru.archive) == [("portal", "finished")]
 
 
+@pytest.mark.parametrize("fault", ["no browser", "a slow pattern"])
+def test_a_crawl_that_cannot_begin_costs_no_other_portal(luutru: Luutru, site: Site, fault: str) -> None:
+    articles(site)
+    for key in ("other", "portal"):
+        defined(luutru, site, key)
+    site.put("/tin/bai-viet-hay-so-1", page("Bài viết hay số 1", links=("/" + "a" * 200 + "!",)))
+    assert told(luutru, NOON)["crawled"] == 2
+    wrong = "javascript = true\n" if fault == "no browser" else "[discover]\nformer = ['(?:a|aa)+$']\n"
+    defined(luutru, site, "other", wrong)
+    for moment, crawled in (("2026-03-05T05:00:00Z", 2), ("2026-03-05T05:00:10Z", 0)):
+        done = luutru("run", "--once", "--json", LUUTRU_NOW=moment, LUUTRU_CHROMIUM="/nowhere/chromium")
+        assert done.returncode == int(crawled > 0), done.stderr
+        assert json.loads(done.stdout)["crawled"] == crawled
+    (other, reason), portal = runs(luutru.archive)[2:]
+    assert other == "other"
+    assert ("there is no such program" if fault == "no browser" else "takes longer than 0.25 s") in str(reason)
+    assert portal == ("portal", "finished")
+
+
+def test_a_message_that_hangs_does_not_keep_a_round_from_ending(luutru: Luutru, site: Site, tmp_path: Path) -> None:
+    site.put("/", page("Cổng"))  # and no article: that is told
+    defined(luutru, site)
+    begun = tmp_path / "begun"
+    script = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(50)"
+    command = json.dumps([sys.executable, "-c", script])
+    (luutru.archive / "luutru.toml").write_text(f"[alerts]\ncommand = {command}\n", encoding="utf-8")
+    with started(luutru, "--once", "--quiet") as process:
+        until(begun.exists, process)
+        process.terminate()
+        assert process.wait(20) == -signal.SIGTERM
+    assert is_free(luutru.archive)
+    assert runs(luutru.archive) == [("portal", "finished")]
+
+
 def test_as_many_portals_side_by_side_as_the_settings_say(luutru: Luutru, site: Site) -> None:
     at_once, most, lock = 0, 0, threading.Lock()
 

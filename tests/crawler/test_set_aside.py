@@ -176,6 +176,30 @@ def test_all_of_it_is_made_again_from_the_records_alone(lost_dates: Luutru) -> N
     assert [rows(lost_dates, statement) for statement in statements] == before
 
 
+def test_what_was_settled_stays_so_where_a_repair_reads_fewer_pages(lost_dates: Luutru, site: Site) -> None:
+    published = "SELECT url FROM articles WHERE published_on IS NULL ORDER BY url"
+    assert "5 pages dropped" in lost_dates("accept", "portal", "set_aside", "--drop").stdout
+    put_undated(site, [110, 111, 112, 113, 114])
+    crawl(lost_dates, site, 3)
+    assert "5 pages published" in lost_dates("accept", "portal", "set_aside").stdout
+    before = rows(lost_dates, published)
+    assert len(before) == 5
+    (place,) = rows(
+        lost_dates,
+        "SELECT warc_file, warc_offset, warc_length FROM captures JOIN set_aside ON captures.id = capture_id "
+        "WHERE set_aside.id = 1",
+    )
+    with (lost_dates.archive / "warc" / place["warc_file"]).open("r+b") as file:
+        file.seek(place["warc_offset"] + place["warc_length"] // 2)
+        file.write(b"\xff\xff")
+    for database in lost_dates.archive.glob("archive.db*"):
+        database.unlink()
+    lost_dates("verify", "--repair")
+    assert rows(lost_dates, "SELECT count(*) AS n FROM set_aside")[0]["n"] == 9
+    assert rows(lost_dates, published) == before
+    assert rows(lost_dates, WAITING) == []
+
+
 def test_a_page_that_always_lacks_something_is_in_no_doubt(luutru: Luutru, site: Site) -> None:
     portal(site)
     for number in (3, 4, 11, 12, 25):

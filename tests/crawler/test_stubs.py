@@ -36,6 +36,7 @@ D1N = (
         (r'<script>document.cookie="a=\x41\u0042";location=location.href</script>', {"a": "AB"}),
         ("<script>document.cookie=`t=1; path=/`;history.go(0)</script>", {"t": "1"}),
         ("<script>document.cookie='t=1';document.cookie='o=; max-age=0';location.reload()</script>", {"t": "1"}),
+        ("<script>document.cookie='t=1';location.reload()</script><!-- " + "xin chờ " * 100, {"t": "1"}),
     ],
 )
 def test_what_a_stub_sets_is_read_from_its_words(script: str, cookies: dict[str, str]) -> None:
