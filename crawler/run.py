@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 GRACE_SECONDS = 6.0
 """How long a run that was asked to stop waits for answers."""
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 LOOK_SECONDS = 1.0
 """Between two looks at what is to begin and to end."""
 
@@ -115,7 +114,7 @@ class Run:
         looking = loop.create_task(self._look_after())
         self._join()
         self._fill()
-        for number in _SIGNALS:
+        for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._asked_to_stop)
         try:
             self._process.start(install_signal_handlers=False)
@@ -129,8 +128,6 @@ class Run:
             self._writer.flush()
         for job in list(self._jobs):
             self._end(job, "interrupted")
-        for number in _SIGNALS:  # the loop stands still now: nobody would hear them
-            loop.remove_signal_handler(number)
         if self._failure is not None:
             raise self._failure
         return self._ended

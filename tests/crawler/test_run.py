@@ -199,21 +199,6 @@ def test_a_crawl_that_cannot_begin_costs_no_other_portal(luutru: Luutru, site: S
     assert portal == ("portal", "finished")
 
 
-def test_a_message_that_hangs_does_not_keep_a_round_from_ending(luutru: Luutru, site: Site, tmp_path: Path) -> None:
-    site.put("/", page("Cổng"))  # and no article: that is told
-    defined(luutru, site)
-    begun = tmp_path / "begun"
-    script = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(50)"
-    command = json.dumps([sys.executable, "-c", script])
-    (luutru.archive / "luutru.toml").write_text(f"[alerts]\ncommand = {command}\n", encoding="utf-8")
-    with started(luutru, "--once", "--quiet") as process:
-        until(begun.exists, process)
-        process.terminate()
-        assert process.wait(20) == -signal.SIGTERM
-    assert is_free(luutru.archive)
-    assert runs(luutru.archive) == [("portal", "finished")]
-
-
 def test_as_many_portals_side_by_side_as_the_settings_say(luutru: Luutru, site: Site) -> None:
     at_once, most, lock = 0, 0, threading.Lock()
 
