@@ -242,7 +242,7 @@ class Archive:
         as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20, after: str = "",
         progress: Callable[[int, int], None] | None = None,
     ) -> Hits:  # fmt: skip
-        """The articles that hold what `query` asks for, best first; see `archive.query` for how it is written.
+        """The articles that hold what `query` asks for, best first; see `archive.query_reader` for how it is written.
 
         An empty query finds whatever passes the filters, newest first. `portal`, `category`: one, or several of which
         one must fit; `source`, `author`: words of what is printed there. `since` and `until` bound the day of

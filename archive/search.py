@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap, monthrange
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,8 +16,8 @@ from archive.errors import UsageError
 from archive.folding import WORD, exact
 from archive.fulltext.asking import Asker, Filters
 from archive.fulltext.documents import FOREVER, schema
-from archive.moments import earliest, latest
-from archive.query import parse_query
+from archive.moments import earliest
+from archive.query_reader import parse_query
 
 if TYPE_CHECKING:
     import sqlite3
@@ -98,20 +99,19 @@ class Hits:
     asked: Asked
     _searcher: Searcher = field(repr=False)
     _db: sqlite3.Connection = field(repr=False)
+    _asker: Asker = field(default_factory=lambda: Asker(schema()), repr=False)
 
     def __iter__(self) -> Iterator[Hit]:
         left = self.asked.limit
         after = self.asked.after
         while left is None or left > 0:
             wanted = _PAGE if left is None else min(_PAGE, left)
-            page = self._page(after, wanted)
-            for hit in page:
-                if hit is not None:
-                    yield hit
-            if len(page) < wanted:
+            found = self._found(after, wanted)
+            yield from self._hits(found)
+            if len(found) < wanted:
                 return
-            after = self._next
-            left = None if left is None else left - len(page)
+            after = found[-1][2]
+            left = None if left is None else left - len(found)
 
     @cached_property
     def counts(self) -> Counts:
@@ -132,21 +132,10 @@ class Hits:
 
     @cached_property
     def _index_query(self) -> IndexQuery:
-        return Asker(schema()).query(self.asked.query, self.asked.filters)
-
-    def _page(self, after: str, limit: int) -> list[Hit | None]:
-        """The next hits behind a key; None for one that is not in the tables any more."""
-        found = self._found(after, limit)
-        addresses = [address for _, address, _ in found]
-        articles = self._searcher.fast_field_values("article", addresses)
-        versions = self._searcher.fast_field_values("version", addresses)
-        self._next = found[-1][2] if found else after
-        return [
-            self._hit(int(article or 0), int(version or 0), score, key)
-            for article, version, (score, _, key) in zip(articles, versions, found, strict=True)
-        ]
+        return self._asker.query(self.asked.query, self.asked.filters)
 
     def _found(self, after: str, limit: int) -> list[tuple[float, DocAddress, str]]:
+        """The next hits behind a key: the score of each, where the index holds it, and its key."""
         sort = self.asked.sort
         if sort is Sort.relevance:
             offset = _number(after) if after else 0
@@ -154,14 +143,24 @@ class Hits:
             return [(score, address, str(offset + place)) for place, (score, address) in enumerate(found, 1)]
         query = self._index_query
         if after:
-            query = Asker(schema()).after(query, sort, _number(after), newest_first=sort is Sort.newest)
+            query = self._asker.after(query, sort, _number(after), newest_first=sort is Sort.newest)
         order = Order.Desc if sort is Sort.newest else Order.Asc
         found = self._searcher.search(query, limit=limit, count=False, order_by_field=str(sort), order=order).hits
         return [(0.0, address, str(key)) for key, address in found]
 
+    def _hits(self, found: Sequence[tuple[float, DocAddress, str]]) -> Iterator[Hit]:
+        """The hits with what the tables say of them; one that is withheld since the index was made is none."""
+        addresses = [address for _, address, _ in found]
+        articles = self._searcher.fast_field_values("article", addresses)
+        versions = self._searcher.fast_field_values("version", addresses)
+        for article, version, (score, _, key) in zip(articles, versions, found, strict=True):
+            hit = self._hit(int(article or 0), int(version or 0), score, key)
+            if hit is not None:
+                yield hit
+
     def _hit(self, article: int, version: int, score: float, key: str) -> Hit | None:
         row = self._db.execute(_HIT, (article, version)).fetchone()
-        if row is None:  # withheld since the index was made
+        if row is None:
             return None
         passage = ""
         if self.asked.query is not None:
@@ -191,7 +190,7 @@ def ask(
         portals=_several(portal), categories=_several(category), source=source or "", author=author or "",
         states=("removed",) if removed else (), is_edited=changed, story=story,
         days=_days(since, until), first_seen=_seen(seen_since, seen_until),
-        as_of=None if as_of is None else _second(latest(as_of, "as-of"), "9"),
+        as_of=None if as_of is None else _seconds(as_of, "as-of")[1],
     )  # fmt: skip
     try:
         order = Sort(sort)
@@ -263,25 +262,21 @@ def _day(written: str, option: str, rest: str) -> int:
 def _seen(since: str | None, until: str | None) -> tuple[int, int] | None:
     if since is None and until is None:
         return None
-    first = _second(earliest(since, "seen-since"), "0") if since else 0
-    return first, _second(latest(until, "seen-until"), "9") if until else FOREVER
+    first = _seconds(since, "seen-since")[0] if since else 0
+    return first, _seconds(until, "seen-until")[1] if until else FOREVER
 
 
-def _second(bound: str, side: str) -> int:
-    """The first or the last second that a bound of `archive.moments` leaves; `side`: 0 or 9."""
-    written = bound.rstrip("~")
-    if "T" in written:
-        return int(datetime.fromisoformat(written).timestamp())
-    year, month, day = (int(part) for part in [*written.split("-"), "0", "0"][:3])
-    if side == "0":
-        return int(datetime(year, month or 1, day or 1, tzinfo=UTC).timestamp())
-    if day:
-        return int(datetime(year, month, day, 23, 59, 59, tzinfo=UTC).timestamp())
-    if month:
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    else:
-        year, month = year + 1, 1
-    return int(datetime(min(year, 9999), month, 1, tzinfo=UTC).timestamp()) - 1
+def _seconds(written: str, option: str) -> tuple[int, int]:
+    """The first and the last second since 1970 of what was typed: a year, a month, a day (in UTC), or one second."""
+    bound = earliest(written, option)
+    if "T" in bound:
+        second = int(datetime.fromisoformat(bound).timestamp())
+        return second, second
+    parts = [int(part) for part in bound.split("-")]
+    first = date(*parts, *(1,) * (3 - len(parts)))
+    days = {1: 366 if isleap(first.year) else 365, 2: monthrange(first.year, first.month)[1], 3: 1}[len(parts)]
+    begin = int(datetime.combine(first, time(), UTC).timestamp())
+    return begin, begin + days * 86_400 - 1
 
 
 def _number(key: str) -> int:

@@ -223,20 +223,22 @@ def portal() -> Callable[[bytes], None]:
 
 def query() -> Callable[[bytes], None]:
     """A search as a researcher types it, against a real index."""
-    import sqlite3
+    from tantivy import Index
 
     from archive.errors import UsageError
-    from archive.query import parse_query
+    from archive.fulltext.asking import Asker, Filters
+    from archive.fulltext.documents import schema
+    from archive.query_reader import parse_query
 
-    db = sqlite3.connect(":memory:")
-    db.execute("CREATE VIRTUAL TABLE t USING fts5 (title, lead, text, title_folded, lead_folded, text_folded)")
+    index = Index(schema())
+    searcher, asker = index.searcher(), Asker(index.schema)
 
     def one(data: bytes) -> None:
         try:
             found = parse_query(data.decode("utf-8", "replace"))
         except UsageError:
             return
-        db.execute("SELECT 1 FROM t WHERE t MATCH ?", (found.fts(),)).fetchall()
+        searcher.search(asker.query(found, Filters()), limit=1)
 
     return one
 

@@ -6,5 +6,5 @@ SQLite's own full-text search visits every hit to rank it; tantivy passes over w
     tokens      a text as words with marks and without, at the same place
     documents   an article as documents: one for each time that it stood on the portal in one wording
     index       the folder: opened, brought up to date, made anew
-    asking      a query and its filters, as tantivy is asked
+    asking      a query (`archive.query`) and its filters, as tantivy is asked
 """

@@ -71,9 +71,9 @@ class Asker:
             case asked.Not(one):
                 return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self._part(one))])
             case asked.Near():
-                return _any(Query.boost_query(self._near(part, name), WEIGHTS[name]) for name in part.fields)
+                return _any(Query.boost_query(self._near(part, name), WEIGHTS[name]) for name in asked.fields_of(part))
             case asked.Term():
-                return _any(Query.boost_query(self._term(part, name), WEIGHTS[name]) for name in part.fields)
+                return _any(Query.boost_query(self._term(part, name), WEIGHTS[name]) for name in asked.fields_of(part))
 
     def _term(self, term: asked.Term, field: str) -> Query:
         words = [_form(word) for word in term.words]

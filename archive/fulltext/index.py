@@ -202,12 +202,6 @@ class TextIndex:
         beside.replace(file)
 
 
-def waiting(db: sqlite3.Connection, folder: Path) -> int:
-    """How many articles have changed since the index was last brought up to date."""
-    state = _read_state(folder / FOLDER / _STATE)
-    return int(db.execute("SELECT count(*) FROM search_changes WHERE change > ?", (state.change,)).fetchone()[0])
-
-
 def forget(folder: Path) -> None:
     """Removes the index: what was withheld may not stay in its files. It is made anew when it is next asked for."""
     if (folder / FOLDER).is_dir():

@@ -61,9 +61,10 @@ def check_page(page: Page, layout: Layout, *, title: str, head_title: str) -> No
         says_so = words <= _WALL_WORDS and (CHALLENGE.search(said) or SAYS_SO.search(said))
         if wall or says_so or CHALLENGE.search(scripts[:20000]):
             raise NotAnArticle("challenge", f"a check for robots{f' ({wall})' if wall else ''} stands in its place")
-    is_bare = _prose(layout) <= _BARE_WORDS
     for text in (head_title, title):
-        if len(text.split()) <= 14 and (ERROR_PAGE.search(text) or (is_bare and NOT_FOUND.search(text))):
+        if len(text.split()) <= 14 and (
+            ERROR_PAGE.search(text) or (NOT_FOUND.search(text) and _prose(layout) <= _BARE_WORDS)
+        ):
             raise NotAnArticle("gone", f"an error page: {text[:80]}")
     if words == 0 and not any(block.kind == "image" for block in layout.blocks):
         raise NotAnArticle("empty", "the page holds no text")

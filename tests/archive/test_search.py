@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from archive import Archive
 from archive.errors import UsageError
 from archive.folding import exact, folded
-from archive.query import parse_query, words_of
+from archive.query import words_of
+from archive.query_reader import parse_query
 from tests.archive.conftest import Crawls
 
 if TYPE_CHECKING:
