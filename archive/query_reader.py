@@ -11,7 +11,6 @@ It never fails on text that can be searched for, and explains what cannot.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from math import factorial
 
 from archive.errors import UsageError
@@ -156,7 +155,9 @@ class _Reader:
                 continue
             written = match["phrase"] if match["word"] is None else match["word"]
             if (term := _term(written, field)) is not None:
-                terms.append(replace(term, prefix=False))
+                if term.prefix:
+                    raise UsageError(f"NEAR({inside}) takes whole words: leave the * out")
+                terms.append(term)
         if len(terms) < 2:
             return terms[0] if terms else None
         ways = (distance + 1) ** (len(terms) - 1) * factorial(len(terms))

@@ -130,6 +130,7 @@ def test_whatever_is_typed_is_read_or_explained_on_one_line(query: str) -> None:
     [
         ("a OR -b", "both sides of OR"),
         ("(-a -b) OR c", "both sides of OR"),
+        ("NEAR(a* b)", "takes whole words"),
         ("NEAR(a b, many)", "how many words may lie between"),
         ("NEAR(a b c d e)", "give fewer words"),
         ("a " * 65, "look for fewer at once"),
