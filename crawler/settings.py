@@ -59,8 +59,8 @@ EXTENSIONS = {
     "crawler.throttle.PoliteThrottle": 0,
 }
 
-# Connections are checked where they are made (crawler/connections.py), and no other scheme than these two leads to a
-# portal. TLS is each portal's own affair (crawler/downloading/); Scrapy's handlers take any certificate by default.
+# Connections are checked where they are made, and no other scheme than these two leads to a portal. TLS is each
+# portal's own affair (both in crawler/downloading/); Scrapy's handlers take any certificate by default.
 DOWNLOAD_HANDLERS = {
     "http": "crawler.downloading.handler.PortalDownloadHandler",
     "https": "crawler.downloading.handler.PortalDownloadHandler",
