@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
+
+from archive import Archive
 
 PROSE = (
     "Sáng nay, huyện tổ chức hội nghị tổng kết với sự tham dự của đông đảo cán bộ và nhân dân trong toàn huyện. " * 3
@@ -47,15 +49,23 @@ class Site:
     """Whether it answers conditional requests."""
     dies_after: int | None = None
     """Requests after which it answers nothing any more."""
+    scheme: str = "http"
     port: int = 0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
+        return f"{self.scheme}://127.0.0.1:{self.port}/"
 
     def put(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> None:
         made = {name.replace("_", "-"): value for name, value in headers.items()}
         self.answers[path] = (status, {"Content-Type": "text/html; charset=utf-8", **made}, body)
+
+
+def small_portal(site: Site, count: int = 6, *, text: str = "Nội dung riêng của bài") -> None:
+    """A home page and the articles that it links to."""
+    site.put("/", page("Cổng", links=tuple(f"/tin/bai-viet-hay-so-{n}" for n in range(count))))
+    for n in range(count):
+        site.put(f"/tin/bai-viet-hay-so-{n}", page(f"Bài viết hay số {n}", body=f"{text} thứ {n}. " * 12))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -90,10 +100,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[Site]:
+def serving(kind: type[ThreadingHTTPServer] = ThreadingHTTPServer, *, scheme: str = "http") -> Iterator[Site]:
     """A portal that answers 404 until it is told more."""
-    made = Site()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    made = Site(scheme=scheme)
+    server = kind(("127.0.0.1", 0), _Handler)
     server.site = made  # type: ignore[attr-defined]
     made.port = server.server_address[1]
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -109,6 +119,19 @@ def site() -> Iterator[Site]:
     """A portal that answers 404 until it is told more."""
     with serving() as made:
         yield made
+
+
+def rows(folder: Path, statement: str) -> list[dict[str, Any]]:
+    """What the archive in a folder answers."""
+    with Archive.open(folder) as archive:
+        return archive.rows(statement)
+
+
+class HasUrl(Protocol):
+    """A site of any kind."""
+
+    @property
+    def url(self) -> str: ...
 
 
 @dataclass
@@ -127,12 +150,12 @@ class Luutru:
     def archive(self) -> Path:
         return self.folder / "archive-data"
 
-    def define(self, site: Site, text: str = "", key: str = "portal") -> str:
-        """Writes a definition for a site on loopback; its file's name."""
+    def define(self, site: HasUrl, text: str = "", key: str = "portal", *, timeout: int = 0) -> str:
+        """Writes a definition for a site on loopback; its file's name. `timeout`: 0 leaves it to luutru."""
         file = self.folder / f"{key}.toml"
         head = f"homepage = '{site.url}'\nprivate = true\ntimezone = 'Asia/Ho_Chi_Minh'\n"
         if "[politeness]" not in text:
-            text += "\n[politeness]\ndelay = 0\n"
+            text += "\n[politeness]\ndelay = 0\n" + (f"timeout = {timeout}\n" if timeout else "")
         file.write_text(head + text, encoding="utf-8")
         return str(file)
 

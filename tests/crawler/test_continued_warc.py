@@ -17,8 +17,8 @@ from archive.verification import verify
 from archive.warc import warc_files
 from archive.warc_scan import Member, members, record_of
 from bench.outcome import outcome
-from tests.crawler.conftest import clean_environment
-from tests.crawler.test_resume import small_portal, tables, without_database
+from tests.crawler.conftest import clean_environment, small_portal
+from tests.crawler.test_resume import tables, without_database
 
 if TYPE_CHECKING:
     from pathlib import Path
