@@ -20,7 +20,7 @@ from archive.compact import compact
 from archive.database import APPLICATION_ID
 from archive.errors import ArchiveBusy, ArchiveError
 from archive.verification import verify
-from tests.crawler.conftest import clean_environment
+from tests.crawler.conftest import clean_environment, run_luutru
 
 if TYPE_CHECKING:
     from tests.archive.conftest import Crawls
@@ -66,10 +66,7 @@ def contents(folder: Path, name: str = "archive.db") -> dict[str, list[tuple[obj
 
 
 def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", "-a", str(folder), "compact"], capture_output=True, encoding="utf-8",
-        check=False, timeout=120, env={**clean_environment(), **environment},
-    )  # fmt: skip
+    return run_luutru(["-a", str(folder), "compact"], cwd=folder.parent, environment=environment)
 
 
 def test_what_is_not_used_is_given_back_and_all_else_stays(grown: Path) -> None:

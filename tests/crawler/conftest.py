@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -18,6 +20,7 @@ from typing import Any, Protocol
 import pytest
 
 from archive import Archive
+from tests.crawler.warm import Warm, is_measured
 
 PROSE = (
     "Sáng nay, huyện tổ chức hội nghị tổng kết với sự tham dự của đông đảo cán bộ và nhân dân trong toàn huyện. " * 3
@@ -141,10 +144,7 @@ class Luutru:
     folder: Path
 
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "crawler", *arguments], cwd=self.folder, capture_output=True, encoding="utf-8",
-            check=False, timeout=120, env={**clean_environment(), **environment},
-        )  # fmt: skip
+        return run_luutru(list(arguments), cwd=self.folder, environment=environment)
 
     @property
     def archive(self) -> Path:
@@ -167,6 +167,43 @@ def clean_environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.upper().endswith("_PROXY") and not name.startswith("LUUTRU_")
     }
+
+
+warm = Warm()
+
+
+def run_luutru(
+    arguments: list[str], *, cwd: Path, environment: dict[str, str], script: str = "", timeout: float = 120
+) -> subprocess.CompletedProcess[str]:
+    """Runs luutru, or a script that does, in a process of its own; a new one where Python itself is meant."""
+    if is_measured() or any(name.startswith("PYTHON") and name != "PYTHONPATH" for name in environment):
+        command = [sys.executable, *(("-c", script) if script else ("-m", "crawler")), *arguments]
+        return subprocess.run(
+            command, cwd=cwd, capture_output=True, encoding="utf-8", check=False, timeout=timeout,
+            env={**clean_environment(), **environment},
+        )  # fmt: skip
+    return warm.run(arguments, cwd=cwd, env={**clean_environment(), **environment}, timeout=timeout, script=script)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> Iterator[None]:
+    yield
+    warm.close()
+
+
+class Kept:
+    """A portal and the archive of its first crawls, made once; each test begins with a copy of both."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self._folder = folder
+        self.site = site
+        self._begun = copy.deepcopy(vars(site))
+
+    def copied(self, folder: Path) -> Luutru:
+        """The command line with a copy of the archive; the portal is again as it was."""
+        shutil.copytree(self._folder, folder, dirs_exist_ok=True)
+        vars(self.site).update(copy.deepcopy(self._begun))
+        return Luutru(folder)
 
 
 @pytest.fixture
