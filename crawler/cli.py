@@ -4,16 +4,72 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from archive.commands.options import ArchiveOption
 from archive.errors import LuutruError
 from archive.terminal import one_line
 
+VERBS = {
+    "demo": "crawler.commands.demo:demo",
+    "add": "crawler.commands.add:add",
+    "portals": "crawler.commands.portals:portals",
+    "crawl": "crawler.commands.crawl:crawl",
+    "run": "crawler.commands.run:run",
+    "service": "crawler.commands.service:app",
+    "coverage": "crawler.commands.coverage:coverage_command",
+    "extract": "crawler.commands.extract:extract_command",
+    "reextract": "crawler.commands.reextract:reextract",
+    "search": "archive.commands.search:search",
+    "show": "archive.commands.show:show",
+    "changes": "archive.commands.changes:changes",
+    "status": "archive.commands.status:status",
+    "doctor": "archive.commands.doctor:doctor",
+    "accept": "crawler.commands.accept:accept",
+    "alerts": "crawler.commands.alerts:alerts",
+    "export": "archive.commands.export:export",
+    "withhold": "archive.commands.withhold:withhold",
+    "verify": "crawler.commands.verify:verify_command",
+    "serve": "archive.commands.serve:serve",
+    "backup": "archive.commands.backup:backup",
+    "compact": "archive.commands.compact:compact",
+}
+"""Where each verb stands, in the order in which help names them."""
+NEVER_NEEDED = ("numpy", "pandas")
+"""sqlite-utils imports these where they are installed, for what we never ask of it; that takes a while."""
+
+
+class Verbs(TyperGroup):
+    """The verbs, of which only the one that is asked for is imported."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names."""
+        return list(VERBS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """A verb by its name; None where it is none."""
+        if cmd_name in VERBS and cmd_name not in self.commands:
+            module, _, name = VERBS[cmd_name].partition(":")
+            found = getattr(import_module(module), name)
+            if isinstance(found, typer.Typer):
+                self.commands[cmd_name] = typer.main.get_command(found)
+            else:
+                alone = typer.Typer(add_completion=False)
+                alone.command(cmd_name)(found)
+                self.commands[cmd_name] = typer.main.get_command(alone)
+        if cmd_name not in VERBS:  # those that are spelled like it are about to be named
+            for name in VERBS:
+                self.get_command(ctx, name)
+        return self.commands.get(cmd_name)
+
+
 app = typer.Typer(
     name="luutru",
+    cls=Verbs,
     help="Crawl government news portals and keep their articles, with the evidence, in SQLite.",
     no_args_is_help=True,
     add_completion=False,
@@ -36,51 +92,11 @@ def _luutru(
     ctx.obj = archive
 
 
-def _register() -> None:
-    from archive.commands import backup, changes, compact, doctor, export, search, serve, show, status, withhold
-    from crawler.commands import (
-        accept,
-        add,
-        alerts,
-        coverage,
-        crawl,
-        demo,
-        extract,
-        portals,
-        reextract,
-        run,
-        service,
-        verify,
-    )  # fmt: skip
-
-    app.command("demo")(demo.demo)
-    app.command("add")(add.add)
-    app.command("portals")(portals.portals)
-    app.command("crawl")(crawl.crawl)
-    app.command("run")(run.run)
-    app.add_typer(service.app, name="service", no_args_is_help=True)
-    app.command("coverage")(coverage.coverage_command)
-    app.command("extract")(extract.extract_command)
-    app.command("reextract")(reextract.reextract)
-    app.command("search")(search.search)
-    app.command("show")(show.show)
-    app.command("changes")(changes.changes)
-    app.command("status")(status.status)
-    app.command("doctor")(doctor.doctor)
-    app.command("accept")(accept.accept)
-    app.command("alerts")(alerts.alerts)
-    app.command("export")(export.export)
-    app.command("withhold")(withhold.withhold)
-    app.command("verify")(verify.verify_command)
-    app.command("serve")(serve.serve)
-    app.command("backup")(backup.backup)
-    app.command("compact")(compact.compact)
-
-
 def main() -> None:
     """The console command: runs a verb, prints an error as one line, ends with its exit status."""
     try:
-        _register()
+        for name in NEVER_NEEDED:
+            sys.modules.setdefault(name, None)  # type: ignore[arg-type] # as good as not installed
         status = app(standalone_mode=False)
         sys.stdout.flush()
         sys.exit(status if isinstance(status, int) else 0)

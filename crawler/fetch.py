@@ -1,7 +1,7 @@
 """One page, asked for once at the user's word: for `luutru extract URL`. Crawls go through Scrapy.
 
-Bounded as they are: connected is only to addresses that may be (`crawler.peers`), at every redirect too, and all of it
-together ends at one deadline, however slowly something comes.
+Bounded as they are: connected is only to addresses that may be (`crawler.downloading.peers`), at every redirect too,
+and all of it together ends at one deadline, however slowly something comes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from archive.errors import LuutruError
 from archive.records import Capture
 from crawler.commands.crawl import user_agent
 from crawler.decoding import ACCEPTED, body_of
-from crawler.peers import ForbiddenAddress, check_peer
+from crawler.downloading.peers import ForbiddenAddress, check_peer
 from crawler.urls import absolute_url, request_url, split_url
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ NEWSPIDER_MODULE = "crawler.spiders"
 # An honest name; `crawler.contact` adds whom a portal can write to.
 USER_AGENT = f"luutru/{version('luutru')} (archive of government news)"
 
-# Nothing listens while we crawl: both are doors into the process.
+# Nothing listens while we crawl: both are doors into the process (neither is among EXTENSIONS_BASE either).
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
@@ -51,16 +51,19 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
 }
 ITEM_PIPELINES = {"crawler.writer.VisitPipeline": 100}
-EXTENSIONS = {
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "scrapy.extensions.memusage.MemoryUsage": None,
-    "scrapy.extensions.logstats.LogStats": None,
-    "scrapy.extensions.corestats.CoreStats": None,
-    "crawler.throttle.PoliteThrottle": 0,
+# Of Scrapy's own extensions these alone: one that is switched off would be imported all the same, with half of Twisted
+# or another HTTP client behind it.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
 }
+EXTENSIONS = {"crawler.throttle.PoliteThrottle": 0}
 
-# Connections are checked where they are made (crawler/connections.py), and no other scheme than these two leads to a
-# portal. TLS is each portal's own affair (crawler/downloading/); Scrapy's handlers take any certificate by default.
+# Connections are checked where they are made, and no other scheme than these two leads to a portal. TLS is each
+# portal's own affair (both in crawler/downloading/); Scrapy's handlers take any certificate by default.
 DOWNLOAD_HANDLERS = {
     "http": "crawler.downloading.handler.PortalDownloadHandler",
     "https": "crawler.downloading.handler.PortalDownloadHandler",

@@ -17,8 +17,8 @@ FORBIDDEN = [
     ("archive/differences.py", ("archive", "sqlite3", "sqlite_utils")),
     ("crawler/hosts.py", ("archive", "crawler", "scrapy", "socket")),
     ("crawler/urls.py", ("archive", "crawler.portal", "crawler.extraction", "crawler.discovery", "scrapy")),
-    ("crawler/peers.py", ("scrapy", "twisted", "socket", "crawler.portal")),
-    ("crawler/connections.py", ("archive", "sqlite3", "crawler.job", "crawler.writer", "crawler.frontier")),
+    ("crawler/downloading/peers.py", ("scrapy", "twisted", "socket", "crawler.portal")),
+    ("crawler/downloading/connections.py", ("archive", "sqlite3", "crawler.job", "crawler.writer", "crawler.frontier")),
     (
         "crawler/extraction",
         ("scrapy", "twisted", "sqlite3", "sqlite_utils", "urllib.request", "time", "archive.database"),

@@ -10,7 +10,7 @@ import sqlite_utils
 import typer
 
 from archive.schema import migrations
-from crawler.cli import _register, app
+from crawler.cli import VERBS, app
 from crawler.configuration import Configuration
 from crawler.definition import ArticleRules, Definition, Discover, Politeness, Schedule, Tls
 
@@ -21,10 +21,10 @@ SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 def commands() -> dict[str, object]:
-    if not app.registered_commands:
-        _register()
     found: dict[str, object] = {}
-    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+    group = typer.main.get_command(app)
+    for name in VERBS:
+        command = group.get_command(None, name)  # type: ignore[attr-defined]
         inner = getattr(command, "commands", None)
         found |= {f"{name} {verb}": one for verb, one in inner.items()} if inner else {name: command}
     return found

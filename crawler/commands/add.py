@@ -15,7 +15,7 @@ from archive.clock import now
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
 from archive.errors import LuutruError, UsageError
 from crawler.commands.crawl import user_agent
-from crawler.peers import proxy_note
+from crawler.downloading.peers import proxy_note
 from crawler.portal import KEY, PortalError, own_files, parse_portal
 from crawler.survey.drafting import definition_text
 from crawler.survey.moving import TRIED, kept_of, old_addresses, portal_before

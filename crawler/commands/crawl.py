@@ -22,10 +22,10 @@ from crawler.calendar import is_paused, next_time, quiet_end
 from crawler.configuration import load_configuration, size_bytes
 from crawler.disk import Floor
 from crawler.downloading.browser import check_browser
+from crawler.downloading.peers import proxy_note
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.interpreter import PortalReader
 from crawler.job import Options
-from crawler.peers import proxy_note
 from crawler.portal import Portal, find_portal, load_portal, own_files
 from crawler.progress import Progress
 from crawler.workers import Workers

@@ -13,8 +13,8 @@ import typer
 from archive.clock import utc_text
 from archive.errors import LuutruError, UsageError
 from archive.terminal import json_text
+from crawler.downloading.peers import ForbiddenAddress, proxy_note
 from crawler.extraction import NotAnArticle, extract
-from crawler.peers import ForbiddenAddress, proxy_note
 from crawler.urls import split_url
 
 if TYPE_CHECKING:

@@ -21,7 +21,10 @@ from crawler.service import MARK, Service, agent, cron_line, label, timer, unit,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-app = typer.Typer(help="Have the system keep luutru running, as you: a systemd user service, cron or launchd.")
+app = typer.Typer(
+    name="service", help="Have the system keep luutru running, as you: a systemd user service, cron or launchd.",
+    no_args_is_help=True, add_completion=False,
+)  # fmt: skip
 NameOption = Annotated[str, typer.Option(help="What to call it, where there are several archives.")]
 IS_MAC = sys.platform == "darwin"
 

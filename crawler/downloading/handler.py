@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadFailedError
 
-from crawler.connections import CheckedHandler
 from crawler.downloading.certificates import PortalTls, TlsPolicy
+from crawler.downloading.connections import CheckedHandler
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -13,9 +15,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
+
+from archive import Archive
+from tests.crawler.warm import Warm, is_measured
 
 PROSE = (
     "Sáng nay, huyện tổ chức hội nghị tổng kết với sự tham dự của đông đảo cán bộ và nhân dân trong toàn huyện. " * 3
@@ -47,15 +52,23 @@ class Site:
     """Whether it answers conditional requests."""
     dies_after: int | None = None
     """Requests after which it answers nothing any more."""
+    scheme: str = "http"
     port: int = 0
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/"
+        return f"{self.scheme}://127.0.0.1:{self.port}/"
 
     def put(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> None:
         made = {name.replace("_", "-"): value for name, value in headers.items()}
         self.answers[path] = (status, {"Content-Type": "text/html; charset=utf-8", **made}, body)
+
+
+def small_portal(site: Site, count: int = 6, *, text: str = "Nội dung riêng của bài") -> None:
+    """A home page and the articles that it links to."""
+    site.put("/", page("Cổng", links=tuple(f"/tin/bai-viet-hay-so-{n}" for n in range(count))))
+    for n in range(count):
+        site.put(f"/tin/bai-viet-hay-so-{n}", page(f"Bài viết hay số {n}", body=f"{text} thứ {n}. " * 12))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -90,10 +103,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[Site]:
+def serving(kind: type[ThreadingHTTPServer] = ThreadingHTTPServer, *, scheme: str = "http") -> Iterator[Site]:
     """A portal that answers 404 until it is told more."""
-    made = Site()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    made = Site(scheme=scheme)
+    server = kind(("127.0.0.1", 0), _Handler)
     server.site = made  # type: ignore[attr-defined]
     made.port = server.server_address[1]
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -111,6 +124,19 @@ def site() -> Iterator[Site]:
         yield made
 
 
+def rows(folder: Path, statement: str) -> list[dict[str, Any]]:
+    """What the archive in a folder answers."""
+    with Archive.open(folder) as archive:
+        return archive.rows(statement)
+
+
+class HasUrl(Protocol):
+    """A site of any kind."""
+
+    @property
+    def url(self) -> str: ...
+
+
 @dataclass
 class Luutru:
     """The command line, in a folder of its own."""
@@ -118,21 +144,18 @@ class Luutru:
     folder: Path
 
     def __call__(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "crawler", *arguments], cwd=self.folder, capture_output=True, encoding="utf-8",
-            check=False, timeout=120, env={**clean_environment(), **environment},
-        )  # fmt: skip
+        return run_luutru(list(arguments), cwd=self.folder, environment=environment)
 
     @property
     def archive(self) -> Path:
         return self.folder / "archive-data"
 
-    def define(self, site: Site, text: str = "", key: str = "portal") -> str:
-        """Writes a definition for a site on loopback; its file's name."""
+    def define(self, site: HasUrl, text: str = "", key: str = "portal", *, timeout: int = 0) -> str:
+        """Writes a definition for a site on loopback; its file's name. `timeout`: 0 leaves it to luutru."""
         file = self.folder / f"{key}.toml"
         head = f"homepage = '{site.url}'\nprivate = true\ntimezone = 'Asia/Ho_Chi_Minh'\n"
         if "[politeness]" not in text:
-            text += "\n[politeness]\ndelay = 0\n"
+            text += "\n[politeness]\ndelay = 0\n" + (f"timeout = {timeout}\n" if timeout else "")
         file.write_text(head + text, encoding="utf-8")
         return str(file)
 
@@ -144,6 +167,43 @@ def clean_environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.upper().endswith("_PROXY") and not name.startswith("LUUTRU_")
     }
+
+
+warm = Warm()
+
+
+def run_luutru(
+    arguments: list[str], *, cwd: Path, environment: dict[str, str], script: str = "", timeout: float = 120
+) -> subprocess.CompletedProcess[str]:
+    """Runs luutru, or a script that does, in a process of its own; a new one where Python itself is meant."""
+    if is_measured() or any(name.startswith("PYTHON") and name != "PYTHONPATH" for name in environment):
+        command = [sys.executable, *(("-c", script) if script else ("-m", "crawler")), *arguments]
+        return subprocess.run(
+            command, cwd=cwd, capture_output=True, encoding="utf-8", check=False, timeout=timeout,
+            env={**clean_environment(), **environment},
+        )  # fmt: skip
+    return warm.run(arguments, cwd=cwd, env={**clean_environment(), **environment}, timeout=timeout, script=script)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> Iterator[None]:
+    yield
+    warm.close()
+
+
+class Kept:
+    """A portal and the archive of its first crawls, made once; each test begins with a copy of both."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self._folder = folder
+        self.site = site
+        self._begun = copy.deepcopy(vars(site))
+
+    def copied(self, folder: Path) -> Luutru:
+        """The command line with a copy of the archive; the portal is again as it was."""
+        shutil.copytree(self._folder, folder, dirs_exist_ok=True)
+        vars(self.site).update(copy.deepcopy(self._begun))
+        return Luutru(folder)
 
 
 @pytest.fixture

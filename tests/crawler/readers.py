@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.reading import reading
-from tests.crawler.conftest import clean_environment
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable
 
     from crawler.reading import Question, Reading
@@ -57,8 +55,9 @@ crawler.interpreter.EXTRACTOR_VERSION = {extractor!r} or crawler.interpreter.EXT
 from crawler.cli import main
 main()
 """
+    from tests.crawler.conftest import run_luutru  # not in the processes that read
+
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return subprocess.run(
-        [sys.executable, "-c", script, *arguments], cwd=cwd, capture_output=True, encoding="utf-8", check=False,
-        timeout=240, env={**clean_environment(), "PYTHONPATH": path, **environment},
-    )  # fmt: skip
+    return run_luutru(
+        list(arguments), cwd=cwd, environment={"PYTHONPATH": path, **environment}, script=script, timeout=240
+    )

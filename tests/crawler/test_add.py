@@ -18,17 +18,12 @@ from crawler.commands.add import key_of
 from crawler.demo import DemoPortal, DemoServer, day_of
 from crawler.demo.compare import compared
 from crawler.survey.looking import MOST_REQUESTS
-from tests.crawler.conftest import page, serving
+from tests.crawler.conftest import page, rows, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.crawler.conftest import Luutru, Site
-
-
-def rows(folder: Path, statement: str) -> list[dict[str, Any]]:
-    with Archive.open(folder) as archive:
-        return archive.rows(statement)
 
 
 def written(luutru: Luutru, key: str) -> dict[str, Any]:

@@ -17,19 +17,18 @@ import pytest
 from archive import Archive
 from archive.captures import place_of
 from archive.visit_records import capture_at
+from tests.crawler.conftest import Kept, Luutru, clean_environment, page, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from conftest import Luutru, Site
+    from tests.crawler.conftest import Site
 
 PAGES = 60
 
 
 def portal(site: Site) -> None:
-    from tests.crawler.conftest import page
-
     site.put("/", page("Cổng", links=tuple(f"/tin/bai-viet-hay-so-{n}" for n in range(PAGES))))
     for n in range(PAGES):
         body = f"Nội dung riêng của bài thứ {n}. " * 12
@@ -48,8 +47,6 @@ def after(event: threading.Event, answer: Any) -> Callable[[int], Any]:
 
 @contextlib.contextmanager
 def crawling(luutru: Luutru, file: str) -> Iterator[subprocess.Popen[bytes]]:
-    from tests.crawler.conftest import clean_environment
-
     command = [sys.executable, "-m", "crawler", "crawl", "--file", file]
     crawl = subprocess.Popen(command, cwd=luutru.folder, stderr=subprocess.DEVNULL, env=clean_environment())
     try:
@@ -89,11 +86,18 @@ def backup(luutru: Luutru, dest: str, status: int = 0) -> dict[str, Any]:
     return told
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    luutru = Luutru(tmp_path_factory.mktemp("crawled"))
+    with serving() as site:
+        portal(site)
+        assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+        yield Kept(luutru.folder, site)
+
+
 @pytest.fixture
-def crawled(luutru: Luutru, site: Site) -> Luutru:
-    portal(site)
-    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
-    return luutru
+def crawled(kept: Kept, tmp_path: Path) -> Luutru:
+    return kept.copied(tmp_path)
 
 
 def test_a_backup_beside_a_running_crawl_is_an_archive_that_a_crawl_goes_on_with(luutru: Luutru, site: Site) -> None:

@@ -16,20 +16,34 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.crawler.conftest import clean_environment, page
+from crawler.cli import VERBS
+from tests.crawler.conftest import Kept, Luutru, clean_environment, page, serving
 
 if TYPE_CHECKING:
-    from tests.crawler.conftest import Luutru, Site
+    from collections.abc import Iterator
+
+    from tests.crawler.conftest import Site
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    luutru = Luutru(tmp_path_factory.mktemp("archived"))
+    with serving() as site:
+        site.put("/", page("Cổng", links=("/tin/mot-bai-ve-duong-xa", "/tin/mot-bai-khac-han-nua")))
+        site.put(
+            "/tin/mot-bai-ve-duong-xa", page("Khởi công đường xã", body="Con đường dài ba cây số nối hai thôn. " * 9)
+        )
+        site.put(
+            "/tin/mot-bai-khac-han-nua", page("=1+1 \x1b[31mđỏ", body="Ánh dương chiếu trên biển cả mênh mông. " * 9)
+        )
+        assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+        yield Kept(luutru.folder, site)
 
 
 @pytest.fixture
-def archived(luutru: Luutru, site: Site) -> Luutru:
+def archived(kept: Kept, tmp_path: Path) -> Luutru:
     """An archive of two articles, one with what a spreadsheet or a terminal would trip over."""
-    site.put("/", page("Cổng", links=("/tin/mot-bai-ve-duong-xa", "/tin/mot-bai-khac-han-nua")))
-    site.put("/tin/mot-bai-ve-duong-xa", page("Khởi công đường xã", body="Con đường dài ba cây số nối hai thôn. " * 9))
-    site.put("/tin/mot-bai-khac-han-nua", page("=1+1 \x1b[31mđỏ", body="Ánh dương chiếu trên biển cả mênh mông. " * 9))
-    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
-    return luutru
+    return kept.copied(tmp_path)
 
 
 def test_search_finds_with_and_without_marks(archived: Luutru) -> None:
@@ -190,3 +204,12 @@ def test_processes_of_a_killed_verify_end_with_it(luutru: Luutru, site: Site) ->
         os.kill(int(number), signal.SIGKILL)
     assert begun
     assert not left
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_brings_what_it_needs(verb: str) -> None:
+    """In a new process: those that other tests fork have imported everything."""
+    command = [sys.executable, "-m", "crawler", verb, "--help"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=clean_environment())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"luutru {verb}" in done.stdout or f"crawler {verb}" in done.stdout

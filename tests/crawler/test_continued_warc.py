@@ -6,8 +6,7 @@ import contextlib
 import hashlib
 import shutil
 import sqlite3
-import subprocess
-import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,10 +16,12 @@ from archive.verification import verify
 from archive.warc import warc_files
 from archive.warc_scan import Member, members, record_of
 from bench.outcome import outcome
-from tests.crawler.conftest import clean_environment
-from tests.crawler.test_resume import small_portal, tables, without_database
+from tests.crawler.conftest import run_luutru, small_portal
+from tests.crawler.test_resume import tables, without_database
+from tests.crawler.warm import traced
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from tests.crawler.conftest import Luutru, Site
@@ -87,16 +88,17 @@ def test_a_fault_at_any_write_of_a_continuing_run_costs_nothing(luutru: Luutru, 
     whole = luutru.folder / "whole"
     shutil.copytree(luutru.archive, whole)
 
-    def again(folder: Path, *before: str) -> subprocess.CompletedProcess[str]:
-        command = [*before, sys.executable, "-m", "crawler", "-a", str(folder), "crawl", "--file", file, "--recheck"]
-        return subprocess.run(
-            command, cwd=luutru.folder, capture_output=True, encoding="utf-8", check=False, timeout=120,
-            env={**clean_environment(), "LUUTRU_NOW": DAYS[1], "PYTHONDONTWRITEBYTECODE": "1"},
+    def again(folder: Path, *tracer: str) -> subprocess.CompletedProcess[str]:
+        return run_luutru(
+            ["-a", str(folder), "crawl", "--file", file, "--recheck"], cwd=luutru.folder,
+            environment={"LUUTRU_NOW": DAYS[1]}, script=traced(*tracer) if tracer else "",
         )  # fmt: skip
 
     log = luutru.folder / "calls"
-    trace = (strace, "-qq", "-y", "-e", "trace=write", "-o", str(log))
+    trace = (strace, "-q", "-y", "-e", "trace=write", "-o", str(log))
     assert again(whole, *trace).returncode == 0
+    while "+++ exited" not in log.read_text(encoding="utf-8", errors="replace"):
+        time.sleep(0.02)
     wanted = outcome(whole)
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     to_warc = [number for number, line in enumerate(lines, 1) if ".warc.gz>" in line]

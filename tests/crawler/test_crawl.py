@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from archive import Archive
+from tests.crawler.conftest import rows, small_portal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Luutru, Site
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -28,19 +27,6 @@ def page(*args: Any, **values: Any) -> bytes:
     from tests.crawler.conftest import page as made
 
     return made(*args, **values)
-
-
-def rows(folder: Path, statement: str) -> list[dict[str, Any]]:
-    with Archive.open(folder) as archive:
-        return archive.rows(statement)
-
-
-def small_portal(site: Site, count: int = 6) -> None:
-    site.put("/", page("Cổng", links=tuple(f"/tin/bai-viet-hay-so-{n}" for n in range(count))))
-    for n in range(count):
-        site.put(
-            f"/tin/bai-viet-hay-so-{n}", page(f"Bài viết hay số {n}", body=f"Nội dung riêng của bài thứ {n}. " * 12)
-        )
 
 
 def test_a_home_page_is_enough(luutru: Luutru, site: Site) -> None:

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import subprocess
-import sys
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ import pytest
 
 from archive.verification import verify
 from bench.outcome import outcome
-from tests.crawler.conftest import clean_environment, page
+from tests.crawler.conftest import page, run_luutru
+from tests.crawler.warm import traced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,12 +55,10 @@ def portal(site: Site) -> None:
         )
 
 
-def crawl(luutru: Luutru, folder: Path, file: str, *before: str) -> subprocess.CompletedProcess[str]:
-    command = [*before, sys.executable, "-m", "crawler", "-a", str(folder), "crawl", "--file", file, "--quiet"]
-    environment = {**clean_environment(), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
-        command, cwd=luutru.folder, capture_output=True, encoding="utf-8", check=False, timeout=120, env=environment
-    )
+def crawl(luutru: Luutru, folder: Path, file: str, *tracer: str) -> subprocess.CompletedProcess[str]:
+    """Crawls; under `tracer`, where there is one."""
+    arguments = ["-a", str(folder), "crawl", "--file", file, "--quiet"]
+    return run_luutru(arguments, cwd=luutru.folder, environment={}, script=traced(*tracer) if tracer else "")
 
 
 def counted(luutru: Luutru, strace: str, file: str) -> dict[str, list[int]]:
@@ -68,8 +67,10 @@ def counted(luutru: Luutru, strace: str, file: str) -> dict[str, list[int]]:
     That thread alone writes them. Its pipes are left in peace: none fails as a disk does.
     """
     log, folder = luutru.folder / "calls", luutru.folder / "counted"
-    trace = (strace, "-qq", "-y", "-e", f"trace={','.join(CALLS)}", "-o", str(log))
+    trace = (strace, "-q", "-y", "-e", f"trace={','.join(CALLS)}", "-o", str(log))
     assert crawl(luutru, folder, file, *trace).returncode == 0
+    while "+++ exited" not in log.read_text(encoding="utf-8", errors="replace"):
+        time.sleep(0.02)
     made: Counter[str] = Counter()
     found: dict[str, list[int]] = {}
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():

@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import Archive
 from crawler.downloading.browser import PROGRAMS
-from tests.crawler.conftest import clean_environment
+from tests.crawler.conftest import clean_environment, rows
 from tests.crawler.tls import Authority, fingerprint, serving_tls
 
 if TYPE_CHECKING:
@@ -41,11 +40,6 @@ fetch('/api' + location.pathname).then(answer => answer.json()).then(found => {
 });
 """
 JSON = {"Content-Type": "application/json"}
-
-
-def rows(folder: Path, statement: str) -> list[dict[str, Any]]:
-    with Archive.open(folder) as archive:
-        return archive.rows(statement)
 
 
 def scripted(site: Site, count: int = 3) -> None:

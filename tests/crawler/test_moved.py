@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from archive import Archive
-from tests.crawler.conftest import page, serving
+from tests.crawler.conftest import page, rows, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +23,6 @@ def new() -> Iterator[Site]:
     """The portal's new home."""
     with serving() as made:
         yield made
-
-
-def rows(folder: Path, statement: str) -> list[dict[str, Any]]:
-    with Archive.open(folder) as archive:
-        return archive.rows(statement)
 
 
 def body(n: int, edited: str = "") -> str:

@@ -17,16 +17,10 @@ import pytest
 from archive import Archive
 from archive.verification import verify
 from archive.warc import warc_files
-from tests.crawler.conftest import clean_environment, page
+from tests.crawler.conftest import clean_environment, small_portal
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Luutru, Site
-
-
-def small_portal(site: Site, count: int = 12, *, text: str = "Nội dung riêng của bài") -> None:
-    site.put("/", page("Cổng", links=tuple(f"/tin/bai-viet-hay-so-{n}" for n in range(count))))
-    for n in range(count):
-        site.put(f"/tin/bai-viet-hay-so-{n}", page(f"Bài viết hay số {n}", body=f"{text} thứ {n}. " * 12))
 
 
 def tables(folder: Path) -> dict[str, set[tuple[object, ...]]]:
@@ -45,10 +39,10 @@ def without_database(folder: Path) -> None:
 
 
 def test_repair_makes_the_same_archive_from_warc_alone(luutru: Luutru, site: Site) -> None:
-    small_portal(site)
+    small_portal(site, 12)
     file = luutru.define(site)
     luutru("crawl", "--file", file, LUUTRU_NOW="2022-12-20T00:00:00Z")
-    small_portal(site, text="Nội dung đã được sửa của bài")
+    small_portal(site, 12, text="Nội dung đã được sửa của bài")
     site.put("/tin/bai-viet-hay-so-3", status=404)
     luutru("crawl", "--file", file, "--recheck", LUUTRU_NOW="2022-12-21T00:00:00Z")
     luutru("crawl", "--file", file, "--recheck", LUUTRU_NOW="2022-12-22T00:00:00Z")
@@ -64,7 +58,7 @@ def test_repair_makes_the_same_archive_from_warc_alone(luutru: Luutru, site: Sit
 
 
 def test_a_crawl_beside_a_deleted_database_brings_it_back(luutru: Luutru, site: Site) -> None:
-    small_portal(site)
+    small_portal(site, 12)
     file = luutru.define(site)
     luutru("crawl", "--file", file)
     versions = tables(luutru.archive)["article_versions"]

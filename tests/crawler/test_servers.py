@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from archive import Archive
-from tests.crawler.conftest import page
+from tests.crawler.conftest import page, rows
 from tests.crawler.raw import Behaviour, RawSite, serving_raw, whole
 
 if TYPE_CHECKING:
@@ -33,18 +32,6 @@ def raw() -> Iterator[RawSite]:
         made.pages = {path: page(f"Bài {path[-1]} hay", body=f"Của riêng bài {path[-1]}. " * 20) for path in paths}
         made.pages["/"] = page("Cổng", links=(*paths, ODD))
         yield made
-
-
-def define(luutru: Luutru, raw: RawSite, text: str = "") -> str:
-    file = luutru.folder / "portal.toml"
-    head = f"homepage = '{raw.url}'\nprivate = true\ntimezone = 'Asia/Ho_Chi_Minh'\n{text}"
-    file.write_text(f"{head}[politeness]\ndelay = 0\ntimeout = 2\n", encoding="utf-8")
-    return str(file)
-
-
-def rows(folder: Path, statement: str) -> list[dict[str, Any]]:
-    with Archive.open(folder) as archive:
-        return archive.rows(statement)
 
 
 def odd_page(folder: Path) -> dict[str, Any]:
@@ -92,7 +79,7 @@ def test_a_server_that_never_ends_is_waited_for_so_long_and_no_longer(luutru: Lu
         "drips": drips(raw, HEAD + b"\r\n<html><p>"),
         "drips headers": drips(raw, HEAD + b"X-Long: "),
     }[how]
-    done = luutru("crawl", "--file", define(luutru, raw), "--quiet")
+    done = luutru("crawl", "--file", luutru.define(raw, timeout=2), "--quiet")
     assert done.returncode == 0, done.stderr
     row = odd_page(luutru.archive)
     assert row["outcome"] == "failure"
@@ -118,7 +105,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
 def test_a_broken_answer_is_a_failure_of_its_page_alone(luutru: Luutru, raw: RawSite, how: str) -> None:
     sent, outcome = BROKEN[how]
     raw.pages[ODD] = sends(sent)
-    done = luutru("crawl", "--file", define(luutru, raw), "--quiet")
+    done = luutru("crawl", "--file", luutru.define(raw, timeout=2), "--quiet")
     assert done.returncode == 0, done.stderr
     row = odd_page(luutru.archive)
     assert row["outcome"] == outcome
@@ -150,7 +137,7 @@ ODD_BUT_WHOLE: dict[str, bytes] = {
 @pytest.mark.parametrize("how", ODD_BUT_WHOLE)
 def test_an_odd_answer_that_is_whole_is_read(luutru: Luutru, raw: RawSite, how: str) -> None:
     raw.pages[ODD] = sends(ODD_BUT_WHOLE[how])
-    done = luutru("crawl", "--file", define(luutru, raw), "--quiet")
+    done = luutru("crawl", "--file", luutru.define(raw, timeout=2), "--quiet")
     assert done.returncode == 0, done.stderr
     assert odd_page(luutru.archive)["outcome"] == "article"
     (row,) = rows(luutru.archive, f"SELECT title, published_on FROM articles WHERE url LIKE '%{ODD}'")
@@ -164,7 +151,7 @@ def test_an_odd_answer_that_is_whole_is_read(luutru: Luutru, raw: RawSite, how: 
 
 def test_a_length_that_is_too_short_keeps_what_the_server_says_is_all(luutru: Luutru, raw: RawSite) -> None:
     raw.pages[ODD] = sends(whole(ARTICLE, length=len(ARTICLE) - 40))
-    assert luutru("crawl", "--file", define(luutru, raw), "--quiet").returncode == 0
+    assert luutru("crawl", "--file", luutru.define(raw, timeout=2), "--quiet").returncode == 0
     assert odd_page(luutru.archive)["outcome"] == "article"
     (row,) = rows(luutru.archive, f"SELECT payload_bytes, truncated FROM captures WHERE url LIKE '%{ODD}'")
     assert row == {"payload_bytes": len(ARTICLE) - 40, "truncated": None}
@@ -177,7 +164,7 @@ def test_a_server_whose_clock_is_decades_off_is_waited_for_by_its_own_clock(luut
         connection.sendall(whole(b"ban", *busy, status="503 Busy") if count == 1 else whole(ARTICLE))
 
     raw.pages[ODD] = answer
-    done = luutru("crawl", "--file", define(luutru, raw), "--quiet")
+    done = luutru("crawl", "--file", luutru.define(raw, timeout=2), "--quiet")
     assert done.returncode == 0, done.stderr
     assert raw.asked[ODD] == 2
     assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 4
@@ -185,7 +172,7 @@ def test_a_server_whose_clock_is_decades_off_is_waited_for_by_its_own_clock(luut
 
 def test_a_portal_that_is_down_every_night_is_asked_later_and_loses_nothing(luutru: Luutru, raw: RawSite) -> None:
     raw.pages[ODD] = ARTICLE
-    file = define(luutru, raw)
+    file = luutru.define(raw, timeout=2)
     assert luutru("crawl", "--file", file, LUUTRU_NOW="2026-03-01T12:00:00Z").returncode == 0
     awake, sleeping = dict(raw.pages), dict.fromkeys(raw.pages, sends(b""))
     for night in ("2026-03-08T01:00:00Z", "2026-03-09T01:00:00Z", "2026-03-10T01:00:00Z"):
@@ -216,7 +203,7 @@ def test_redirects_without_an_end_are_given_up(luutru: Luutru, raw: RawSite, gro
 
     raw.elsewhere = answer
     raw.pages |= {"/robots.txt": b"", "/sitemap.xml": b"", ODD: answer}
-    done = luutru("crawl", "--file", define(luutru, raw), "--quiet")
+    done = luutru("crawl", "--file", luutru.define(raw, timeout=2), "--quiet")
     assert done.returncode == 0, done.stderr
     assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 3
     assert raw.asked.total() < 120
@@ -235,7 +222,7 @@ def test_a_robots_txt_that_is_a_web_page_closes_nothing_and_is_told(luutru: Luut
         "home": sends(whole(b"", "Location: /", status="302 Found")),
         "a page that holds rules": closing,
     }[how]
-    done = luutru("crawl", "--file", define(luutru, raw))
+    done = luutru("crawl", "--file", luutru.define(raw, timeout=2))
     assert done.returncode == 0, done.stderr
     (row,) = rows(luutru.archive, "SELECT notes FROM crawls")
     notes = json.loads(row["notes"] or "[]")
@@ -256,4 +243,4 @@ def test_a_portal_that_answers_over_http_alone_is_told_so(luutru: Luutru, raw: R
     (line,) = done.stderr.splitlines()
     assert f"it answers over http alone: name {raw.url} as homepage" in line
     assert set(raw.asked) <= {"/robots.txt"}
-    assert luutru("crawl", "--file", define(luutru, raw)).returncode == 0
+    assert luutru("crawl", "--file", luutru.define(raw, timeout=2)).returncode == 0

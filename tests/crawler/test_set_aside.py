@@ -9,11 +9,14 @@ import pytest
 
 from archive import Archive
 from archive.verification import verify
-from tests.crawler.conftest import page
+from tests.crawler.conftest import Kept, Luutru, page, serving
 from tests.crawler.test_incremental import address, put_article, put_listing, rows
 
 if TYPE_CHECKING:
-    from conftest import Luutru, Site
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.crawler.conftest import Site
 
 WAITING = "SELECT url, doubt FROM set_aside WHERE settled_at IS NULL ORDER BY url"
 
@@ -41,14 +44,27 @@ def put_undated(site: Site, numbers: list[int], known: int = 40) -> None:
     site.put("/tin", f"<html><title>Tin</title><body><h1>Tin</h1><ul>{links}</ul></body></html>".encode())
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    luutru = Luutru(tmp_path_factory.mktemp("kept"))
+    with serving() as site:
+        portal(site)
+        crawl(luutru, site, 0)
+        put_undated(site, [100, 101, 102, 103, 104])
+        crawl(luutru, site, 1)
+        yield Kept(luutru.folder, site)
+
+
 @pytest.fixture
-def lost_dates(luutru: Luutru, site: Site) -> Luutru:
+def lost_dates(kept: Kept, tmp_path: Path) -> Luutru:
     """A portal of 40 dated articles, of which five more print no date a day later."""
-    portal(site)
-    crawl(luutru, site, 0)
-    put_undated(site, [100, 101, 102, 103, 104])
-    crawl(luutru, site, 1)
-    return luutru
+    return kept.copied(tmp_path)
+
+
+@pytest.fixture
+def its_site(kept: Kept, lost_dates: Luutru) -> Site:
+    """That portal."""
+    return kept.site
 
 
 def test_articles_that_lost_what_all_had_wait(lost_dates: Luutru) -> None:
@@ -84,7 +100,7 @@ def test_a_date_that_lists_alone_tell_is_not_missed_on_the_page(luutru: Luutru, 
     assert rows(luutru, "SELECT count(*) AS n FROM articles")[0]["n"] == 41
 
 
-def test_what_was_looked_at_is_published(lost_dates: Luutru, site: Site) -> None:
+def test_what_was_looked_at_is_published(lost_dates: Luutru, its_site: Site) -> None:
     doctor = lost_dates("doctor", "portal").stdout
     assert address(104) in doctor
     assert "luutru accept portal" in doctor
@@ -92,8 +108,8 @@ def test_what_was_looked_at_is_published(lost_dates: Luutru, site: Site) -> None
     assert "5 pages published" in done.stdout
     assert rows(lost_dates, "SELECT count(*) AS n FROM articles")[0]["n"] == 45
     assert rows(lost_dates, WAITING) == []
-    put_undated(site, [105, 100, 101, 102, 103, 104])
-    crawl(lost_dates, site, 2)
+    put_undated(its_site, [105, 100, 101, 102, 103, 104])
+    crawl(lost_dates, its_site, 2)
     assert rows(lost_dates, WAITING) == []
     assert rows(lost_dates, "SELECT count(*) AS n FROM articles")[0]["n"] == 46
 
@@ -109,34 +125,34 @@ def test_what_a_known_article_lost_and_somebody_looked_at_is_not_doubted_again(l
     assert rows(luutru, WAITING) == []
 
 
-def test_what_is_dropped_stays_out(lost_dates: Luutru, site: Site) -> None:
+def test_what_is_dropped_stays_out(lost_dates: Luutru, its_site: Site) -> None:
     assert "5 pages dropped" in lost_dates("accept", "portal", "--drop").stdout
-    crawl(lost_dates, site, 3, "--recheck")
+    crawl(lost_dates, its_site, 3, "--recheck")
     assert rows(lost_dates, WAITING) == []
     assert rows(lost_dates, "SELECT count(*) AS n FROM articles")[0]["n"] == 40
 
 
-def test_a_later_look_that_reads_well_publishes(lost_dates: Luutru, site: Site) -> None:
+def test_a_later_look_that_reads_well_publishes(lost_dates: Luutru, its_site: Site) -> None:
     for number in range(100, 105):
-        put_article(site, number, day=1)
-    crawl(lost_dates, site, 3, "--recheck")
+        put_article(its_site, number, day=1)
+    crawl(lost_dates, its_site, 3, "--recheck")
     assert rows(lost_dates, WAITING) == []
     assert rows(lost_dates, "SELECT count(*) AS n FROM articles")[0]["n"] == 45
     assert {row["settlement"] for row in rows(lost_dates, "SELECT settlement FROM set_aside")} == {"superseded"}
 
 
-def test_that_a_storm_is_over_publishes_nothing_of_it(lost_dates: Luutru, site: Site) -> None:
+def test_that_a_storm_is_over_publishes_nothing_of_it(lost_dates: Luutru, its_site: Site) -> None:
     for number in range(110, 125):
-        put_article(site, number, day=2)
-    put_undated(site, [100, 101, 102, 103, 104, *range(124, 109, -1)])
+        put_article(its_site, number, day=2)
+    put_undated(its_site, [100, 101, 102, 103, 104, *range(124, 109, -1)])
     for number in range(110, 125):
-        put_article(site, number, day=2)
-    crawl(lost_dates, site, 2)
+        put_article(its_site, number, day=2)
+    crawl(lost_dates, its_site, 2)
     assert len(rows(lost_dates, WAITING)) == 5
     assert rows(lost_dates, "SELECT count(*) AS n FROM articles")[0]["n"] == 55
     for number in range(100, 105):
-        put_article(site, number, day=1)
-    crawl(lost_dates, site, 3)
+        put_article(its_site, number, day=1)
+    crawl(lost_dates, its_site, 3)
     assert rows(lost_dates, WAITING) == []
     assert rows(lost_dates, "SELECT count(*) AS n FROM articles WHERE published_on IS NULL")[0]["n"] == 0
 

@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from archive import Archive
 from crawler.stubs import stub_cookies
-from tests.crawler.conftest import page
+from tests.crawler.conftest import page, rows
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.crawler.conftest import Answer, Luutru, Site
 
 D1N = (
@@ -72,11 +69,6 @@ def test_what_is_computed_or_no_cookie_gives_none(script: str) -> None:
 )
 def test_other_pages_are_no_stubs(body: bytes) -> None:
     assert stub_cookies(body) is None
-
-
-def rows(folder: Path, statement: str) -> list[dict[str, Any]]:
-    with Archive.open(folder) as archive:
-        return archive.rows(statement)
 
 
 def behind(site: Site, stub: str, cookie: str, *, status: int = 200, cleared: bool = True) -> None:

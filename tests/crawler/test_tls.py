@@ -13,31 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive import Archive
 from crawler.downloading.certificates import PortalTls
-from tests.crawler.conftest import page
+from tests.crawler.conftest import rows, small_portal
 from tests.crawler.tls import DAY, NOW, Authority, fingerprint, serving_tls
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Luutru, Site
-
-
-def fill(site: Site) -> None:
-    site.put("/", page("Cổng", links=("/tin/bai-viet-hay-so-1", "/tin/bai-viet-hay-so-2")))
-    for n in (1, 2):
-        site.put(f"/tin/bai-viet-hay-so-{n}", page(f"Bài viết hay số {n}", body=f"Nội dung riêng của bài {n}. " * 12))
-
-
-def define(luutru: Luutru, site: Site, text: str = "", host: str = "127.0.0.1") -> str:
-    file = luutru.folder / "portal.toml"
-    head = f"homepage = 'https://{host}:{site.port}/'\nprivate = true\n"
-    file.write_text(f"{head}[politeness]\ndelay = 0\ntimeout = 20\n{text}", encoding="utf-8")
-    return str(file)
-
-
-def rows(folder: Path, statement: str) -> list[dict[str, Any]]:
-    with Archive.open(folder) as archive:
-        return archive.rows(statement)
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +29,8 @@ def root() -> Authority:
 def test_a_good_certificate_is_verified_and_kept(luutru: Luutru, root: Authority, tmp_path: Path) -> None:
     file = root.issue(tmp_path)
     with serving_tls(file) as site:
-        fill(site)
-        definition = define(luutru, site)
+        small_portal(site, 2)
+        definition = luutru.define(site)
         done = luutru("crawl", "--file", definition, SSL_CERT_FILE=str(root.write(tmp_path)))
         assert done.returncode == 0, done.stderr
     (row,) = rows(luutru.archive, "SELECT * FROM certificates")
@@ -106,8 +87,8 @@ def test_a_bad_certificate_is_refused_by_name_and_taken_where_the_definition_say
     file, words = bad(what, root, tmp_path)
     trusted = str(root.write(tmp_path))
     with serving_tls(file) as site:
-        fill(site)
-        done = luutru("crawl", "--file", define(luutru, site), "--quiet", SSL_CERT_FILE=trusted)
+        small_portal(site, 2)
+        done = luutru("crawl", "--file", luutru.define(site), "--quiet", SSL_CERT_FILE=trusted)
         assert done.returncode == 1
         (line,) = done.stderr.splitlines()
         assert words in line
@@ -116,7 +97,7 @@ def test_a_bad_certificate_is_refused_by_name_and_taken_where_the_definition_say
         (row,) = rows(luutru.archive, "SELECT fingerprint, fault FROM certificates")
         assert row["fingerprint"] == fingerprint(file)
         assert words in row["fault"]
-        done = luutru("crawl", "--file", define(luutru, site, "[tls]\nverify = false\n"), SSL_CERT_FILE=trusted)
+        done = luutru("crawl", "--file", luutru.define(site, "[tls]\nverify = false\n"), SSL_CERT_FILE=trusted)
         assert done.returncode == 0, done.stderr
     (row,) = rows(luutru.archive, "SELECT notes FROM crawls WHERE id = 2")
     assert any(words in note and f"127.0.0.1:{site.port}" in note for note in json.loads(row["notes"]))
@@ -132,8 +113,8 @@ def test_a_bad_certificate_is_refused_by_name_and_taken_where_the_definition_say
 def test_a_whole_chain_is_followed_to_its_root(luutru: Luutru, root: Authority, tmp_path: Path) -> None:
     file = Authority("trung gian", parent=root).issue(tmp_path)
     with serving_tls(file) as site:
-        fill(site)
-        done = luutru("crawl", "--file", define(luutru, site), SSL_CERT_FILE=str(root.write(tmp_path)))
+        small_portal(site, 2)
+        done = luutru("crawl", "--file", luutru.define(site), SSL_CERT_FILE=str(root.write(tmp_path)))
         assert done.returncode == 0, done.stderr
 
 
@@ -141,14 +122,10 @@ def test_one_portals_leave_is_not_anothers(luutru: Luutru, root: Authority, tmp_
     file = root.issue(tmp_path, itself=True)
     with serving_tls(file) as lenient, serving_tls(file) as strict:
         for site in (lenient, strict):
-            fill(site)
-        first = define(luutru, lenient, "[tls]\nverify = false\n")
-        second = luutru.folder / "strict.toml"
-        second.write_text(
-            f"homepage = 'https://127.0.0.1:{strict.port}/'\nprivate = true\n[politeness]\ndelay = 0\n",
-            encoding="utf-8",
-        )
-        done = luutru("crawl", "--file", first, "--file", str(second), "--quiet")
+            small_portal(site, 2)
+        first = luutru.define(lenient, "[tls]\nverify = false\n")
+        second = luutru.define(strict, key="strict")
+        done = luutru("crawl", "--file", first, "--file", second, "--quiet")
         assert done.returncode == 1
         (line,) = done.stderr.splitlines()
         assert "strict: " in line
@@ -171,12 +148,12 @@ def test_a_server_with_a_short_key_is_told_and_taken_by_its_ciphers(
     file = rsa_certificate(tmp_path)
     old = {"ciphers": "DHE-RSA-AES128-SHA:@SECLEVEL=0", "dh": short_dh, "maximum_version": ssl.TLSVersion.TLSv1_2}
     with serving_tls(file, **old) as site:
-        fill(site)
-        done = luutru("crawl", "--file", define(luutru, site, "[tls]\nverify = false\n"), "--quiet")
+        small_portal(site, 2)
+        done = luutru("crawl", "--file", luutru.define(site, "[tls]\nverify = false\n"), "--quiet")
         assert done.returncode == 1
         assert 'ciphers = "DEFAULT:!DH"' in done.stderr
         text = "[tls]\nverify = false\nciphers = 'DEFAULT@SECLEVEL=0'\n"
-        done = luutru("crawl", "--file", define(luutru, site, text))
+        done = luutru("crawl", "--file", luutru.define(site, text))
         assert done.returncode == 0, done.stderr
 
 
@@ -204,13 +181,13 @@ def test_a_server_that_speaks_an_old_protocol_alone_is_told_and_taken(
             "maximum_version": ssl.TLSVersion.TLSv1,
         }  # fmt: skip
         with serving_tls(file, **old) as site:
-            fill(site)
+            small_portal(site, 2)
             trusted = str(root.write(tmp_path))
-            done = luutru("crawl", "--file", define(luutru, site), "--quiet", SSL_CERT_FILE=trusted)
+            done = luutru("crawl", "--file", luutru.define(site), "--quiet", SSL_CERT_FILE=trusted)
             assert done.returncode == 1
             assert '[tls] oldest = "TLSv1"' in done.stderr
             text = "[tls]\noldest = 'TLSv1'\n"
-            done = luutru("crawl", "--file", define(luutru, site, text), SSL_CERT_FILE=trusted)
+            done = luutru("crawl", "--file", luutru.define(site, text), SSL_CERT_FILE=trusted)
             assert done.returncode == 0, done.stderr
 
 

@@ -6,7 +6,6 @@ import contextlib
 import datetime
 import ipaddress
 import ssl
-import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -17,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from tests.crawler.conftest import Site, _Handler
+from tests.crawler.conftest import Site, serving
 
 NOW = datetime.datetime.now(datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -102,11 +101,8 @@ def serving_tls(file: Path, **settings: Any) -> Iterator[Site]:
     for name, value in settings.items():
         setattr(context, name, value)
     context.load_cert_chain(file)
-    made = Site()
 
     class Server(ThreadingHTTPServer):
-        site = made
-
         def finish_request(self, request: Any, client_address: Any) -> None:
             # In the thread of the connection: a handshake that fails holds up no other.
             with contextlib.suppress(OSError), context.wrap_socket(request, server_side=True) as wrapped:
@@ -115,11 +111,5 @@ def serving_tls(file: Path, **settings: Any) -> Iterator[Site]:
         def handle_error(self, *_: Any) -> None:
             """Clients that go away are no errors here."""
 
-    server = Server(("127.0.0.1", 0), _Handler)
-    made.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    try:
+    with serving(Server, scheme="https") as made:
         yield made
-    finally:
-        server.shutdown()
-        server.server_close()

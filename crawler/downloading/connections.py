@@ -1,8 +1,8 @@
 """Scrapy's HTTP client with two bounds of ours: where it connects to, and how large a response's head may be.
 
-Each address that a host's name brings is checked when it is about to be connected to (`crawler.peers`), for the portal
-of this crawler: others run beside it in the process, and may do what this one may not. The name still goes into the
-Host header, SNI and the certificate's check. Every scheme but http and https is closed in `crawler.settings`.
+Each address that a host's name brings is checked when it is about to be connected to (`peers.py`), for the portal of
+this crawler: others run beside it in the process, and may do what this one may not. The name still goes into the Host
+header, SNI and the certificate's check. Every scheme but http and https is closed in `crawler.settings`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import directlyProvides, providedBy
 
-from crawler.peers import ForbiddenAddress, check_peer
+from crawler.downloading.peers import ForbiddenAddress, check_peer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

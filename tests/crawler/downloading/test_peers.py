@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from crawler.downloading.peers import ForbiddenAddress, check_peer
 from crawler.hosts import is_public_address
-from crawler.peers import ForbiddenAddress, check_peer
 from tests.crawler.conftest import Luutru, Site, page
 
 SPECIAL = [
@@ -112,7 +112,7 @@ def test_a_proxy_of_the_environment_is_not_used_and_that_is_said(
 def test_every_way_of_downloading_checks_where_it_connects_to() -> None:
     from scrapy.utils.misc import load_object
 
-    from crawler.connections import CheckedHandler
+    from crawler.downloading.connections import CheckedHandler
     from crawler.run import scrapy_settings
 
     handlers = scrapy_settings().getwithbase("DOWNLOAD_HANDLERS")

@@ -2,7 +2,7 @@
 
 The check is made on the very address that is then connected to, after its name was looked up for the last time: what a
 name says when it is asked again (DNS rebinding) makes no difference. Both of our clients come here: crawls and looks
-(`crawler.connections`) and single pages (`crawler.fetch`).
+(`connections.py`) and single pages (`crawler.fetch`).
 """
 
 from __future__ import annotations
