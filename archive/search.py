@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SNIPPET_WORDS = 32
 MARK = ("⟦", "⟧")
 """What encloses a hit in a snippet: marks that no portal prints."""
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _MOST_HITS = 2000
 """Hits in one text among which the best passage is looked for."""
 _PAGE = 100
@@ -252,11 +252,19 @@ def _days(since: str | None, until: str | None) -> tuple[int, int] | None:
 
 def _day(written: str, option: str, rest: str) -> int:
     """A day as a number; what is missing of it stands in `rest`."""
-    match = _DATE.fullmatch(written)
-    if not match:
+    if not _is_day(written):
         raise UsageError(f"{option} {written!r} is no date: write it as 2022, 2022-12 or 2022-12-31")
-    said = "".join(part or "" for part in match.groups())
+    said = written.replace("-", "")
     return int(said + rest[len(said) - 4 :])
+
+
+def _is_day(written: str) -> bool:
+    """Whether it is a year, a month or a day that the calendar has."""
+    try:
+        date.fromisoformat(written + "-01-01"[len(written) - 4 :])
+    except ValueError:
+        return False
+    return bool(_DATE.fullmatch(written))
 
 
 def _seen(since: str | None, until: str | None) -> tuple[int, int] | None:

@@ -111,6 +111,13 @@ def test_dates_and_portals_bound_a_search(archive) -> None:
         found(archive, "duong", since="hôm qua")
 
 
+@pytest.mark.parametrize("written", ["2022-13", "2022-02-30", "0000", "2022-1", "2022-12-12T08:00", "٢٠٢٢"])
+@pytest.mark.parametrize("option", ["since", "until"])
+def test_a_day_that_no_calendar_has_is_explained(archive, option: str, written: str) -> None:
+    with pytest.raises(UsageError, match=f"{option} .* is no date"):
+        found(archive, "duong", **{option: written})
+
+
 @pytest.mark.parametrize("query", ["", "  ", '"', "-", "*", "-biển", "AND", "OR OR", "😀", "()"])
 def test_what_holds_no_word_is_explained(archive, query: str) -> None:
     with pytest.raises(UsageError, match="at least one word"):
