@@ -192,11 +192,11 @@ def test_all_of_it_is_made_again_from_the_records_alone(lost_dates: Luutru) -> N
     assert [rows(lost_dates, statement) for statement in statements] == before
 
 
-def test_what_was_settled_stays_so_where_a_repair_reads_fewer_pages(lost_dates: Luutru, site: Site) -> None:
+def test_what_was_settled_stays_so_where_a_repair_reads_fewer_pages(lost_dates: Luutru, its_site: Site) -> None:
     published = "SELECT url FROM articles WHERE published_on IS NULL ORDER BY url"
     assert "5 pages dropped" in lost_dates("accept", "portal", "set_aside", "--drop").stdout
-    put_undated(site, [110, 111, 112, 113, 114])
-    crawl(lost_dates, site, 3)
+    put_undated(its_site, [110, 111, 112, 113, 114])
+    crawl(lost_dates, its_site, 3)
     assert "5 pages published" in lost_dates("accept", "portal", "set_aside").stdout
     before = rows(lost_dates, published)
     assert len(before) == 5
