@@ -185,7 +185,10 @@ def ask(
     story: int | None = None, as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20,
     after: str = "",
 ) -> Asked:  # fmt: skip
-    """A search as `archive.archive.Archive.search` takes it, checked. Raises UsageError, which says what is wrong."""
+    """A search as `archive.archive.Archive.search` takes it, checked; without words and filters it finds everything.
+
+    Raises UsageError, which says what is wrong.
+    """
     filters = Filters(
         portals=_several(portal), categories=_several(category), source=source or "", author=author or "",
         states=("removed",) if removed else (), is_edited=changed, story=story,
@@ -199,8 +202,6 @@ def ask(
     if after:
         _number(after)
     if not text.strip():
-        if filters == Filters():
-            raise UsageError("nothing to search for: give at least one word, or a filter")
         return Asked(query=None, filters=filters, sort=Sort.newest if order is Sort.relevance else order,
                      limit=limit, after=after)  # fmt: skip
     return Asked(query=parse_query(text), filters=filters, sort=order, limit=limit, after=after)

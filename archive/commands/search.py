@@ -18,6 +18,7 @@ from archive.commands.options import (
     put,
     say,
 )
+from archive.errors import UsageError
 from archive.search import MARK, Hit, Sort
 from archive.search_json import described
 from archive.terminal import harmless
@@ -69,9 +70,13 @@ def search(
 
     Without a word, everything that passes the options, newest first.
     """
+    words = " ".join(query or ())
+    filters = (portal, category, source, author, since, until, seen_since, seen_until, changed, removed, as_of)
+    if not words.strip() and not counts and not any(filters):
+        raise UsageError("nothing to search for: give at least one word, or a filter")
     with Archive.open(archive_folder(ctx, archive)) as opened:
         hits = opened.search(
-            " ".join(query or ()), portal=portal, category=category, source=source, author=author, since=since,
+            words, portal=portal, category=category, source=source, author=author, since=since,
             until=until, seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed, as_of=as_of,
             sort=sort, limit=limit, after=after, progress=_progress,
         )  # fmt: skip

@@ -1,0 +1,92 @@
+"""An article as a reader should see it, with where each statement comes from and what became of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from archive.clock import time_of
+from archive.moments import latest
+from archive.web.archived_html import shown
+from archive.web.asking import Asked, NotHere, Page, Withheld
+from archive.web.charts import line
+from archive.web.language import said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive.archive import Archive
+
+_CAPTURE = "SELECT * FROM captures WHERE id = ?"
+_ADDRESSES = (
+    "SELECT url, reason, first_seen, last_seen, diverged_at FROM article_urls WHERE article_id = ? ORDER BY url"
+)
+_VIEWS = "SELECT observed_at, value FROM observations WHERE article_id = ? AND name = 'views' ORDER BY observed_at"
+_DOCUMENTS = "SELECT url, text FROM attachments WHERE article_id = ? AND text IS NOT NULL"
+_ABSENCES = "SELECT * FROM absences WHERE article_id = ? ORDER BY gone_at"
+_WITHHELD = "SELECT withheld_at FROM withholdings WHERE article_id = ? AND undone_at IS NULL"
+_LANGUAGE_LETTERS = 12
+
+
+def article_page(archive: Archive, asked: Asked) -> Page:
+    """One article in one of its versions: `version=2`, or the wording of a day, `as_of=2022-12-13`; else today's."""
+    number = asked.number("id")
+    article = known(archive, number)
+    versions = archive.versions(number)
+    version = _wanted(versions, article, asked)
+    portal = archive.rows("SELECT * FROM portals WHERE id = ?", article["portal"])[0]
+    captures = archive.rows(_CAPTURE, version["capture_id"])
+    values = {
+        "article": article, "version": version, "versions": versions, "portal": portal,
+        "is_present": version["number"] == article["version"],
+        "body": shown(version["html"], picture=said("Picture", asked.language)),
+        "paragraphs": [one for one in version["text"].split("\n\n") if one],
+        "tongue": _language(version["language"]),
+        "tags": json.loads(version["tags"]),
+        "images": [one for one in json.loads(version["captions"]) if one["caption"] or one["alt"] or one["url"]],
+        "attachments": json.loads(version["attachments"]),
+        "addresses": archive.rows(_ADDRESSES, number),
+        "absences": archive.rows(_ABSENCES, number),
+        "capture": captures[0] if captures else None,
+        "views": _views(archive, number),
+        "others": {row["id"]: row["name"] for row in archive.portals()},
+    }  # fmt: skip
+    return Page(template="article.html", values=values)
+
+
+def known(archive: Archive, number: int) -> dict[str, Any]:
+    """The article of that number. Raises NotHere, or Withheld."""
+    article = archive.article(number)
+    if article is not None:
+        return article
+    if archive.rows(_WITHHELD, number):
+        raise Withheld(f"article {number} is withheld")
+    raise NotHere(f"there is no article {number} in this archive")
+
+
+def _wanted(versions: Sequence[dict[str, Any]], article: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    number = article["version"]
+    if asked.one("version"):
+        number = asked.number("version")
+    elif asked.one("as_of"):
+        bound = latest(asked.one("as_of"), "as_of")
+        number = max((one["number"] for one in versions if one["seen_at"] <= bound), default=0)
+        if not number:
+            raise NotHere(f"the archive did not hold article {article['id']} on that day")
+    for one in versions:
+        if one["number"] == number:
+            return one
+    raise NotHere(f"article {article['id']} has versions 1 to {len(versions)}, not {number}")
+
+
+def _views(archive: Archive, number: int) -> dict[str, Any] | None:
+    rows = archive.rows(_VIEWS, number)
+    if not rows:
+        return None
+    moments = [(time_of(row["observed_at"]), row["value"]) for row in rows]
+    return {"line": line([(at.timestamp(), value) for at, value in moments if at is not None]), "rows": rows}
+
+
+def _language(written: str) -> str:
+    """A language tag that may stand in an attribute; empty where it is none."""
+    return written if written.replace("-", "").isalnum() and len(written) <= _LANGUAGE_LETTERS else ""

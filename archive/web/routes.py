@@ -1,0 +1,128 @@
+"""Which address is which page, and how a page is made: opened, asked, written out, or explained why not."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sqlite3
+import threading
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from archive.archive import Archive
+from archive.errors import ArchiveError, UsageError
+from archive.web.asking import Answer, Asked, NotHere, Page, Withheld
+from archive.web.guard import PAGE_POLICY
+from archive.web.language import COOKIE, LANGUAGES, language_of
+from archive.web.pages.article import article_page
+from archive.web.pages.changes import changes_page
+from archive.web.pages.difference import difference_page
+from archive.web.pages.home import home, portals_page
+from archive.web.pages.portal import portal_page
+from archive.web.pages.search import search_json, search_page
+from archive.web.rendering import rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+Made = Page | Answer
+PAGES: dict[str, Callable[[Archive, Asked], Made]] = {
+    r"/": home,
+    r"/search": search_page,
+    r"/search\.json": search_json,
+    r"/portals": portals_page,
+    r"/portal/(?P<key>[^/]{1,900})": portal_page,
+    r"/changes": changes_page,
+    r"/article/(?P<id>[^/]{1,900})": article_page,
+    r"/article/(?P<id>[^/]{1,900})/difference": difference_page,
+}
+"""By the pattern of its path what makes a page."""
+LONGEST_QUERY = 20_000
+"""Characters of a query string."""
+_YEAR = 365 * 24 * 3600
+_here = threading.local()
+
+
+def answer(folder: Path, pattern: str, path: str, query: str, headers: Mapping[str, str]) -> Answer:
+    """What is sent for an address that a pattern of PAGES fits; errors are pages too.
+
+    `query`: as it stands in the address. `headers`: those that count, by lower-case name.
+    """
+    match = re.fullmatch(pattern, path)
+    parameters = parse_qs(query[:LONGEST_QUERY], keep_blank_values=True, max_num_fields=2000)
+    chosen = parameters.get("lang", [""])[-1]
+    asked = Asked(
+        path=path, parts=match.groupdict() if match else {}, query=parameters,
+        language=language_of(chosen, _cookie(headers.get("cookie", "")), headers.get("accept-language", "")),
+        origin=f"{headers.get('x-scheme', 'http')}://{headers.get('host', '')}",
+    )  # fmt: skip
+    sent = _sent(folder, pattern, match, asked)
+    kept = {"content-security-policy": PAGE_POLICY, "cache-control": "no-cache", "vary": "cookie, accept-language"}
+    if chosen in LANGUAGES:
+        kept["set-cookie"] = f"{COOKIE}={chosen}; Path=/; Max-Age={_YEAR}; SameSite=Strict; HttpOnly"
+    return Answer(body=sent.body, content_type=sent.content_type, status=sent.status, headers={**kept, **sent.headers})
+
+
+def _sent(folder: Path, pattern: str, match: re.Match[str] | None, asked: Asked) -> Answer:
+    try:
+        return _written(_page(pattern, match)(_archive(folder), asked), asked)
+    except NotHere as error:
+        problem = (404, "There is no such page", str(error))
+    except Withheld as error:
+        problem = (410, "This article may not be shown", str(error))
+    except (ArchiveError, sqlite3.Error) as error:
+        _forget()
+        problem = (503, "The archive cannot be read just now", " ".join(str(error).split()))
+    except UsageError as error:
+        problem = (400, "This cannot be asked", str(error))
+    except Exception:
+        logging.getLogger(__name__).exception("%s", asked.path)
+        problem = (
+            500,
+            "Something went wrong",
+            "This is a fault of luutru: what it wrote to its error output says more.",
+        )
+    return _written(_explained(*problem), asked)
+
+
+def _page(pattern: str, match: re.Match[str] | None) -> Callable[[Archive, Asked], Made]:
+    if match is None:  # a slash that was percent-encoded
+        raise NotHere("no page of this archive has this address")
+    return PAGES[pattern]
+
+
+def _written(made: Made, asked: Asked) -> Answer:
+    return made if isinstance(made, Answer) else Answer(body=rendered(made, asked), status=made.status)
+
+
+def _explained(status: int, title: str, text: str) -> Page:
+    return Page(template="problem.html", values={"title": title, "text": text, "status": status}, status=status)
+
+
+def _archive(folder: Path) -> Archive:
+    """The archive as this thread has it open; opened anew where another file has taken its place."""
+    found = folder.joinpath("archive.db").stat() if folder.joinpath("archive.db").exists() else None
+    identity = (found.st_dev, found.st_ino) if found else None
+    held: tuple[tuple[int, int] | None, Archive] | None = getattr(_here, "archive", None)
+    if held is not None and held[0] == identity:
+        return held[1]
+    _forget()
+    opened = Archive.open(folder)
+    _here.archive = (identity, opened)
+    return opened
+
+
+def _forget() -> None:
+    held = getattr(_here, "archive", None)
+    if held is not None:
+        _here.archive = None
+        held[1].close()
+
+
+def _cookie(header: str) -> str:
+    for one in header.split(";"):
+        name, _, value = one.strip().partition("=")
+        if name == COOKIE:
+            return value
+    return ""

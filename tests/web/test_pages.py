@@ -1,0 +1,250 @@
+"""What the pages say, and what they answer to what cannot be answered."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import quote
+
+import lxml.html
+import pytest
+
+from archive import Archive
+from archive.web import rendering
+from archive.web.language import LANGUAGES, words
+from archive.web.routes import PAGES
+from tests.archive.conftest import Crawls
+from tests.web.conftest import NASTY, Served, serving_archive
+
+TEMPLATES = Path(rendering.__file__).with_name("templates")
+SENTENCE = re.compile(r"""\bt\(\s*(["'])(?P<said>.+?)\1\s*[,)]""")
+CHOICES = re.compile(r"""\bt\(\s*\{(?P<all>[^}]+)\}\[""")
+WITHHELD = 3
+"""The number of the article that is withheld."""
+TERM = re.compile(r"""\bterm\("(?P<kind>[^"]+)",""")
+
+
+def read(served: Served, path: str, **headers: str) -> lxml.html.HtmlElement:
+    answer = served.ask(path, **headers)
+    assert answer.status_code == 200, answer.text
+    return lxml.html.document_fromstring(answer.text)
+
+
+def text(page: lxml.html.HtmlElement, selector: str) -> list[str]:
+    return [" ".join(one.text_content().split()) for one in page.cssselect(selector)]
+
+
+def test_home_counts_what_the_tables_hold(served: Served) -> None:
+    page = read(served, "/", Accept_Language="en")
+    figures = dict(zip(text(page, ".figures dt"), text(page, ".figures dd"), strict=True))
+    with Archive.open(served.folder) as archive:
+        (held,) = archive.rows("SELECT count(*) AS n, sum(version) - count(*) AS edits FROM articles")
+    assert figures == {
+        "articles": str(held["n"]), "portals": "1", "edits found": str(held["edits"]), "no longer on their portal": "1",
+    }  # fmt: skip
+    assert "Tin nông thôn mới số 5" in " ".join(text(page, ".columns section:nth-child(2) li"))  # edited this week
+    assert "Tin nông thôn mới số 1" in " ".join(text(page, ".columns section:nth-child(3) li"))  # taken down
+    assert sum(int(one.rpartition(" ")[2]) for one in text(page, ".bars .hidden")) == held["n"] - 2  # two undated
+
+
+def test_a_search_shows_what_the_archive_finds(served: Served) -> None:
+    page = read(served, "/search?q=truong+hoc&category=Kinh+tế", Accept_Language="en")
+    with Archive.open(served.folder) as archive:
+        hits = archive.search("truong hoc", category="Kinh tế")
+        assert text(page, ".hits h3") == [hit.title for hit in hits]
+        assert text(page, ".summary h2") == [f"{len(hits)} articles"]
+    assert set(text(page, ".hits mark")) == {"trường học"}
+    assert text(page, ".chosen a")[0].startswith("section Kinh tế")
+
+
+def test_the_json_interface_answers_the_same(served: Served) -> None:
+    told = served.json("/search.json?q=nông+thôn&limit=7&counts=1&sort=oldest")
+    with Archive.open(served.folder) as archive:
+        hits = archive.search("nông thôn", limit=7, sort="oldest")
+        assert [hit["id"] for hit in told["hits"]] == [hit.id for hit in hits]
+        assert told["articles"] == len(hits)
+        assert told["counts"]["category"] == hits.counts.categories
+        ids = [hit["id"] for hit in told["hits"]]
+        while told["next"]:
+            told = served.json(f"/search.json?q=nông+thôn&limit=7&sort=oldest&after={told['next']}")
+            ids += [hit["id"] for hit in told["hits"]]
+        assert ids == [hit.id for hit in archive.search("nông thôn", limit=None, sort="oldest")]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("q=%22", "at least one word"),
+        ("q=a&since=2022-13", "since '2022-13' is no date"),
+        ("q=a&portal=nope&limit=0", "limit '0' is no number"),
+        ("q=a&sort=best", "sort 'best' is unknown"),
+        ("nope=1", "there is no parameter 'nope'"),
+        ("q=a&after=x", "is no place in a result"),
+        ("q=" + "a" * 3000, "3,000 characters"),
+    ],
+)
+def test_what_cannot_be_asked_is_explained_in_one_line(served: Served, query: str, said: str) -> None:
+    answer = served.ask(f"/search.json?{query}")
+    assert answer.status_code == 400
+    assert said in json.loads(answer.text)["error"]
+    assert "\n" not in json.loads(answer.text)["error"]
+    shown = served.ask(f"/search?{query}")
+    assert shown.status_code == 400
+    page = lxml.html.document_fromstring(shown.text)
+    assert said in " ".join(text(page, ".problem"))
+    assert page.cssselect("input[name=q]")  # to be mended where it was typed
+
+
+def test_an_article_says_where_each_statement_comes_from(served: Served) -> None:
+    page = read(served, f"/article/{served.ids['5']}", Accept_Language="en")
+    with Archive.open(served.folder) as archive:
+        article = archive.article(served.ids["5"])
+        assert article is not None
+        version = archive.versions(article["id"])[-1]
+        (capture,) = archive.rows("SELECT * FROM captures WHERE id = ?", version["capture_id"])
+    said = " ".join(text(page, ".evidence"))
+    for wanted in (
+        article["url"], "stated to the minute, read in the page's JSON-LD", capture["payload_digest"],
+        f"warc/{capture['warc_file']}", "extractor",
+    ):  # fmt: skip
+        assert wanted in said
+    assert text(page, ".versions li")[0].startswith("Version 3")
+    assert page.cssselect("article")[0].get("lang") == "vi"
+
+
+def test_each_version_and_each_day_has_its_address(served: Served) -> None:
+    number = served.ids["5"]
+    first, second = (text(read(served, f"/article/{number}?version={one}"), ".text")[0] for one in (1, 2))
+    assert "chậm nhất" not in first
+    assert "chậm nhất ngày 20/12" in second
+    assert "20/12" in text(read(served, f"/article/{number}?as_of=2022-12-13"), ".text")[0]
+    assert "21/12" in text(read(served, f"/article/{number}"), ".text")[0]
+    assert served.ask(f"/article/{number}?as_of=2022-12-11").status_code == 404
+    assert served.ask(f"/article/{number}?version=4").status_code == 404
+
+
+def test_a_difference_shows_both_sides(served: Served) -> None:
+    page = read(served, f"/article/{served.ids['5']}/difference?from=2&to=3", Accept_Language="en")
+    assert text(page, "del") == ["20/12,"]
+    assert text(page, "ins") == ["21/12,"]
+    sides = page.cssselect(".compared .sides:not(.heads):not(.same)")
+    assert len(sides) == 1
+    assert [one.text_content().split()[-1] for one in sides[0]] == ["ra.", "ra."]
+
+
+def test_what_is_withheld_is_nowhere(served: Served) -> None:
+    assert served.ask(f"/article/{WITHHELD}").status_code == 410
+    for path in ("/", "/search?q=thôn+2", "/search.json?q=nông", "/changes", "/portal/example"):
+        answer = served.ask(path)
+        assert "số 2<" not in answer.text
+        assert "đứa trẻ" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/article/0", "/article/999", "/article/x", "/article/-1", "/article/1e3", "/article/٣", "/article/" + "9" * 30,
+        "/portal/nope", "/portal/..%2F..%2Fetc", "/portal/%00", "/article/1/difference?from=9",
+        "/article/1/difference?to=x",
+        f"/portal/{quote(NASTY, safe='')}", f"/article/{quote(NASTY, safe='')}", "/articles", "/static/../guard.py",
+        "/static/nope.css", "/static/%2e%2e",
+    ],
+)  # fmt: skip
+def test_what_is_not_there_is_said_to_be_missing(served: Served, path: str) -> None:
+    answer = served.ask(path)
+    assert answer.status_code in (400, 404), answer.text
+    assert "Traceback" not in answer.text
+    assert NASTY not in answer.text
+
+
+PARAMETERS = ("q", "portal", "category", "source", "author", "since", "until", "as_of", "sort", "after", "lang", "kind",
+              "skip", "version", "from", "to", NASTY)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search", "/search.json", "/changes", "/portal/example", "/article/1", "/article/1/difference"]
+)
+def test_no_parameter_gets_into_a_page_unescaped_or_breaks_it(served: Served, path: str) -> None:
+    for name in PARAMETERS:
+        for value in (NASTY, "%00", "\ud800", "🙂" * 50, "1' OR 1=1 --", "-1", "9" * 40, "%"):
+            encoded = quote(value.encode("utf-8", "surrogatepass"))
+            answer = served.ask(f"{path}?{quote(name)}={encoded}")
+            assert answer.status_code in (200, 400, 404), (name, value, answer.text)
+            assert "<script>" not in answer.text.replace("\\u003c", "<") or path == "/search.json"
+            assert answer.headers["content-type"].startswith(
+                "application/json" if path == "/search.json" else "text/html"
+            )
+
+
+def test_ours_have_the_strictest_policy_and_datasettes_its_own(served: Served) -> None:
+    for path in ("/", "/search", "/article/1", "/article/999", "/portals", "/changes"):
+        policy = served.ask(path).headers["content-security-policy"]
+        assert "script-src" not in policy
+        assert "unsafe-inline" not in policy
+        assert policy.startswith("default-src 'none'")
+    assert "script-src 'self'" in served.ask("/archive/articles").headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/archive", "/archive/articles", "/archive.json?sql=select+1", "/archive/articles.csv", "/archive/articles/1"],
+)
+def test_the_rest_of_datasette_stays_usable(served: Served, path: str) -> None:
+    assert served.ask(path).status_code == 200
+
+
+def test_every_sentence_is_said_in_vietnamese_with_the_same_places() -> None:
+    sentences: set[str] = set()
+    kinds: set[str] = set()
+    for file in [*TEMPLATES.glob("*.html"), *TEMPLATES.parent.glob("pages/*.py"), TEMPLATES.parent / "routes.py"]:
+        source = file.read_text(encoding="utf-8")
+        sentences |= {match["said"] for match in SENTENCE.finditer(source)}
+        for match in CHOICES.finditer(source):
+            sentences |= set(re.findall(r':\s*"([^"]+)"', match["all"]))
+        kinds |= {match["kind"] for match in TERM.finditer(source)}
+    assert len(sentences) > 100
+    vietnamese = words("vi")
+    assert sentences - set(vietnamese) == set()
+    for sentence in sentences:
+        assert set(re.findall(r"{\w+}", sentence)) == set(re.findall(r"{\w+}", vietnamese[sentence])), sentence
+    english = words("en")
+    terms = {one for one in vietnamese if one in english}
+    assert terms == set(english)
+    assert {kind for kind in kinds if not any(one.startswith(f"{kind} ") for one in english)} == set()
+
+
+def test_the_language_follows_the_reader(served: Served) -> None:
+    assert read(served, "/", Accept_Language="vi").get("lang") == "vi"
+    assert read(served, "/", Accept_Language="en-US,en;q=0.7").get("lang") == "en"
+    assert read(served, "/", Accept_Language="en", Cookie="luutru-language=vi").get("lang") == "vi"
+    answer = served.ask("/?lang=en")
+    assert answer.headers["set-cookie"].startswith("luutru-language=en;")
+    assert set(LANGUAGES) == {"vi", "en"}
+
+
+def test_every_page_is_asked_for_in_these_tests() -> None:
+    source = "".join(file.read_text(encoding="utf-8") for file in Path(__file__).parent.glob("*.py"))
+    for pattern in PAGES:
+        fixed = pattern.replace("\\", "").partition("(")[0]
+        assert f'"{fixed}' in source or f'f"{fixed}' in source, pattern
+
+
+def test_an_archive_that_was_made_anew_under_the_server_is_taken_up(tmp_path: Path) -> None:
+    folder, other = tmp_path / "archive", tmp_path / "other"
+    for place, title in ((folder, "Bài cũ"), (other, "Bài mới")):
+        with Archive.open(place, write=True, create=True) as archive:
+            Crawls(archive).look("a", "Nội dung của bài", title=title)
+    for url in serving_archive(folder):
+        served = Served(folder, url, {})
+        assert text(read(served, "/article/1"), "h1") == ["Bài cũ"]
+        for file in ("archive.db-wal", "archive.db-shm"):
+            (folder / file).unlink(missing_ok=True)
+        (other / "archive.db").replace(folder / "archive.db")
+        assert text(read(served, "/article/1"), "h1") == ["Bài mới"]
+        assert [hit["title"] for hit in served.json("/search.json?q=nội")["hits"]] == ["Bài mới"]
+        shutil.rmtree(folder)
+        answer = served.ask("/article/1")
+        assert answer.status_code == 503
+        assert "there is no archive" in answer.text
