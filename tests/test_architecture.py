@@ -38,6 +38,7 @@ FORBIDDEN = [
     ("crawler/survey", ("sqlite3", "crawler.job", "crawler.writer", "crawler.frontier", "archive.database")),
     ("archive/terminal.py", ("archive", "typer", "sys")),
     ("archive/web/guard.py", ("archive", "datasette")),
+    ("archive/search_parameters.py", ("sqlite3", "sqlite_utils", "typer", "datasette", "archive.archive", "archive.web")),
     ("archive/turning.py", ("archive", "sqlite3", "sqlite_utils")),
     ("archive/gaps.py", ("archive", "sqlite3", "sqlite_utils")),
     ("archive/heat_map.py", ("sqlite3", "sqlite_utils", "archive.database")),

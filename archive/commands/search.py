@@ -19,6 +19,7 @@ from archive.commands.options import (
     say,
 )
 from archive.search import MARK, Hit, Sort
+from archive.search_json import described
 from archive.terminal import harmless
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def search(
             _counts(hits.counts, as_json=as_json)
             return
         if as_json:
-            print_json(asdict(hit) for hit in hits)
+            print_json(map(described, hits))
             return
         last = None
         for count, hit in enumerate(hits, 1):
