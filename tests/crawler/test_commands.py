@@ -64,6 +64,21 @@ def test_show_tells_where_the_bytes_lie(archived: Luutru) -> None:
     assert archived("show", str(hit["id"]), "--version", "7").returncode == 2
 
 
+def test_an_article_is_cited(archived: Luutru) -> None:
+    (hit,) = [json.loads(line) for line in archived("search", "--json", "đường").stdout.splitlines()]
+    number = str(hit["id"])
+    digest = json.loads(archived("show", number, "--json").stdout)["capture"]["payload_digest"]
+    footnote = archived("show", number, "--cite", "text").stdout
+    assert "“Khởi công đường xã”" in footnote
+    assert f"sha256:{digest}" in footnote
+    (record,) = json.loads(archived("show", number, "--cite", "csl-json", "--version", "1").stdout)
+    assert record["issued"] == {"date-parts": [[2022, 12, 12]]}
+    assert archived("show", number, "--cite", "ris").stdout.endswith("\nER  - \n")
+    for wrong in (("--cite", "mla"), ("--cite", "text", "--json"), ("--cite", "text", "--version", "9")):
+        refused = archived("show", number, *wrong)
+        assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+
+
 def test_nothing_from_the_web_steers_the_terminal(archived: Luutru) -> None:
     for arguments in (("search", "biển"), ("show", "1"), ("show", "2"), ("status",)):
         assert "\x1b" not in archived(*arguments).stdout
