@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tantivy import Order
 
 from archive.errors import ArchiveError, UsageError
+from archive.export import frames, rows_of
 from archive.folding import WORD, exact
 from archive.fulltext.asking import Asker, Filters
 from archive.fulltext.documents import FOREVER, schema
@@ -23,6 +24,8 @@ from archive.query_reader import parse_query
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    import pandas
+    import pyarrow
     from tantivy import DocAddress, Searcher
     from tantivy import Query as IndexQuery
 
@@ -130,6 +133,14 @@ class Hits:
                 return
             after = found[-1][2]
             left = None if left is None else left - len(found)
+
+    def to_pandas(self, limit: int | None = None) -> pandas.DataFrame:
+        """The articles found as a data frame: all of them, or `limit`; see `archive.export.frames`."""
+        return frames.to_pandas(rows_of(self, limit=limit))
+
+    def to_arrow(self, limit: int | None = None) -> pyarrow.Table:
+        """The articles found as an Arrow table: all of them, or `limit`; see `archive.export.arrow`."""
+        return frames.to_arrow(rows_of(self, limit=limit))
 
     def row(self, statement: str, *values: object) -> Any:
         """The row of a SELECT that has one at most; None: it has none. Raises ArchiveError where it cannot be read."""
