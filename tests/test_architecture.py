@@ -39,6 +39,8 @@ FORBIDDEN = [
     ("archive/terminal.py", ("archive", "typer", "sys")),
     ("archive/web/guard.py", ("archive", "datasette")),
     ("archive/export/atom.py", ("sqlite3", "sqlite_utils", "datasette", "archive.archive", "archive.search")),
+    ("archive/mcp/marking.py", ("sqlite3", "mcp", "archive.archive")),
+    ("archive/mcp/answers.py", ("sqlite3", "mcp", "typer")),
     ("archive/search_parameters.py", ("sqlite3", "sqlite_utils", "typer", "datasette", "archive.archive")),
     ("archive/citation.py", ("sqlite3", "sqlite_utils", "archive.archive", "archive.clock")),
     ("archive/turning.py", ("archive", "sqlite3", "sqlite_utils")),
