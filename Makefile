@@ -47,7 +47,7 @@ $(STAMP): pyproject.toml constraints.txt tools/check_python.py
 	$(PYTHON) tools/check_python.py
 	@$(BIN)/python -c "" 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-		--editable ".[web,browser,dev]"
+		--editable ".[web,parquet,mcp,browser,dev]"
 	touch $@
 
 clean:

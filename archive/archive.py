@@ -12,6 +12,7 @@ from archive import changes as changing
 from archive import judging, sql_index
 from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
+from archive.citing import cite
 from archive.clock import now
 from archive.database import open_reader, open_writer, prepare_folder, unreadable, writer_lock
 from archive.errors import ArchiveError, NoArchive
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from archive.captures import Validators
     from archive.changes import Change, Kind
+    from archive.citation import Citation
     from archive.health import Changed
     from archive.looks import Recorded
     from archive.records import Capture, Visit
@@ -292,6 +294,13 @@ class Archive:
     def versions(self, article_id: int) -> list[dict[str, Any]]:
         """The versions of an article, the first one first."""
         return self.rows("SELECT * FROM article_versions WHERE article_id = ? ORDER BY number", article_id)
+
+    def cite(self, article_id: int, version: int | None = None) -> Citation:
+        """How an article is cited, in one of its versions (None: the present one): `written("bibtex")` and other forms.
+
+        Raises UsageError where there is none.
+        """
+        return cite(self._db, article_id, version)
 
     def portals(self) -> list[dict[str, Any]]:
         """The portals that were crawled, by key."""

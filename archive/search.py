@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from calendar import isleap, monthrange
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tantivy import Order
 
-from archive.errors import UsageError
+from archive.errors import ArchiveError, UsageError
+from archive.export import frames, rows_of
 from archive.folding import WORD, exact
 from archive.fulltext.asking import Asker, Filters
 from archive.fulltext.documents import FOREVER, schema
@@ -20,9 +22,10 @@ from archive.moments import earliest
 from archive.query_reader import parse_query
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
 
+    import pandas
+    import pyarrow
     from tantivy import DocAddress, Searcher
     from tantivy import Query as IndexQuery
 
@@ -36,6 +39,8 @@ _MOST_HITS = 2000
 """Hits in one text among which the best passage is looked for."""
 _PAGE = 100
 """Hits that are read at once."""
+_PORTION = 5000
+"""Hits whose numbers are read at once: by relevance each portion costs as much as all before it."""
 _MOST_VALUES = 65_000
 """Values that are counted: no archive has so many portals, sections or months."""
 
@@ -113,6 +118,37 @@ class Hits:
             after = found[-1][2]
             left = None if left is None else left - len(found)
 
+    def numbers(self, limit: int | None = None) -> Iterator[tuple[int, int]]:
+        """The number of each article found and of the version that holds it, in order: all of them, or `limit`.
+
+        The limit that the search was given is that of a page, and is not meant.
+        """
+        after = self.asked.after
+        left = limit
+        while left is None or left > 0:
+            wanted = _PORTION if left is None else min(_PORTION, left)
+            found = self._found(after, wanted)
+            yield from self._numbered(found)
+            if len(found) < wanted:
+                return
+            after = found[-1][2]
+            left = None if left is None else left - len(found)
+
+    def to_pandas(self, limit: int | None = None) -> pandas.DataFrame:
+        """The articles found as a data frame: all of them, or `limit`; see `archive.export.frames`."""
+        return frames.to_pandas(rows_of(self, limit=limit))
+
+    def to_arrow(self, limit: int | None = None) -> pyarrow.Table:
+        """The articles found as an Arrow table: all of them, or `limit`; see `archive.export.arrow`."""
+        return frames.to_arrow(rows_of(self, limit=limit))
+
+    def row(self, statement: str, *values: object) -> Any:
+        """The row of a SELECT that has one at most; None: it has none. Raises ArchiveError where it cannot be read."""
+        try:
+            return self._db.execute(statement, values).fetchone()
+        except sqlite3.Error as error:
+            raise ArchiveError(f"what was found cannot be read: {error}") from None
+
     @cached_property
     def counts(self) -> Counts:
         """How many articles there are in all, and how they spread over portals, sections and months."""
@@ -150,13 +186,17 @@ class Hits:
 
     def _hits(self, found: Sequence[tuple[float, DocAddress, str]]) -> Iterator[Hit]:
         """The hits with what the tables say of them; one that is withheld since the index was made is none."""
+        for (article, version), (score, _, key) in zip(self._numbered(found), found, strict=True):
+            hit = self._hit(article, version, score, key)
+            if hit is not None:
+                yield hit
+
+    def _numbered(self, found: Sequence[tuple[float, DocAddress, str]]) -> Iterator[tuple[int, int]]:
         addresses = [address for _, address, _ in found]
         articles = self._searcher.fast_field_values("article", addresses)
         versions = self._searcher.fast_field_values("version", addresses)
-        for article, version, (score, _, key) in zip(articles, versions, found, strict=True):
-            hit = self._hit(int(article or 0), int(version or 0), score, key)
-            if hit is not None:
-                yield hit
+        for article, version in zip(articles, versions, strict=True):
+            yield int(article or 0), int(version or 0)
 
     def _hit(self, article: int, version: int, score: float, key: str) -> Hit | None:
         row = self._db.execute(_HIT, (article, version)).fetchone()

@@ -35,6 +35,7 @@ VERBS = {
     "withhold": "archive.commands.withhold:withhold",
     "verify": "crawler.commands.verify:verify_command",
     "serve": "archive.commands.serve:serve",
+    "mcp": "archive.commands.mcp:mcp",
     "backup": "archive.commands.backup:backup",
     "compact": "archive.commands.compact:compact",
 }

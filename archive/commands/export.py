@@ -1,19 +1,24 @@
-"""`luutru export`: articles to a file."""
+"""`luutru export`: articles to a file, or to a folder."""
 
 from __future__ import annotations
 
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from archive import Archive
 from archive.commands.options import ArchiveOption, archive_folder
-from archive.errors import LuutruError
-from archive.export import csv_file, jsonl_file, rows
+from archive.commands.search_options import SearchOptions, progress, takes_search_options
+from archive.errors import UsageError
+from archive.export import COLUMNS, csv_file, jsonl_file, markdown_folder, parquet_file, rows
+from archive.export.arrow import pyarrow_module
+from archive.export.whole import whole_file, whole_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Format(StrEnum):
@@ -21,35 +26,56 @@ class Format(StrEnum):
 
     csv = "csv"
     jsonl = "jsonl"
+    parquet = "parquet"
+    markdown = "markdown"
 
 
-WRITERS = {Format.csv: csv_file.write, Format.jsonl: jsonl_file.write}
-
-
+@takes_search_options
 def export(
     ctx: typer.Context,
-    out: Annotated[str, typer.Argument(metavar="OUT", help="The file to write, '-' for standard output.")],
+    options: SearchOptions,
+    out: Annotated[
+        str,
+        typer.Argument(metavar="OUT", help="The file to write, '-' for standard output; for markdown a new folder."),
+    ],
     query: Annotated[
         list[str] | None, typer.Argument(metavar="[QUERY]...", help="Only what this search finds.")
     ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="csv (for Excel) or jsonl.")] = Format.csv,
+    format_: Annotated[
+        Format, typer.Option("--format", help="csv (for Excel), jsonl, parquet or markdown (a file an article).")
+    ] = Format.csv,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many articles; else all.")] = None,
     archive: ArchiveOption = None,
 ) -> None:
-    """Export the articles, or those that a search finds, as CSV or JSON Lines."""
+    """Export the articles, or those that a search finds, all of them: as CSV, JSON Lines, Parquet or Markdown.
+
+    With --as-of they are in the wording of then.
+    """
+    if format_ is Format.parquet:
+        pyarrow_module("Parquet")
+    if format_ is Format.markdown and out == "-":
+        raise UsageError("markdown is a folder, which standard output cannot be: name one")
+    asked = {"query": " ".join(query or ()), **options.asked()}
+    columns = markdown_folder.NEEDED if format_ is Format.markdown else COLUMNS
     with Archive.open(archive_folder(ctx, archive)) as opened:
-        found = rows(opened, " ".join(query or ()) or None)
-        if out == "-":
-            sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
-            WRITERS[format_](sys.stdout, found)
-            return
-        target = Path(out)
-        partial = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            with partial.open("w", encoding="utf-8", newline="") as file:
-                count = WRITERS[format_](file, found)
-            partial.replace(target)
-        except OSError as error:
-            raise LuutruError(f"{out}: cannot be written: {error.strerror}") from None
-        finally:
-            partial.unlink(missing_ok=True)
+        count = _write(out, format_, rows(opened, asked, limit=limit, columns=columns, progress=progress))
+    if out != "-":
         sys.stderr.write(f"{count} articles written to {out}\n")
+
+
+def _write(out: str, format_: Format, found: Iterator[dict[str, Any]]) -> int:
+    """Writes what was found; how much that was."""
+    if format_ is Format.markdown:
+        with whole_folder(Path(out)) as folder:
+            return markdown_folder.write(folder, found)
+    if format_ is Format.parquet:
+        if out == "-":
+            return parquet_file.write(sys.stdout.buffer, found)
+        with whole_file(Path(out), binary=True) as file:
+            return parquet_file.write(file, found)
+    write = csv_file.write if format_ is Format.csv else jsonl_file.write
+    if out == "-":
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        return write(sys.stdout, found)
+    with whole_file(Path(out)) as file:
+        return write(file, found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,8 +17,9 @@ from archive.commands.options import (
     put,
     say,
 )
+from archive.commands.search_options import SearchOptions, progress, takes_search_options
 from archive.errors import UsageError
-from archive.search import MARK, Hit, Sort
+from archive.search import MARK, Hit
 from archive.search_json import described
 from archive.terminal import harmless
 
@@ -32,8 +32,10 @@ _ROWS = 12
 """Portals and sections of a count that are shown."""
 
 
+@takes_search_options
 def search(
     ctx: typer.Context,
+    options: SearchOptions,
     query: Annotated[
         list[str] | None,
         typer.Argument(
@@ -41,27 +43,9 @@ def search(
             help='Words, "a phrase", a OR b, -not, (a OR b) c, begin*, title:word, NEAR(a b, 5).',
         ),
     ] = None,
-    portal: Annotated[list[str] | None, typer.Option(help="Only this portal; can be given several times.")] = None,
-    category: Annotated[
-        list[str] | None, typer.Option(help="Only this section of a portal; can be given several times.")
-    ] = None,
-    source: Annotated[str | None, typer.Option(help="Only what credits this source: words of it.")] = None,
-    author: Annotated[str | None, typer.Option(help="Only what names this author: words of the name.")] = None,
-    since: Annotated[str | None, typer.Option(help="Published on or after: 2022, 2022-12 or 2022-12-31.")] = None,
-    until: Annotated[str | None, typer.Option(help="Published on or before.")] = None,
-    seen_since: Annotated[str | None, typer.Option(help="First received on or after.")] = None,
-    seen_until: Annotated[str | None, typer.Option(help="First received on or before.")] = None,
-    changed: Annotated[bool, typer.Option("--changed", help="Only what was edited.")] = False,
-    removed: Annotated[bool, typer.Option("--removed", help="Only what was taken down.")] = False,
-    as_of: Annotated[
-        str | None,
-        typer.Option(help="As the portals were at the end of this day, or at this time, in the wording of then."),
-    ] = None,
-    sort: Annotated[Sort, typer.Option(help="What comes first.")] = Sort.relevance,
     counts: Annotated[
         bool, typer.Option("--counts", help="How the whole result spreads over portals, sections and months.")
     ] = False,
-    after: Annotated[str, typer.Option(metavar="KEY", help="Go on behind the hit of this key.")] = "",
     limit: Annotated[int, typer.Option(min=1, help="At most so many articles.")] = 20,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
@@ -71,15 +55,11 @@ def search(
     Without a word, everything that passes the options, newest first.
     """
     words = " ".join(query or ())
-    filters = (portal, category, source, author, since, until, seen_since, seen_until, changed, removed, as_of)
-    if not words.strip() and not counts and not any(filters):
+    asked = options.asked()
+    if not words.strip() and not counts and not asked.keys() - {"sort", "after"}:
         raise UsageError("nothing to search for: give at least one word, or a filter")
     with Archive.open(archive_folder(ctx, archive)) as opened:
-        hits = opened.search(
-            words, portal=portal, category=category, source=source, author=author, since=since,
-            until=until, seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed, as_of=as_of,
-            sort=sort, limit=limit, after=after, progress=_progress,
-        )  # fmt: skip
+        hits = opened.search(words, limit=limit, progress=progress, **asked)
         if counts:
             _counts(hits.counts, as_json=as_json)
             return
@@ -123,13 +103,6 @@ def _column(name: str, values: Mapping[str, int], *, more: int) -> None:
         say(f"  {count:>9,}  {bar:<24}  {value or '(none)'}")
     if more > 0:
         say(f"  and {more} more: --json tells all")
-
-
-def _progress(done: int, of: int) -> None:
-    """Says on a terminal how far the index is, where that takes a while."""
-    if of > 2000 and sys.stderr.isatty():
-        sys.stderr.write(f"\rthe search index: {done:,} of {of:,} articles" + ("\n" if done >= of else ""))
-        sys.stderr.flush()
 
 
 def _bold(text: str) -> str:

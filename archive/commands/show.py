@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from archive import Archive
+from archive.citation import Form
 from archive.commands.difference import difference_lines, difference_record
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, is_terminal, print_json, put, say
 from archive.errors import UsageError
@@ -24,13 +25,21 @@ def show(
         tuple[int, int] | None,
         typer.Option(metavar="A B", help="What was edited from version A to version B, word by word."),
     ] = None,
+    cite: Annotated[Form | None, typer.Option(help="How it is cited, in this form, instead.")] = None,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:
-    """Show one article: its text, its versions and addresses, and where its bytes lie; or what was edited."""
+    """Show one article: its text, its versions and addresses, and where its bytes lie; or what was edited; or how it
+    is cited.
+    """
     if diff is not None and version is not None:
         raise UsageError("--version and --diff do not go together: give one of them")
+    if cite is not None and (diff is not None or as_json):
+        raise UsageError("--cite goes neither with --diff nor with --json: csl-json is the form that is JSON")
     with Archive.open(archive_folder(ctx, archive)) as opened:
+        if cite is not None:
+            put(opened.cite(article_id, version).written(cite).rstrip("\r\n"))
+            return
         if diff is not None:
             _show_difference(difference_record(opened, article_id, *diff), as_json=as_json)
             return

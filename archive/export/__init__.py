@@ -3,29 +3,66 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from archive.archive import Archive
+    from archive.search import Hits
 
 COLUMNS = (
     "id", "portal", "url", "title", "lead", "text", "published_on", "published_at", "published_precision",
     "published_from", "modified_at", "author", "source", "category", "tags", "language", "image_url", "version",
     "state", "first_seen", "last_seen", "gone_at", "content_hash",
 )  # fmt: skip
+_OF_ARTICLE = ("id", "portal", "url", "state", "first_seen", "last_seen", "gone_at")
+"""Columns that are of the article, whatever its version."""
 
 
-def rows(archive: Archive, query: str | None) -> Iterator[dict[str, Any]]:
-    """The articles to export: those that a search finds, best first, or all by number."""
-    columns = ", ".join(COLUMNS)
-    if query:
-        for hit in archive.search(query, limit=None):
-            yield from archive.rows(f"SELECT {columns} FROM articles WHERE id = ?", hit.id)
-        return
+def rows(
+    archive: Archive, asked: Mapping[str, Any] | None = None, *, limit: int | None = None,
+    progress: Callable[[int, int], None] | None = None, columns: Iterable[str] = COLUMNS,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """The articles to export, read as they are asked for: what a search finds, in its order, or all by number.
+
+    `asked`: keyword arguments of `Archive.search`; None, or nothing but empty ones: all. A limit in it is
+    that of a page, and is not meant. Where it holds `as_of`, each article is in the wording of that time; its state,
+    and when it was last seen or gone, are what is known today.
+    """
+    given = {name: value for name, value in (asked or {}).items() if name != "limit" and value and str(value).strip()}
+    if given:
+        hits = archive.search(**given, progress=progress)
+        return rows_of(hits, limit=limit, columns=columns)
+    return islice(_all(archive, columns), limit)
+
+
+def rows_of(hits: Hits, *, limit: int | None = None, columns: Iterable[str] = COLUMNS) -> Iterator[dict[str, Any]]:
+    """The whole result of a search, or its first `limit` articles, as rows; whatever page of it was asked for."""
+    names = tuple(columns)
+    statement = f"SELECT {', '.join(names)} FROM articles WHERE id = ?"
+    if hits.asked.filters.as_of is not None:
+        said = ", ".join(_of_version(name) for name in names)
+        statement = (
+            f"SELECT {said} FROM articles JOIN article_versions AS said ON article_id = articles.id "
+            "WHERE articles.id = ? AND said.number = ?"
+        )
+    for article, version in hits.numbers(limit):
+        values = (article, version) if hits.asked.filters.as_of is not None else (article,)
+        row = hits.row(statement, *values)
+        if row is not None:  # None: withheld since the index was made
+            yield dict(zip(names, row, strict=True))
+
+
+def _of_version(name: str) -> str:
+    return f"articles.{name}" if name in _OF_ARTICLE else "said.number" if name == "version" else f"said.{name}"
+
+
+def _all(archive: Archive, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
     last = 0
-    while batch := archive.rows(f"SELECT {columns} FROM articles WHERE id > ? ORDER BY id LIMIT 500", last):
+    statement = f"SELECT {', '.join(columns)} FROM articles WHERE id > ? ORDER BY id LIMIT 100"
+    while batch := archive.rows(statement, last):
         yield from batch
         last = batch[-1]["id"]
 

@@ -14,6 +14,7 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
 import pytest
 
 from crawler.cli import VERBS
@@ -64,6 +65,21 @@ def test_show_tells_where_the_bytes_lie(archived: Luutru) -> None:
     assert archived("show", str(hit["id"]), "--version", "7").returncode == 2
 
 
+def test_an_article_is_cited(archived: Luutru) -> None:
+    (hit,) = [json.loads(line) for line in archived("search", "--json", "đường").stdout.splitlines()]
+    number = str(hit["id"])
+    digest = json.loads(archived("show", number, "--json").stdout)["capture"]["payload_digest"]
+    footnote = archived("show", number, "--cite", "text").stdout
+    assert "“Khởi công đường xã”" in footnote
+    assert f"sha256:{digest}" in footnote
+    (record,) = json.loads(archived("show", number, "--cite", "csl-json", "--version", "1").stdout)
+    assert record["issued"] == {"date-parts": [[2022, 12, 12]]}
+    assert archived("show", number, "--cite", "ris").stdout.endswith("\nER  - \n")
+    for wrong in (("--cite", "mla"), ("--cite", "text", "--json"), ("--cite", "text", "--version", "9")):
+        refused = archived("show", number, *wrong)
+        assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+
+
 def test_nothing_from_the_web_steers_the_terminal(archived: Luutru) -> None:
     for arguments in (("search", "biển"), ("show", "1"), ("show", "2"), ("status",)):
         assert "\x1b" not in archived(*arguments).stdout
@@ -82,6 +98,36 @@ def test_jsonl_holds_the_articles_that_a_search_finds(archived: Luutru) -> None:
     lines = archived("export", "--format", "jsonl", "-", "đường").stdout.splitlines()
     assert [json.loads(line)["title"] for line in lines] == ["Khởi công đường xã"]
     assert archived("export", "nowhere/out.csv").returncode == 1
+
+
+def test_every_format_is_written_from_any_search(archived: Luutru) -> None:
+    done = archived("export", "--format", "parquet", "out.parquet", "--since", "2022", "--limit", "1")
+    assert (done.returncode, done.stderr) == (0, "1 articles written to out.parquet\n")
+    assert pq.read_table(archived.folder / "out.parquet").num_rows == 1
+    assert archived("export", "--format", "markdown", "out", "--author", "khongco").returncode == 0
+    assert list((archived.folder / "out").iterdir()) == []
+    assert archived("export", "--format", "markdown", "out", "--as-of", "2100").returncode == 0
+    assert len(list((archived.folder / "out").rglob("*.md"))) == 2
+    for arguments, status, why in (
+        (("--format", "markdown", "out"), 1, "name a new folder"),
+        (("--format", "markdown", "-"), 2, "name one"),
+        (("--format", "xml", "out.xml"), 2, "--format"),
+        (("out.csv", "--since", "hôm qua"), 2, "no date"),
+        (("out.csv", "--sort", "newest"), 2, "a filter"),
+    ):
+        refused = archived("export", *arguments)
+        assert (refused.returncode, len(refused.stderr.splitlines())) == (status, 1), refused.stderr
+        assert why in refused.stderr
+    assert sorted(path.name for path in archived.folder.glob("*out*")) == ["out", "out.parquet"]
+
+
+def test_what_an_extra_needs_is_named_where_it_is_missing(archived: Luutru) -> None:
+    script = "import sys; sys.modules['pyarrow'] = None; from crawler.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "export", "--format", "parquet", "out.parquet"], capture_output=True, text=True,
+        cwd=archived.folder, env=clean_environment() | {"LUUTRU_ARCHIVE": str(archived.archive)}, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "luutru: Parquet needs pyarrow: pip install 'luutru[parquet]'\n")
 
 
 def test_status_says_how_the_last_crawl_ended(archived: Luutru) -> None:
