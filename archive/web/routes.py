@@ -17,6 +17,7 @@ from archive.web.language import COOKIE, LANGUAGES, language_of
 from archive.web.pages.article import article_page
 from archive.web.pages.changes import changes_page
 from archive.web.pages.difference import difference_page
+from archive.web.pages.downloads import citation, search_atom, search_file
 from archive.web.pages.home import home, portals_page
 from archive.web.pages.portal import portal_page
 from archive.web.pages.search import search_json, search_page
@@ -31,11 +32,14 @@ PAGES: dict[str, Callable[[Archive, Asked], Made]] = {
     r"/": home,
     r"/search": search_page,
     r"/search\.json": search_json,
+    r"/search\.atom": search_atom,
+    r"/search\.(?P<form>csv|jsonl)": search_file,
     r"/portals": portals_page,
     r"/portal/(?P<key>[^/]{1,900})": portal_page,
     r"/changes": changes_page,
     r"/article/(?P<id>[^/]{1,900})": article_page,
     r"/article/(?P<id>[^/]{1,900})/difference": difference_page,
+    r"/article/(?P<id>[^/]{1,900})/citation": citation,
 }
 """By the pattern of its path what makes a page."""
 LONGEST_QUERY = 20_000

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shutil
 from pathlib import Path
 from urllib.parse import quote
 
+import feedparser
 import lxml.html
 import pytest
 
 from archive import Archive
+from archive.citation import Form
 from archive.web import rendering
 from archive.web.language import LANGUAGES, words
 from archive.web.routes import PAGES
@@ -229,6 +233,61 @@ def test_every_page_is_asked_for_in_these_tests() -> None:
     for pattern in PAGES:
         fixed = pattern.replace("\\", "").partition("(")[0]
         assert f'"{fixed}' in source or f'f"{fixed}' in source, pattern
+
+
+def test_a_search_is_a_feed_and_a_table(served: Served) -> None:
+    told = feedparser.parse(served.ask("/search.atom?q=nông+thôn&category=Tin+tức").content)
+    assert not told.bozo
+    with Archive.open(served.folder) as archive:
+        hits = list(archive.search("nông thôn", category="Tin tức", sort="newest", limit=None))
+    assert [entry.title for entry in told.entries] == [hit.title for hit in hits]
+    assert told.entries[0].link == f"{served.url}/article/{hits[0].id}?version={hits[0].version}"
+    assert served.ask(told.entries[0].link.removeprefix(served.url)).status_code == 200
+    table = served.ask("/search.csv?q=nông+thôn&category=Tin+tức&sort=newest")
+    assert "attachment" in table.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))
+    assert [int(row["id"]) for row in rows] == [hit.id for hit in hits]
+    lines = served.ask("/search.jsonl?q=nông+thôn&category=Tin+tức&sort=newest").text.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [hit.id for hit in hits]
+
+
+@pytest.mark.parametrize("path", ["/search.atom?q=%22", "/search.csv?nope=1", "/search.jsonl?q=a&since=x"])
+def test_a_feed_or_table_of_what_cannot_be_asked_is_explained(served: Served, path: str) -> None:
+    answer = served.ask(path)
+    assert answer.status_code == 400
+    assert len(answer.text.splitlines()) == 1
+
+
+def test_formulas_in_a_table_are_harmless(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    begun = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "＝1", " =HYPERLINK(1)")
+    with Archive.open(folder, write=True, create=True) as archive:
+        crawls = Crawls(archive)
+        for number, title in enumerate(begun):
+            crawls.look(
+                f"a{number}", f"{title} nội dung {number}", title=title, author=title, source=title, category=title
+            )
+    for url in serving_archive(folder):
+        table = Served(folder, url, {}).ask("/search.csv").content.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(table)))
+        assert len(rows) == len(begun)
+        for row in rows:
+            for name in ("title", "author", "source", "category", "text"):
+                assert not row[name].lstrip(" \t").startswith(("=", "+", "-", "@", "＝")), row[name]
+
+
+def test_an_article_is_cited_in_each_form(served: Served) -> None:
+    number = served.ids["5"]
+    page = read(served, f"/article/{number}?version=2")
+    assert "sha256:" in text(page, ".cite")[0]
+    assert len(page.cssselect("pre")) == 3
+    with Archive.open(served.folder) as archive:
+        for form in Form:
+            answer = served.ask(f"/article/{number}/citation?form={form}&version=2")
+            assert answer.text == archive.cite(number, 2).written(form)
+    assert served.ask(f"/article/{number}/citation?form=best").status_code == 400
+    assert served.ask(f"/article/{number}/citation?version=9").status_code == 404
+    assert served.ask(f"/article/{WITHHELD}/citation").status_code == 410
 
 
 def test_an_archive_that_was_made_anew_under_the_server_is_taken_up(tmp_path: Path) -> None:

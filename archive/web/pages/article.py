@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from archive.citation import Form
 from archive.clock import time_of
 from archive.moments import latest
 from archive.web.archived_html import shown
@@ -26,6 +27,7 @@ _DOCUMENTS = "SELECT url, text FROM attachments WHERE article_id = ? AND text IS
 _ABSENCES = "SELECT * FROM absences WHERE article_id = ? ORDER BY gone_at"
 _WITHHELD = "SELECT withheld_at FROM withholdings WHERE article_id = ? AND undone_at IS NULL"
 _LANGUAGE_LETTERS = 12
+_FORMS = {Form.bibtex: "BibTeX", Form.ris: "RIS", Form.csl_json: "CSL-JSON"}
 
 
 def article_page(archive: Archive, asked: Asked) -> Page:
@@ -36,7 +38,10 @@ def article_page(archive: Archive, asked: Asked) -> Page:
     version = _wanted(versions, article, asked)
     portal = archive.rows("SELECT * FROM portals WHERE id = ?", article["portal"])[0]
     captures = archive.rows(_CAPTURE, version["capture_id"])
+    cited = archive.cite(number, version["number"])
     values = {
+        "cited": cited.written(Form.text_vi if asked.language == "vi" else Form.text).strip(),
+        "cited_forms": [(form, label, cited.written(form)) for form, label in _FORMS.items()],
         "article": article, "version": version, "versions": versions, "portal": portal,
         "is_present": version["number"] == article["version"],
         "body": shown(version["html"], picture=said("Picture", asked.language)),
