@@ -12,12 +12,19 @@ from archive.records import Article, Attachment, Capture, Image, Link, Visit
 
 if TYPE_CHECKING:
     from archive.archive import Archive
+    from archive.citation import Citation
     from archive.looks import Recorded
-    from archive.search import Hit
+    from archive.search import Counts, Hit, Hits
 
-__all__ = ["Archive", "Article", "Attachment", "Capture", "Hit", "Image", "Link", "Recorded", "Visit"]
+__all__ = [
+    "Archive", "Article", "Attachment", "Capture", "Citation", "Counts", "Hit", "Hits", "Image", "Link", "Recorded",
+    "Visit",
+]  # fmt: skip
 
-_LATE = {"Archive": "archive.archive", "Hit": "archive.search", "Recorded": "archive.looks"}
+_LATE = {
+    "Archive": "archive.archive", "Citation": "archive.citation", "Counts": "archive.search", "Hit": "archive.search",
+    "Hits": "archive.search", "Recorded": "archive.looks",
+}  # fmt: skip
 """What is loaded when first asked for: processes that only read pages need no database."""
 
 

@@ -1,4 +1,7 @@
-"""CSV that Excel opens with its marks: UTF-8 with a byte order mark, CRLF. Formulas in it are harmless."""
+"""CSV that Excel opens with its marks: UTF-8 with a byte order mark, CRLF. Formulas in it are harmless.
+
+Every text is quoted: a spreadsheet that takes semicolons and tabs for separators too would begin a cell behind one.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _FORMULA = re.compile(r"'*(?:[\s\x00-\x20]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r
 def write(file: TextIO, rows: Iterable[dict[str, Any]]) -> int:
     """Writes the rows; how many."""
     file.write("\ufeff")
-    writer = csv.writer(file)
+    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(COLUMNS)
     count = 0
     for row in rows:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 
+import archive as archive_package
 from archive import Archive
 from archive.export import COLUMNS
 from tests.archive.conftest import Crawls
@@ -67,6 +70,25 @@ def test_a_date_far_away_is_a_date(crawls: Crawls) -> None:
                 published_precision="day", published_from="visible")  # fmt: skip
     frame = crawls.archive.search("chung").to_pandas()
     assert frame["published_on"].dt.year.tolist() == [1075]
+
+
+def test_a_program_of_somebody_else_is_checked_against_our_types(tmp_path: Path) -> None:
+    """mypy reads the package as it is installed: without `py.typed` all of it would be Any."""
+    (tmp_path / "theirs.py").write_text(
+        "from archive import Archive, Citation, Hits\n"
+        "def ask(archive: Archive) -> Citation:\n"
+        "    hits: Hits = archive.search('a', limit=3)\n"
+        "    reveal_type(archive.cite(next(iter(hits)).id))\n"
+        "    return archive.cite('4')\n"
+    )
+    environment = {**os.environ, "MYPYPATH": "", "PYTHONPATH": str(Path(archive_package.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--no-incremental", "theirs.py"], cwd=tmp_path, capture_output=True, text=True,
+        env=environment, check=False,
+    )  # fmt: skip
+    revealed, refused, _ = done.stdout.splitlines()
+    assert "archive.citation.Citation" in revealed
+    assert 'incompatible type "str"; expected "int"' in refused
 
 
 @pytest.mark.parametrize(("module", "call"), [("pandas", "to_pandas"), ("pyarrow", "to_arrow")])

@@ -75,6 +75,16 @@ def test_what_is_exported_is_what_was_there_and_no_formula(naughty: list[str]) -
             "\t=1",
             " =1",
             "＝1",
+            "＋1",
+            "－1",
+            "＠SUM(1)",
+            "\r=1",
+            "\n=1",
+            "\xa0=1",
+            "a;=1",
+            "a\t=1",
+            'a";=1',
+            "a\n=1",
             "'=1",
             "''=1",
             "'a",
@@ -89,3 +99,6 @@ def test_what_is_exported_is_what_was_there_and_no_formula(naughty: list[str]) -
         assert not re.match(r"[\s\x00-\x20]*[=+\-@\uff1d\uff0b\uff0d\uff20]", cell), repr(cell)
         assert csv_file.exact(cell) == before["title"]
         assert json.loads(line)["title"] == before["title"]
+    # A spreadsheet may take more than the comma for a separator; what is quoted stays one cell all the same.
+    for begun in re.split(r'"(?:[^"]|"")*"', table.getvalue()):
+        assert not re.search(r"[;\t=+\-@]", begun), repr(begun)
