@@ -38,6 +38,11 @@ FORBIDDEN = [
     ("crawler/survey", ("sqlite3", "crawler.job", "crawler.writer", "crawler.frontier", "archive.database")),
     ("archive/terminal.py", ("archive", "typer", "sys")),
     ("archive/web/guard.py", ("archive", "datasette")),
+    *(
+        (f"archive/stories/{name}.py", ("sqlite3", "sqlite_utils", "archive.articles", "archive.versions"))
+        for name in ("texts", "beside", "alike", "signature", "credits", "publishing")
+    ),
+    ("archive/stories", ("archive.articles", "archive.versions", "archive.recording", "archive.search", "tantivy")),
     ("archive/turning.py", ("archive", "sqlite3", "sqlite_utils")),
     ("archive/gaps.py", ("archive", "sqlite3", "sqlite_utils")),
     ("archive/heat_map.py", ("sqlite3", "sqlite_utils", "archive.database")),

@@ -51,6 +51,10 @@ def search(
     seen_until: Annotated[str | None, typer.Option(help="First received on or before.")] = None,
     changed: Annotated[bool, typer.Option("--changed", help="Only what was edited.")] = False,
     removed: Annotated[bool, typer.Option("--removed", help="Only what was taken down.")] = False,
+    story: Annotated[int | None, typer.Option(min=1, help="Only the articles of this story, by its number.")] = None,
+    fold: Annotated[
+        bool, typer.Option("--fold", help="Of the articles that carry the same text only the first.")
+    ] = False,
     as_of: Annotated[
         str | None,
         typer.Option(help="As the portals were at the end of this day, or at this time, in the wording of then."),
@@ -72,7 +76,7 @@ def search(
         hits = opened.search(
             " ".join(query or ()), portal=portal, category=category, source=source, author=author, since=since,
             until=until, seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed, as_of=as_of,
-            sort=sort, limit=limit, after=after, progress=_progress,
+            sort=sort, limit=limit, after=after, story=story, fold=fold, progress=_progress,
         )  # fmt: skip
         if counts:
             _counts(hits.counts, as_json=as_json)
@@ -92,7 +96,8 @@ def search(
 
 def _show(hit: Hit) -> None:
     put(_bold(f"{hit.id}  {harmless(hit.title)}"))
-    facts = (hit.published_on or "undated", hit.portal, hit.category, "" if hit.state == "live" else hit.state)
+    folded = f"{hit.copies} more of story {hit.story}" if hit.copies else ""
+    facts = (hit.published_on or "undated", hit.portal, hit.category, "" if hit.state == "live" else hit.state, folded)
     say("    " + " · ".join(fact for fact in facts if fact) + f"\n    {hit.url}")
     put("    " + _marked(harmless(hit.snippet or hit.lead)) + "\n")
 
