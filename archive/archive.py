@@ -20,6 +20,8 @@ from archive.fulltext.index import TextIndex
 from archive.recording import Recording
 from archive.search import Hits, Sort, ask
 from archive.stored import captured
+from archive.stories import filling
+from archive.stories import reading as telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from archive.health import Changed
     from archive.looks import Recorded
     from archive.records import Capture, Visit
+    from archive.stories.reading import Story
     from archive.visit_records import Interpreter, ToldVisit
     from archive.visits import Due
 
@@ -82,6 +85,7 @@ class Archive:
             try:
                 recording = Recording(folder, database.conn, interpreter)
                 sql_index.refresh_index(database.conn)
+                filling.refresh_stories(database.conn)
                 adopted = adopt(recording, progress=progress)
             except sqlite3.Error as error:
                 raise unreadable(folder, error) from None
@@ -242,7 +246,7 @@ class Archive:
         since: str | None = None, until: str | None = None, seen_since: str | None = None,
         seen_until: str | None = None, changed: bool = False, removed: bool = False, story: int | None = None,
         as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20, after: str = "",
-        progress: Callable[[int, int], None] | None = None,
+        fold: bool = False, progress: Callable[[int, int], None] | None = None,
     ) -> Hits:  # fmt: skip
         """The articles that hold what `query` asks for, best first; see `archive.query_reader` for how it is written.
 
@@ -252,6 +256,7 @@ class Archive:
         `2022-12-31`, of the latter also ISO 8601 times; both ends inclusive). `changed`: only what was edited;
         `removed`: only what was taken down; `as_of`: what was on the portals at that time, in the wording of that time.
         `sort`: relevance, newest or oldest. `limit` None: all. `after`: the key of a hit, to go on behind it.
+        `story`: only what belongs to it; `fold`: of each story only its first hit, which says how many others it has.
 
         What comes back is gone through like a list; its `counts` tell how the whole result spreads. The index is
         brought up to date first: `progress` is told how many of how many articles were entered. Raises UsageError for
@@ -260,7 +265,7 @@ class Archive:
         asked = ask(
             query, portal=portal, category=category, source=source, author=author, since=since, until=until,
             seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed, story=story, as_of=as_of,
-            sort=sort, limit=limit, after=after,
+            sort=sort, limit=limit, after=after, fold=fold,
         )  # fmt: skip
         return Hits(asked, self._index.searcher(self._db, progress=progress), self._db)
 
@@ -274,6 +279,14 @@ class Archive:
     ) -> Iterator[Change]:  # fmt: skip
         """What was edited or removed, newest first; see `archive.changes.changes`."""
         return changing.changes(self._db, since=since, until=until, portal=portal, kind=kind, limit=limit)
+
+    def story(self, number: int) -> Story | None:
+        """A story by its number, or the one that the article of that number belongs to; None: there is none."""
+        return telling.story(self._db, number)
+
+    def stories(self, *, limit: int | None = 20, newest: bool = False, portal: str | None = None) -> list[Story]:
+        """The stories with most articles first, or the newest first; of one portal where that is given."""
+        return telling.stories(self._db, limit=limit, newest=newest, portal=portal)
 
     def rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries."""

@@ -12,6 +12,7 @@ from archive.numbers import next_number
 from archive.pages import kind_of, redirects_to
 from archive.readings import put_reading
 from archive.sql_index import index
+from archive.stories.joining import join
 from archive.versions import (
     State,
     add_version,
@@ -288,6 +289,7 @@ def _insert(db: sqlite3.Connection, article: Article, digest: str, look: Look) -
     attach(db, article, article_id)
     observe(db, article_id, article, look.at)
     index(db, article_id, article.title, article.lead, article.text)
+    join(db, article_id)
     if url != look.url:
         _add_address(db, look.portal, look.url, article_id, look.at, "canonical link")
     for other in {*redirects_to(db, look.portal, look.url), *redirects_to(db, look.portal, url)} - {url}:

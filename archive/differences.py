@@ -83,6 +83,16 @@ def field_difference(field: str, old: str, new: str) -> FieldDifference:
     return FieldDifference(field, pieces, len(before.words) - kept, len(after.words) - kept)
 
 
+def common_runs(old: Sequence[object], new: Sequence[object]) -> list[tuple[int, int, int]]:
+    """The stretches that two sequences have in common, in order, none empty: where each begins in the old one, where in
+    the new one, and its length.
+
+    >>> common_runs("giá xăng 15", "giá dầu 15")
+    [(0, 0, 4), (8, 7, 3)]
+    """
+    return list(_joined(_runs(old, new)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Text:
     """A text as words, with the break that stands before each of them."""

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-_OWN = ("fixity", "search_changes")
+_OWN = ("fixity", "search_changes", "story_bands")
+"""Tables without digests: what they hold is checked against other tables, or can be deleted."""
 _DIGEST_BYTES = 16
 
 

@@ -19,6 +19,8 @@ from archive.errors import ArchiveError
 from archive.fixity import altered_rows, kept_tables
 from archive.recording import Recording
 from archive.sql_index import make_index, refresh_index
+from archive.stories.bands import make_bands
+from archive.stories.filling import refresh_stories
 from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def _made_anew(folder: Path, interpreter: Interpreter, progress: Callable[[int],
     try:
         recording = Recording(folder, database.conn, interpreter, withheld_file=folder / (WITHHELD + NEW))
         refresh_index(database.conn)
+        refresh_stories(database.conn)
         adopted = adopt(recording, progress=progress)
         kept = _carry_readings(recording, folder / FILE_NAME)
         counts = database.conn.execute(
@@ -141,6 +144,7 @@ def _indexed_anew(folder: Path) -> list[str]:
         database.conn.execute("REINDEX")
         with recording.transaction():
             make_index(database.conn)
+            make_bands(database.conn)
     except sqlite3.Error as error:
         raise ArchiveError(f"{folder / FILE_NAME}: the index cannot be made anew: {error}") from None
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from calendar import isleap, monthrange
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cached_property
@@ -73,6 +73,10 @@ class Hit:
     """Greater is better; 0 where the order is by date."""
     key: str
     """What to give as `after` to go on behind this hit."""
+    story: int | None = None
+    """The number of the story that the article belongs to; None: of none."""
+    copies: int = 0
+    """How many other hits of its story are folded away behind it; 0 where nothing is folded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,8 @@ class Asked:
     sort: Sort
     limit: int | None
     after: str = ""
+    fold: bool = False
+    """Of each story only its first hit."""
 
 
 @dataclass
@@ -105,6 +111,7 @@ class Hits:
     _searcher: Searcher = field(repr=False)
     _db: sqlite3.Connection = field(repr=False)
     _asker: Asker = field(default_factory=lambda: Asker(schema()), repr=False)
+    _folded: dict[int, tuple[int, int]] = field(default_factory=dict, repr=False)
 
     def __iter__(self) -> Iterator[Hit]:
         left = self.asked.limit
@@ -112,11 +119,17 @@ class Hits:
         while left is None or left > 0:
             wanted = _PAGE if left is None else min(_PAGE, left)
             found = self._found(after, wanted)
-            yield from self._hits(found)
+            folded = 0
+            for hit in self._hits(found):
+                first, copies = self._of_story(hit) if self.asked.fold else (hit.id, 0)
+                if first == hit.id:
+                    yield replace(hit, copies=copies) if copies else hit
+                else:
+                    folded += 1
             if len(found) < wanted:
                 return
             after = found[-1][2]
-            left = None if left is None else left - len(found)
+            left = None if left is None else left - len(found) + folded
 
     def numbers(self, limit: int | None = None) -> Iterator[tuple[int, int]]:
         """The number of each article found and of the version that holds it, in order: all of them, or `limit`.
@@ -170,6 +183,23 @@ class Hits:
     def _index_query(self) -> IndexQuery:
         return self._asker.query(self.asked.query, self.asked.filters)
 
+    def _of_story(self, hit: Hit) -> tuple[int, int]:
+        """The first hit of a hit's story in the order of the result, by its number, and how many others there are.
+
+        The index is asked for each story, so that every page of a result folds alike.
+        """
+        if hit.story is None:
+            return hit.id, 0
+        if hit.story not in self._folded:
+            alone = Hits(replace(self.asked, filters=replace(self.asked.filters, story=hit.story), after=""),
+                         self._searcher, self._db)  # fmt: skip
+            found = alone._found("", 1)
+            if not found:  # it has joined the story since the index was brought up to date
+                return hit.id, 0
+            (article,) = self._searcher.fast_field_values("article", [found[0][1]])
+            self._folded[hit.story] = int(article or 0), len(alone) - 1
+        return self._folded[hit.story]
+
     def _found(self, after: str, limit: int) -> list[tuple[float, DocAddress, str]]:
         """The next hits behind a key: the score of each, where the index holds it, and its key."""
         sort = self.asked.sort
@@ -207,12 +237,13 @@ class Hits:
             passage = snippet(self.asked.query, "text", row[5]) or snippet(self.asked.query, "title", row[3])
         return Hit(
             id=row[0], portal=row[1], url=row[2], title=row[3], lead=row[4], published_on=row[6], category=row[7],
-            state=row[8], version=version, snippet=passage, score=score, key=key,
+            state=row[8], version=version, snippet=passage, score=score, key=key, story=row[9],
         )  # fmt: skip
 
 
 _HIT = """
-    SELECT articles.id, portal, url, said.title, said.lead, said.text, said.published_on, said.category, state
+    SELECT articles.id, portal, url, said.title, said.lead, said.text, said.published_on, said.category, state,
+        story_id
     FROM articles JOIN article_versions AS said ON article_id = articles.id
     WHERE articles.id = ? AND number = ?
 """
@@ -223,7 +254,7 @@ def ask(
     source: str | None = None, author: str | None = None, since: str | None = None, until: str | None = None,
     seen_since: str | None = None, seen_until: str | None = None, changed: bool = False, removed: bool = False,
     story: int | None = None, as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20,
-    after: str = "",
+    after: str = "", fold: bool = False,
 ) -> Asked:  # fmt: skip
     """A search as `archive.archive.Archive.search` takes it, checked; without words and filters it finds everything.
 
@@ -243,8 +274,8 @@ def ask(
         _number(after)
     if not text.strip():
         return Asked(query=None, filters=filters, sort=Sort.newest if order is Sort.relevance else order,
-                     limit=limit, after=after)  # fmt: skip
-    return Asked(query=parse_query(text), filters=filters, sort=order, limit=limit, after=after)
+                     limit=limit, after=after, fold=fold)  # fmt: skip
+    return Asked(query=parse_query(text), filters=filters, sort=order, limit=limit, after=after, fold=fold)
 
 
 def snippet(query: Query, name: str, text: str) -> str:

@@ -21,6 +21,7 @@ from archive.fixity import altered_rows, kept_tables
 from archive.index_check import index_faults
 from archive.processes import end_with_parent
 from archive.schema import migrations
+from archive.stories.bands import band_faults
 from archive.warc import warc_files
 from archive.warc_check import Checked, FileTask, Finding, check_file
 
@@ -118,6 +119,7 @@ def _check_database(db: sqlite3.Connection, report: Report) -> None:
     report.findings += _guarded("the schema", lambda: _schema(db))
     report.findings += _guarded("references", lambda: _references(db))
     report.findings += _guarded("the search index", lambda: _index(db))
+    report.findings += _guarded("the stories", lambda: _bands(db))
     try:
         tables = kept_tables(db)
     except sqlite3.Error as error:
@@ -167,6 +169,12 @@ def _index(db: sqlite3.Connection) -> Iterator[Finding]:
     for count, line in enumerate(index_faults(db)):
         if count < MOST_FINDINGS:
             yield Finding("index", f"{FILE_NAME}, the search index", line, ("what a search finds",))
+
+
+def _bands(db: sqlite3.Connection) -> Iterator[Finding]:
+    for count, line in enumerate(band_faults(db)):
+        if count < MOST_FINDINGS:
+            yield Finding("index", f"{FILE_NAME}, table story_bands", line, ("which copies are found",))
 
 
 def _rows(db: sqlite3.Connection, table: str, key: tuple[str, ...]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from archive.clock import utc_text
 from archive.looks import first_row
 from archive.numbers import next_number
 from archive.sql_index import index, unindex
+from archive.stories.joining import rejoin, settle
 
 if TYPE_CHECKING:
     import sqlite3
@@ -81,6 +82,7 @@ def put_state(db: sqlite3.Connection, article: Article, digest: str, article_id:
     add_version(db, article, digest, article_id, state)
     attach(db, article, article_id)
     index(db, article_id, article.title, article.lead, article.text)
+    rejoin(db, article_id)
 
 
 def add_version(db: sqlite3.Connection, article: Article, digest: str, article_id: int, state: State) -> None:
@@ -109,6 +111,8 @@ def date_article(db: sqlite3.Connection, article_id: int, values: dict[str, Any]
             f"UPDATE {table} SET {columns} WHERE {key} = :key AND (published_on IS NULL OR published_from = 'inferred')"
         )
         changed += db.execute(statement, {**values, "key": article_id}).rowcount
+    if changed:
+        settle(db, article_id)
     return changed > 0
 
 

@@ -17,6 +17,7 @@ from archive.digest import content_hash
 from archive.errors import ArchiveError, UsageError
 from archive.numbers import reserve
 from archive.sql_index import index, unindex
+from archive.stories.joining import join, leave
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -124,13 +125,13 @@ class Withheld:
         number = int(row[0])
         self._db.execute("PRAGMA defer_foreign_keys = ON")
         unindex(self._db, number, *self._words(number))
+        leave(self._db, number)
         addresses = self._addresses_of(number, url, "main")
         sent = self._sent_addresses(portal, number, addresses)
         for (version,) in self._rows("SELECT id FROM article_versions WHERE article_id = ?", number):
             self._move("readings", "version_id", version)
         for table in (*_BY_ARTICLE, "article_versions"):
             self._move(table, "article_id", number)
-        self._db.execute("UPDATE stories SET first_article_id = NULL WHERE first_article_id = ?", (number,))
         self._move("articles", "id", number)
         for address in addresses:
             self._empty_references(portal, address)
@@ -167,6 +168,7 @@ class Withheld:
         for address in addresses:
             self._fill_references(portal, address)
         index(self._db, number, *self._words(number))
+        join(self._db, number)
         self._db.execute(
             "UPDATE withholdings SET undone_at = ? WHERE article_id = ? AND undone_at IS NULL", (utc_text(at), number)
         )

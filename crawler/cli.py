@@ -26,6 +26,7 @@ VERBS = {
     "reextract": "crawler.commands.reextract:reextract",
     "search": "archive.commands.search:search",
     "show": "archive.commands.show:show",
+    "story": "archive.commands.story:story",
     "changes": "archive.commands.changes:changes",
     "status": "archive.commands.status:status",
     "doctor": "archive.commands.doctor:doctor",

@@ -12,9 +12,10 @@ from archive.terminal import harmless
 from archive.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from archive import Archive
+    from archive.differences import FieldDifference
 
 CONTEXT_WORDS = 6
 """Words that are printed of an equal stretch beside a change."""
@@ -35,14 +36,7 @@ def difference_record(archive: Archive, article_id: int, first: int, second: int
         "title": article["title"],
         "from": _evidence(old),
         "to": _evidence(new),
-        "fields": {
-            found.field: {
-                "words_removed": found.words_removed,
-                "words_added": found.words_added,
-                "pieces": [asdict(piece) for piece in found.pieces],
-            }
-            for found in differences(wording(old), wording(new))
-        },
+        "fields": field_records(differences(wording(old), wording(new))),
     }
 
 
@@ -72,12 +66,28 @@ def difference_lines(record: dict[str, Any], *, colours: bool) -> Iterator[str]:
             f"{name + ':':<6}version {version['number']}, seen {version['seen_at']}, capture {version['capture_id']}, "
             f"sha256:{version['payload_digest']}"
         )
-    edited = {name: field for name, field in record["fields"].items() if field["words_removed"] or field["words_added"]}
-    for name, field in edited.items():
-        yield f"\n{name}: +{field['words_added']} -{field['words_removed']} words"
-        yield marked(field["pieces"], colours=colours)
-    if not edited:
-        yield f"\nnothing differs between versions {record['from']['number']} and {record['to']['number']}"
+    edited = list(edited_lines(record["fields"], colours=colours))
+    yield from edited or [f"\nnothing differs between versions {record['from']['number']} and {record['to']['number']}"]
+
+
+def edited_lines(fields: Mapping[str, Any], *, colours: bool) -> Iterator[str]:
+    """The fields that differ, of those that `field_records` gives, for a reader; none where none does."""
+    for name, field in fields.items():
+        if field["words_removed"] or field["words_added"]:
+            yield f"\n{name}: +{field['words_added']} -{field['words_removed']} words"
+            yield marked(field["pieces"], colours=colours)
+
+
+def field_records(found: Iterable[FieldDifference]) -> dict[str, Any]:
+    """What became of each field, as a record."""
+    return {
+        one.field: {
+            "words_removed": one.words_removed,
+            "words_added": one.words_added,
+            "pieces": [asdict(piece) for piece in one.pieces],
+        }
+        for one in found
+    }
 
 
 def marked(pieces: list[dict[str, str]], *, colours: bool) -> str:

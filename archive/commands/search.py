@@ -78,7 +78,8 @@ def search(
 
 def _show(hit: Hit) -> None:
     put(_bold(f"{hit.id}  {harmless(hit.title)}"))
-    facts = (hit.published_on or "undated", hit.portal, hit.category, "" if hit.state == "live" else hit.state)
+    folded = f"{hit.copies} more of story {hit.story}" if hit.copies else ""
+    facts = (hit.published_on or "undated", hit.portal, hit.category, "" if hit.state == "live" else hit.state, folded)
     say("    " + " · ".join(fact for fact in facts if fact) + f"\n    {hit.url}")
     put("    " + _marked(harmless(hit.snippet or hit.lead)) + "\n")
 

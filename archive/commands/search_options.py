@@ -32,6 +32,10 @@ class SearchOptions:
     seen_until: Annotated[str | None, typer.Option(help="First received on or before.")] = None
     changed: Annotated[bool, typer.Option("--changed", help="Only what was edited.")] = False
     removed: Annotated[bool, typer.Option("--removed", help="Only what was taken down.")] = False
+    story: Annotated[int | None, typer.Option(min=1, help="Only the articles of this story, by its number.")] = None
+    fold: Annotated[bool, typer.Option("--fold", help="Of the articles that carry the same text only the first.")] = (
+        False
+    )
     as_of: Annotated[
         str | None,
         typer.Option(help="As the portals were at the end of this day, or at this time, in the wording of then."),

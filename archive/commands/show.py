@@ -11,10 +11,14 @@ from archive import Archive
 from archive.citation import Form
 from archive.commands.difference import difference_lines, difference_record
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, is_terminal, print_json, put, say
+from archive.commands.story import REASONS
 from archive.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+OTHERS = 5
+"""Other articles of a story that are named."""
 
 
 def show(
@@ -83,8 +87,22 @@ def article_record(archive: Archive, article_id: int, number: int | None = None)
         "observations": archive.rows(
             "SELECT observed_at, name, value FROM observations WHERE article_id = ? ORDER BY observed_at", article_id
         ),
+        "story": _story(archive, article_id),
         "capture": capture,
     }
+
+
+def _story(archive: Archive, article_id: int) -> dict[str, Any] | None:
+    """Who else printed the text; None: nobody that the archive knows of."""
+    story = archive.story(article_id)
+    if story is None:
+        return None
+    first = story.members[0]
+    return {
+        "id": story.id, "size": story.size, "first": story.first, "first_by": story.reason,
+        "first_portal": first.portal, "first_published_on": first.published_on,
+        "articles": [{"id": one.id, "portal": one.portal, "similarity": one.similarity} for one in story.members],
+    }  # fmt: skip
 
 
 def _lines(record: dict[str, Any]) -> Iterator[str]:
@@ -98,6 +116,8 @@ def _lines(record: dict[str, Any]) -> Iterator[str]:
         yield f"{'picture:':<12}{image['caption'] or image['alt'] or '(no caption)'}  <{image['url']}>"
     for document in record["attachments"]:
         yield f"{'document:':<12}{document['name']}  <{document['url']}>"
+    if story := record["story"]:
+        yield f"{'story:':<12}{_story_line(record['id'], story)}"
     for other in record["addresses"]:
         yield f"{'also at:':<12}{other['url']} ({other['reason']})"
     capture = record["capture"]
@@ -106,6 +126,15 @@ def _lines(record: dict[str, Any]) -> Iterator[str]:
     yield f"{'bytes:':<12}warc/{capture['warc_file']} at {capture['warc_offset']}, {capture['warc_length']} bytes"
     yield ""
     yield record["text"] or "(no text)"
+
+
+def _story_line(article_id: int, story: dict[str, Any]) -> str:
+    others = [f"{one['id']} ({one['portal']})" for one in story["articles"] if one["id"] != article_id]
+    listed = ", ".join(others[:OTHERS]) + (f" and {len(others) - OTHERS} more" if len(others) > OTHERS else "")
+    when = f", {story['first_published_on']}" if story["first_published_on"] else ""
+    is_first = story["first"] == article_id
+    first = "this article" if is_first else f"article {story['first']} ({story['first_portal']}{when})"
+    return f"{story['id']}, {story['size']} articles; first: {first}, {REASONS[story['first_by']]}; also: {listed}"
 
 
 def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -231,3 +231,38 @@ def m009_what_the_search_index_follows(db: Database) -> None:
     """Which articles have changed, for the index beside the tables."""
     for statement in statements(_NINTH):
         db.conn.execute(statement)
+
+
+_TENTH = """
+DROP TABLE stories;
+CREATE TABLE stories (
+    -- A group of articles, on one portal or many, that carry the same text; docs/stories.md says what counts as that.
+    id INTEGER PRIMARY KEY, -- the lowest number among its articles
+    first_article_id INTEGER NOT NULL REFERENCES articles(id), -- the article that was published first
+    first_by TEXT NOT NULL -- what tells so: another one credits its portal, its date, or that it was received first
+        CHECK (first_by IN ('credited', 'published', 'received')),
+    size INTEGER NOT NULL -- how many articles belong to it, two at least
+) STRICT;
+CREATE INDEX articles_by_story ON articles
+    (story_id, published_at, first_seen, id, published_precision, portal, source) WHERE story_id IS NOT NULL;
+
+CREATE TABLE story_signatures (
+    -- By what copies of an article's present text are found; can be made anew from the text.
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id), -- the article
+    signature BLOB NOT NULL -- MinHash of its shingles, two bytes a value; of a short text a digest, six bytes
+) STRICT;
+
+CREATE TABLE story_bands (
+    -- The signatures in parts: articles that have a band in common may be copies of each other.
+    band INTEGER NOT NULL, -- three values of a signature and their place in it, as a number
+    article_id INTEGER NOT NULL, -- the article
+    PRIMARY KEY (band, article_id)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m010_who_copied_whom(db: Database) -> None:
+    """Stories, and how copies are found."""
+    for statement in statements(_TENTH):
+        db.conn.execute(statement)

@@ -21,6 +21,7 @@ from archive.web.pages.downloads import citation, search_atom, search_file
 from archive.web.pages.home import home, portals_page
 from archive.web.pages.portal import portal_page
 from archive.web.pages.search import search_json, search_page
+from archive.web.pages.story import stories_page, story_page
 from archive.web.rendering import rendered
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ PAGES: dict[str, Callable[[Archive, Asked], Made]] = {
     r"/portals": portals_page,
     r"/portal/(?P<key>[^/]{1,900})": portal_page,
     r"/changes": changes_page,
+    r"/stories": stories_page,
+    r"/story/(?P<id>[^/]{1,900})": story_page,
     r"/article/(?P<id>[^/]{1,900})": article_page,
     r"/article/(?P<id>[^/]{1,900})/difference": difference_page,
     r"/article/(?P<id>[^/]{1,900})/citation": citation,

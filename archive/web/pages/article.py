@@ -53,8 +53,8 @@ def article_page(archive: Archive, asked: Asked) -> Page:
         "addresses": archive.rows(_ADDRESSES, number),
         "absences": archive.rows(_ABSENCES, number),
         "capture": captures[0] if captures else None,
+        "story": archive.story(article["story_id"]) if article["story_id"] else None,
         "views": _views(archive, number),
-        "others": {row["id"]: row["name"] for row in archive.portals()},
     }  # fmt: skip
     return Page(template="article.html", values=values)
 

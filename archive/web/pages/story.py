@@ -1,0 +1,46 @@
+"""A story: who published a text first, who copied it, and what they changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.web.asking import Asked, NotHere, Page
+from archive.web.pages.difference import compared
+from archive.wording import wording
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from archive.archive import Archive
+
+SHOWN = 100
+
+
+def story_page(archive: Archive, asked: Asked) -> Page:
+    """A story by its number; with `compare`, what that member has changed of the first one's text."""
+    number = asked.number("id")
+    story = archive.story(number)
+    if story is None:
+        raise NotHere(f"there is no story {number} in this archive")
+    values: dict[str, Any] = {"story": story, "fields": None, "compared": None}
+    if asked.one("compare"):
+        copy = asked.number("compare")
+        if copy not in [member.id for member in story.members]:
+            raise NotHere(f"article {copy} does not belong to story {number}")
+        values["compared"] = next(member for member in story.members if member.id == copy)
+        values["fields"] = compared(_present(archive, story.first), _present(archive, copy))
+    return Page(template="story.html", values=values)
+
+
+def stories_page(archive: Archive, asked: Asked) -> Page:
+    """The stories that most articles carry, or the newest ones."""
+    return Page(template="stories.html", values={"stories": list(archive.stories(limit=SHOWN))})
+
+
+def _present(archive: Archive, number: int) -> dict[str, str]:
+    rows = archive.rows(
+        "SELECT said.* FROM article_versions AS said JOIN articles ON articles.id = article_id AND number = version "
+        "WHERE article_id = ?",
+        number,
+    )
+    return wording(rows[0])
