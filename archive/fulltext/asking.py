@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from tantivy import FieldType, Occur, Query, Schema
 
 from archive import query as asked
-from archive.folding import exact, has_marks, strip_marks
 from archive.fulltext.documents import FOREVER
-from archive.fulltext.tokens import LONGEST_WORD
+from archive.fulltext.tokens import PLACES, form_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 WEIGHTS = {"title": 10.0, "lead": 5.0, "text": 1.0, "attachment": 0.5, "author": 1.0, "source": 1.0}
 """A hit in the title counts ten times one in the text."""
@@ -76,26 +75,23 @@ class Asker:
                 return _any(Query.boost_query(self._term(part, name), WEIGHTS[name]) for name in asked.fields_of(part))
 
     def _term(self, term: asked.Term, field: str) -> Query:
-        words = [_form(word) for word in term.words]
+        places = list(_places(term))
         if term.prefix:
-            patterns = [*map(_escaped, words[:-1]), _escaped(words[-1]) + ".*"]
-            if len(words) == 1:
-                return Query.regex_query(self._schema, field, patterns[0])
-            return Query.regex_phrase_query(self._schema, field, list(patterns))
-        if len(words) == 1:
-            return Query.term_query(self._schema, field, words[0])
-        return Query.phrase_query(self._schema, field, list(words))
+            patterns = [(place, _escaped(form)) for place, form in places]
+            patterns[-1] = (patterns[-1][0], patterns[-1][1] + ".*")
+            if len(patterns) == 1:
+                return Query.regex_query(self._schema, field, patterns[0][1])
+            return Query.regex_phrase_query(self._schema, field, patterns)
+        if len(places) == 1:
+            return Query.term_query(self._schema, field, places[0][1])
+        return Query.phrase_query(self._schema, field, places)
 
     def _near(self, near: asked.Near, field: str) -> Query:
-        ways = []
-        for starts in near.placements():
-            places = [
-                (start + offset, _form(word))
-                for start, term in zip(starts, near.terms, strict=True)
-                for offset, word in enumerate(term.words)
-            ]
-            ways.append(Query.phrase_query(self._schema, field, sorted(places)))
-        return _any(ways)
+        return _any(
+            Query.phrase_query(self._schema, field, sorted(
+                place for start, term in zip(starts, near.terms, strict=True) for place in _places(term, start)
+            )) for starts in near.placements()
+        )  # fmt: skip
 
     def _filters(self, filters: Filters) -> Iterable[Query]:
         for field, values in (
@@ -130,9 +126,11 @@ def _any(queries: Iterable[Query]) -> Query:
     return parts[0][1] if len(parts) == 1 else Query.boolean_query(parts)
 
 
-def _form(word: str) -> str:
-    """The word as the index holds it: with the marks that were typed."""
-    return exact(word)[:LONGEST_WORD] if has_marks(word) else strip_marks(word)[:LONGEST_WORD]
+def _places(term: asked.Term, start: int = 0) -> Iterator[tuple[int, str]]:
+    """The places of its words, where the first of them is word number `start`, each with what stands there."""
+    for number, word in enumerate(term.words, start):
+        beside, form = form_of(word)
+        yield PLACES * number + beside, form
 
 
 def _escaped(word: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import Document, Schema, SchemaBuilder
 
-from archive.fulltext.tokens import tokenized
+from archive.fulltext.tokens import TOKENIZER, forms_of
 from archive.query import NAMED_FIELDS
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def schema() -> Schema:
     builder.add_integer_field("version", stored=True, fast=True)
     builder.add_integer_field("print", fast=True)
     for name in NAMED_FIELDS:
-        builder.add_text_field(name, tokenizer_name="whitespace")
+        builder.add_text_field(name, tokenizer_name=TOKENIZER)
     for name in ("portal", "category", "state"):
         builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
     for name in ("day", "month", "since", "until", "first_seen", "newest", "oldest", "story", "edits", "now"):
@@ -98,9 +98,9 @@ def told(db: sqlite3.Connection, article_id: int) -> Told | None:
     )
 
 
-def documents(article: Told) -> Iterator[Document]:
-    """The documents of an article."""
-    print_, facts = article.print, article.article
+def documents(article: Told, print_: int) -> Iterator[Document]:
+    """The documents of an article, whose `print` this is."""
+    facts = article.article
     for shown in times(article.versions, article.absences):
         version = shown.version
         day = _day(version["published_on"])
@@ -116,10 +116,10 @@ def documents(article: Told) -> Iterator[Document]:
         for name, text in (("portal", facts["portal"]), ("category", version["category"]), ("state", facts["state"])):
             document.add_text(name, text)
         for name in ("title", "lead", "text", "author", "source"):
-            document.add_pre_tokenized_text(name, tokenized(version[name]))
+            document.add_text(name, forms_of(version[name]))
         if shown.is_now:
             for attached in article.attachments:
-                document.add_pre_tokenized_text("attachment", tokenized(f"{attached['name']} {attached['text']}"))
+                document.add_text("attachment", forms_of(f"{attached['name']} {attached['text']}"))
         yield document
 
 

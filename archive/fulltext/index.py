@@ -20,6 +20,7 @@ from tantivy import Index, Query
 from archive.errors import ArchiveError
 from archive.folding import FOLDING
 from archive.fulltext.documents import documents, schema, told
+from archive.fulltext.tokens import TOKENIZER, analyzer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 FOLDER = "search"
 """Its folder in the archive's."""
-FORM = 1
+FORM = 2
 """Changes with every change of the documents' fields: an index of another form is made anew."""
 _STATE, _LOCK = "state.json", "lock"
 _HEAP_BYTES = 64_000_000
@@ -92,7 +93,7 @@ class TextIndex:
             self._folder.mkdir(exist_ok=True)
             lock = (self._folder / _LOCK).open("a")
         except OSError:
-            self._in_memory, self._index, self._state = True, Index(schema()), _State(FORM, FOLDING)
+            self._in_memory, self._index, self._state = True, _index(), _State(FORM, FOLDING)
             return self._bring_up(db, told_of)
         with lock:
             if not _held(lock.fileno()):
@@ -131,7 +132,7 @@ class TextIndex:
             return
         if self._index is None:
             with contextlib.suppress(ValueError):
-                self._index = Index(schema(), str(self._folder), reuse=True)
+                self._index = _index(self._folder, reuse=True)
         if self._index is not None:
             self._index.reload()
             self._state = state
@@ -143,7 +144,7 @@ class TextIndex:
             if entry.name == _LOCK:
                 continue
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-        self._index = Index(schema(), str(self._folder), reuse=False)
+        self._index = _index(self._folder, reuse=False)
         self._put_state(_State(FORM, FOLDING))
 
     def _bring_up(self, db: sqlite3.Connection, progress: Callable[[int, int], None]) -> int:
@@ -174,12 +175,14 @@ class TextIndex:
         searcher, entered = self._index.searcher(), 0
         for number in numbers:
             article = told(db, number)
-            held = _print_of(searcher, self._index, number)
-            if (article.print if article else None) == held:
+            print_ = article.print if article else None
+            held = _print_of(searcher, self._index, number) if searcher.num_docs else None
+            if print_ == held:
                 continue
             entered += 1
-            writer.delete_documents_by_term("article", number)
-            for document in documents(article) if article else ():
+            if held is not None:
+                writer.delete_documents_by_term("article", number)
+            for document in documents(article, print_) if article and print_ is not None else ():
                 writer.add_document(document)
         return entered
 
@@ -206,6 +209,13 @@ def forget(folder: Path) -> None:
     """Removes the index: what was withheld may not stay in its files. It is made anew when it is next asked for."""
     if (folder / FOLDER).is_dir():
         shutil.rmtree(folder / FOLDER)
+
+
+def _index(folder: Path | None = None, *, reuse: bool = False) -> Index:
+    """The index in a folder, or one in memory."""
+    index = Index(schema(), str(folder) if folder else None, reuse=reuse)
+    index.register_tokenizer(TOKENIZER, analyzer())
+    return index
 
 
 def _latest(db: sqlite3.Connection) -> int:
