@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from calendar import isleap, monthrange
 from dataclasses import dataclass, field
@@ -13,31 +14,29 @@ from typing import TYPE_CHECKING
 from tantivy import Order
 
 from archive.errors import UsageError
-from archive.folding import WORD, exact
 from archive.fulltext.asking import Asker, Filters
 from archive.fulltext.documents import FOREVER, schema
 from archive.moments import earliest
+from archive.paging import Place, number_of
 from archive.query_reader import parse_query
+from archive.snippets import MARK, Snippets
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from tantivy import DocAddress, Searcher
     from tantivy import Query as IndexQuery
 
     from archive.query import Query
 
-SNIPPET_WORDS = 32
-MARK = ("⟦", "⟧")
-"""What encloses a hit in a snippet: marks that no portal prints."""
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
-_MOST_HITS = 2000
-"""Hits in one text among which the best passage is looked for."""
-_PAGE = 100
-"""Hits that are read at once."""
+_PORTION, _MOST_AT_ONCE = 100, 10_000
+"""Hits that are read at once: the first ones, and when many are."""
 _MOST_VALUES = 65_000
 """Values that are counted: no archive has so many portals, sections or months."""
+
+__all__ = ["MARK", "Asked", "Counts", "Hit", "Hits", "Sort", "ask"]
 
 
 class Sort(StrEnum):
@@ -102,16 +101,16 @@ class Hits:
     _asker: Asker = field(default_factory=lambda: Asker(schema()), repr=False)
 
     def __iter__(self) -> Iterator[Hit]:
-        left = self.asked.limit
-        after = self.asked.after
+        left, after, portion = self.asked.limit, self.asked.after, _PORTION
         while left is None or left > 0:
-            wanted = _PAGE if left is None else min(_PAGE, left)
+            wanted = portion if left is None else min(portion, left)
             found = self._found(after, wanted)
             yield from self._hits(found)
             if len(found) < wanted:
                 return
             after = found[-1][2]
             left = None if left is None else left - len(found)
+            portion = min(2 * portion, _MOST_AT_ONCE)
 
     @cached_property
     def counts(self) -> Counts:
@@ -120,10 +119,10 @@ class Hits:
         found = self._searcher.aggregate(self._index_query, by)
         portals, categories, months = (
             {one["key"]: int(one["doc_count"]) for one in found[name]["buckets"]} for name in by
-        )
+        )  # each article is of one portal
         dated = {f"{int(key) // 100:04}-{int(key) % 100:02}": count for key, count in months.items() if key}
         return Counts(
-            articles=len(self), portals=portals, categories=categories, months=dict(sorted(dated.items())),
+            articles=sum(portals.values()), portals=portals, categories=categories, months=dict(sorted(dated.items())),
         )  # fmt: skip
 
     def __len__(self) -> int:
@@ -134,19 +133,30 @@ class Hits:
     def _index_query(self) -> IndexQuery:
         return self._asker.query(self.asked.query, self.asked.filters)
 
+    @cached_property
+    def _snippets(self) -> Snippets | None:
+        return Snippets(self.asked.query) if self.asked.query is not None else None
+
     def _found(self, after: str, limit: int) -> list[tuple[float, DocAddress, str]]:
         """The next hits behind a key: the score of each, where the index holds it, and its key."""
         sort = self.asked.sort
         if sort is Sort.relevance:
-            offset = _number(after) if after else 0
-            found = self._searcher.search(self._index_query, limit=limit, offset=offset, count=False).hits
-            return [(score, address, str(offset + place)) for place, (score, address) in enumerate(found, 1)]
+            return self._ranked(after, limit)
         query = self._index_query
         if after:
-            query = self._asker.after(query, sort, _number(after), newest_first=sort is Sort.newest)
+            query = self._asker.after(query, sort, number_of(after), newest_first=sort is Sort.newest)
         order = Order.Desc if sort is Sort.newest else Order.Asc
         found = self._searcher.search(query, limit=limit, count=False, order_by_field=str(sort), order=order).hits
         return [(0.0, address, str(key)) for key, address in found]
+
+    def _ranked(self, after: str, limit: int) -> list[tuple[float, DocAddress, str]]:
+        offset = Place.read(after).offset(self._searcher, self._index_query) if after else 0
+        found = self._searcher.search(self._index_query, limit=limit, offset=offset, count=False).hits
+        articles = self._searcher.fast_field_values("article", [address for _, address in found])
+        return [
+            (score, address, str(Place(rank, int(article or 0), score)))
+            for rank, article, (score, address) in zip(itertools.count(offset + 1), articles, found, strict=False)
+        ]
 
     def _hits(self, found: Sequence[tuple[float, DocAddress, str]]) -> Iterator[Hit]:
         """The hits with what the tables say of them; one that is withheld since the index was made is none."""
@@ -163,8 +173,8 @@ class Hits:
         if row is None:
             return None
         passage = ""
-        if self.asked.query is not None:
-            passage = snippet(self.asked.query, "text", row[5]) or snippet(self.asked.query, "title", row[3])
+        if self._snippets is not None:
+            passage = self._snippets.passage("text", row[5]) or self._snippets.passage("title", row[3])
         return Hit(
             id=row[0], portal=row[1], url=row[2], title=row[3], lead=row[4], published_on=row[6], category=row[7],
             state=row[8], version=version, snippet=passage, score=score, key=key,
@@ -196,48 +206,14 @@ def ask(
         order = Sort(sort)
     except ValueError:
         raise UsageError(f"sort {sort!r} is unknown: it is relevance, newest or oldest") from None
-    if after:
-        _number(after)
-    if not text.strip():
+    wanted = parse_query(text) if text.strip() else None
+    if wanted is None:
         if filters == Filters():
             raise UsageError("nothing to search for: give at least one word, or a filter")
-        return Asked(query=None, filters=filters, sort=Sort.newest if order is Sort.relevance else order,
-                     limit=limit, after=after)  # fmt: skip
-    return Asked(query=parse_query(text), filters=filters, sort=order, limit=limit, after=after)
-
-
-def snippet(query: Query, name: str, text: str) -> str:
-    """The passage of the field `name` that answers most of the search, the first of such, each hit marked, else as
-    printed; empty where there is none.
-    """
-    spans = [match.span() for match in WORD.finditer(text)]
-    hits = query.hits(name, [exact(text[start:end]) for start, end in spans])
-    if not hits:
-        return ""
-    first = max(0, _best_start(hits) - SNIPPET_WORDS // 4)
-    last = min(len(spans), first + SNIPPET_WORDS)
-    pieces = ["… "] if first else []
-    position = spans[first][0]
-    for number in range(first, last):
-        start, end = spans[number]
-        pieces.append(text[position:start])
-        pieces.append(f"{MARK[0]}{text[start:end]}{MARK[1]}" if number in hits else text[start:end])
-        position = end
-    if last < len(spans):
-        pieces.append(" …")
-    return " ".join("".join(pieces).replace(f"{MARK[1]} {MARK[0]}", " ").split())
-
-
-def _best_start(hits: Mapping[int, int]) -> int:
-    """The first hit of the passage that answers most of the search."""
-    places = sorted(hits)[:_MOST_HITS]
-    room = SNIPPET_WORDS - SNIPPET_WORDS // 4
-    best, most = places[0], 0
-    for at, start in enumerate(places):
-        answered = {hits[place] for place in places[at : at + room] if place < start + room}
-        if len(answered) > most:
-            best, most = start, len(answered)
-    return best
+        order = Sort.newest if order is Sort.relevance else order
+    if after:
+        (Place.read if order is Sort.relevance else number_of)(after)
+    return Asked(query=wanted, filters=filters, sort=order, limit=limit, after=after)
 
 
 def _several(given: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -285,9 +261,3 @@ def _seconds(written: str, option: str) -> tuple[int, int]:
     days = {1: 366 if isleap(first.year) else 365, 2: monthrange(first.year, first.month)[1], 3: 1}[len(parts)]
     begin = int(datetime.combine(first, time(), UTC).timestamp())
     return begin, begin + days * 86_400 - 1
-
-
-def _number(key: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,18}", key):
-        raise UsageError(f"{key!r} is no place in a result: give the key of a hit")
-    return int(key)

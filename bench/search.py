@@ -87,7 +87,8 @@ def prepare(folder: Path, size: int) -> None:
     with Archive.open(folder / "archive") as archive:
         entered = archive.refresh_search()
     if entered:
-        print(f"{size:,} articles: indexed in {time.perf_counter() - begun:.0f} s ({time.process_time() - cpu:.0f} s CPU)")
+        taken, used = time.perf_counter() - begun, time.process_time() - cpu
+        print(f"{size:,} articles: indexed in {taken:.0f} s ({used:.0f} s CPU)")
     bytes_of = {name: sum(one.stat().st_size for one in folder.glob(pattern)) for name, pattern in (
         ("archive.db", "archive/archive.db"), ("search/", "archive/search/*"), ("plain.db", "plain.db"))}  # fmt: skip
     print(f"{size:,} articles:", ", ".join(f"{name} {count / 1e6:,.0f} MB" for name, count in bytes_of.items()))
@@ -134,7 +135,7 @@ def answer(side: str, folder: str, asked: list[dict[str, Any]], warm_up: int) ->
     with _opened(side, Path(folder)) as ask:
         begin = time.perf_counter() if warm_up else begun
         for number, one in enumerate(asked):
-            hits, count = ask(**one)
+            _, count = ask(**one)
             ended = time.perf_counter()
             if number >= warm_up:
                 taken.append(1000 * (ended - begin))

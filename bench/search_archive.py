@@ -159,7 +159,8 @@ def make_archive(folder: Path, count: int) -> None:
     db.execute("BEGIN")
     db.execute(
         "INSERT INTO captures (id, url, portal, crawl_id, fetched_at, status, payload_digest, payload_bytes, "
-        "warc_file, warc_offset, warc_length) VALUES (1, '', 'portal00', 1, '2026-01-01T00:00:00Z', 200, '', 0, '', 0, 0)"
+        "warc_file, warc_offset, warc_length) "
+        "VALUES (1, '', 'portal00', 1, '2026-01-01T00:00:00Z', 200, '', 0, '', 0, 0)"
     )
     version = 0
     for portion in _portions(articles(count)):

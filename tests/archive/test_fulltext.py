@@ -12,7 +12,7 @@ from tantivy import Index
 
 from archive import Archive
 from archive.fulltext.documents import FOREVER, times
-from archive.fulltext.tokens import form_of, forms_of
+from archive.fulltext.tokens import form_of, words_for_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def ids(archive: Archive, query: str, **values: object) -> list[int]:
 
 
 def test_each_word_stands_with_its_marks_and_without() -> None:
-    assert forms_of("Đường xa") == "đường duong _ xa"
+    assert words_for_index("Đường xa") == "đường duong _ xa"
     assert [form_of(word) for word in ("đường", "duong")] == [(0, "đường"), (1, "duong")]
 
 
