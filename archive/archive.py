@@ -269,9 +269,13 @@ class Archive:
         )  # fmt: skip
         return Hits(asked, self._index.searcher(self._db, progress=progress), self._db)
 
-    def refresh_search(self, *, progress: Callable[[int, int], None] | None = None) -> int:
-        """Brings the search index up to date; how many articles it entered or took out."""
-        return self._index.refresh(self._db, progress=progress)
+    def refresh_search(self, *, progress: Callable[[int, int], None] | None = None, waits: bool = True) -> int:
+        """Brings the search index up to date; how many articles it entered or took out.
+
+        What `progress` raises ends it early; the next time goes on from there. `waits`: for another process that is
+        at it; else that one is left to it. Raises ArchiveError where the index cannot be made.
+        """
+        return self._index.refresh(self._db, progress=progress, waits=waits)
 
     def changes(
         self, *, since: str | None = None, until: str | None = None, portal: str | None = None,

@@ -67,11 +67,15 @@ class Near:
 
     def spans(self, words: Sequence[str]) -> Iterator[tuple[int, ...]]:
         """Where its terms begin in a text, given as its words in exact form, each time that all stand near."""
-        found = [set(term.places(words)) for term in self.terms]
+        return self.spans_of([term.places(words) for term in self.terms])
+
+    def spans_of(self, places: Sequence[Sequence[int]]) -> Iterator[tuple[int, ...]]:
+        """The same, given where each of its terms begins anywhere."""
+        found = [set(one) for one in places]
         for placement in self.placements():
-            for start in found[0]:
+            for start in places[0]:
                 starts = tuple(start - placement[0] + offset for offset in placement)
-                if all(place in places for place, places in zip(starts, found, strict=True)):
+                if all(place in anywhere for place, anywhere in zip(starts, found, strict=True)):
                     yield starts
 
 
@@ -113,24 +117,6 @@ class Query:
     def holds(self, fields: Mapping[str, Sequence[str]]) -> bool:
         """Whether an article, its fields given as words in exact form, is what was searched for."""
         return _holds(self.root, fields)
-
-    def hits(self, field: str, words: Sequence[str]) -> dict[int, int]:
-        """The positions of all words of a field, given in exact form, that were searched for.
-
-        Each with the number of what it answers in `terms`.
-        """
-        hits: dict[int, int] = {}
-        for number, leaf in enumerate(self.terms):
-            if field not in fields_of(leaf):
-                continue
-            if isinstance(leaf, Near):
-                for starts in leaf.spans(words):
-                    for start, term in zip(starts, leaf.terms, strict=True):
-                        hits.update(dict.fromkeys(range(start, start + len(term.words)), number))
-            else:
-                for start in leaf.places(words):
-                    hits.update(dict.fromkeys(range(start, start + len(leaf.words)), number))
-        return hits
 
 
 def fields_of(leaf: Term | Near) -> tuple[str, ...]:

@@ -94,7 +94,8 @@ class Run:
         """What was under way was not waited for: threads of the resolver may still be at work."""
         self.lack = ""
         """That the crawls were ended because there was too little room; empty: there was enough."""
-        self._interrupted = False
+        self.was_interrupted = False
+        """It was asked to stop before its work was done."""
         self._failure: Exception | None = None
         self._writer = Writer(
             archive, on_failure=self._broken, on_batch=self._look_at_disk, logs_requests=logs_requests
@@ -142,13 +143,13 @@ class Run:
                 self._end_some()
                 self._join()
                 self._fill()
-                if self._parent and os.getppid() != self._parent and not self._interrupted:
+                if self._parent and os.getppid() != self._parent and not self.was_interrupted:
                     self._asked_to_stop()
             except Exception as error:  # what breaks here would break unseen
                 self._broken(error)
 
     def _join(self) -> None:
-        if self._warden is None or self._interrupted or self._failure is not None or self.lack:
+        if self._warden is None or self.was_interrupted or self._failure is not None or self.lack:
             return
         taken = {job.portal.key for job in self._jobs} | {portal.key for portal, _, _ in self._waiting}
         self._waiting.extend(self._warden.joining(taken))
@@ -168,7 +169,7 @@ class Run:
 
     def _fill(self) -> None:
         """Begins as many crawls as may go on side by side."""
-        while self._waiting and len(self._jobs) < self._at_once and not self._interrupted and self._failure is None:
+        while self._waiting and len(self._jobs) < self._at_once and not self.was_interrupted and self._failure is None:
             self._start_next()
 
     def _start_next(self) -> None:
@@ -223,7 +224,7 @@ class Run:
 
     def _end(self, job: Job, reason: str) -> None:
         reason = {"shutdown": "interrupted"}.get(reason, reason)
-        self._interrupted |= reason == "interrupted"
+        self.was_interrupted |= reason == "interrupted"
         self._writer.finish(job)
         self._jobs.remove(job)
         job.counts["moved"] = int(bool(job.moved_to))
@@ -249,10 +250,10 @@ class Run:
 
     def _asked_to_stop(self) -> None:
         """Ends the run: asked once, what is under way may finish for a few seconds; asked again, at once."""
-        if self._interrupted:
+        if self.was_interrupted:
             self._stop_now()
             return
-        self._interrupted = True
+        self.was_interrupted = True
         self._progress.say("stopping: what has been asked for is waited for; once more, and it is not")
         loop = asyncio.get_event_loop()
         self._stopping = loop.create_task(self._process.stop())

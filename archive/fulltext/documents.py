@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import Document, Schema, SchemaBuilder
 
-from archive.fulltext.tokens import tokenized
+from archive.fulltext.tokens import TOKENIZER, pairs_for_index, words_for_index
 from archive.query import NAMED_FIELDS
 
 if TYPE_CHECKING:
@@ -27,6 +27,10 @@ UNDATED = 9999_99_99
 """Days: sorts what has no date behind everything when the oldest come first."""
 _BESIDE = 10**10
 """Sort keys are a day times this, plus the article's number."""
+PAST = "past_"
+"""Before the names of the fields of a document that is not of now: so nobody looks there who asks of now."""
+WEIGHTS = {"title": 10, "lead": 5, "text": 1}
+"""How often a word counts that stands in one of these fields once."""
 _WHOLE_DATE = len("2022-12-31")
 
 
@@ -36,8 +40,11 @@ def schema() -> Schema:
     builder.add_integer_field("article", stored=True, indexed=True, fast=True)
     builder.add_integer_field("version", stored=True, fast=True)
     builder.add_integer_field("print", fast=True)
-    for name in NAMED_FIELDS:
-        builder.add_text_field(name, tokenizer_name="whitespace")
+    for era in ("", PAST):
+        for name in NAMED_FIELDS:
+            builder.add_text_field(era + name, tokenizer_name=TOKENIZER)
+        builder.add_text_field(era + "words", tokenizer_name=TOKENIZER, index_option="freq")
+        builder.add_text_field(era + "pairs", tokenizer_name=TOKENIZER, index_option="basic")
     for name in ("portal", "category", "state"):
         builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
     for name in ("day", "month", "since", "until", "first_seen", "newest", "oldest", "story", "edits", "now"):
@@ -98,9 +105,9 @@ def told(db: sqlite3.Connection, article_id: int) -> Told | None:
     )
 
 
-def documents(article: Told) -> Iterator[Document]:
-    """The documents of an article."""
-    print_, facts = article.print, article.article
+def documents(article: Told, print_: int) -> Iterator[Document]:
+    """The documents of an article, whose `print` this is."""
+    facts = article.article
     for shown in times(article.versions, article.absences):
         version = shown.version
         day = _day(version["published_on"])
@@ -115,12 +122,20 @@ def documents(article: Told) -> Iterator[Document]:
             document.add_integer(name, value)
         for name, text in (("portal", facts["portal"]), ("category", version["category"]), ("state", facts["state"])):
             document.add_text(name, text)
-        for name in ("title", "lead", "text", "author", "source"):
-            document.add_pre_tokenized_text(name, tokenized(version[name]))
+        _put_texts(document, version, "" if shown.is_now else PAST)
         if shown.is_now:
             for attached in article.attachments:
-                document.add_pre_tokenized_text("attachment", tokenized(f"{attached['name']} {attached['text']}"))
+                document.add_text("attachment", words_for_index(f"{attached['name']} {attached['text']}"))
         yield document
+
+
+def _put_texts(document: Document, version: dict[str, Any], era: str) -> None:
+    """Each field for itself, for phrases and for those that name it; and what all that weigh together hold."""
+    words = {name: words_for_index(version[name]) for name in (*WEIGHTS, "author", "source")}
+    for name, text in words.items():
+        document.add_text(era + name, text)
+    document.add_text(f"{era}words", " ".join(f"{words[name]} " * weight for name, weight in WEIGHTS.items()))
+    document.add_text(f"{era}pairs", " ".join(pairs_for_index(version[name]) for name in WEIGHTS))
 
 
 def times(versions: Sequence[dict[str, Any]], absences: Sequence[dict[str, Any]]) -> Iterator[Shown]:

@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,20 +21,22 @@ from tantivy import Index, Query
 from archive.errors import ArchiveError
 from archive.folding import FOLDING
 from archive.fulltext.documents import documents, schema, told
+from archive.fulltext.tokens import TOKENIZER, analyzer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from tantivy import IndexWriter, Searcher
 
 FOLDER = "search"
 """Its folder in the archive's."""
-FORM = 1
+FORM = 2
 """Changes with every change of the documents' fields: an index of another form is made anew."""
 _STATE, _LOCK = "state.json", "lock"
-_HEAP_BYTES = 64_000_000
-_PORTION = 5000
-"""Articles that are entered at once."""
+_HEAP_BYTES, _SMALL_HEAP_BYTES = 64_000_000, 20_000_000
+"""What the writer holds in memory, for many articles and for one portion."""
+_PORTION, _STEP = 5000, 200
+"""Articles that are entered at once, and between two words of how far it is."""
 _WAIT_SECONDS = 10
 """So long a search waits for another process that brings the index up to date."""
 
@@ -66,12 +69,28 @@ class TextIndex:
         `progress` is told how many of how many articles were entered. Raises ArchiveError where the index can neither
         be read nor made.
         """
-        latest = _latest(db)
-        try:
-            if not self._follows(latest):
-                self.refresh(db, progress=progress)
+        with self._explained():
+            if not self._follows(_latest(db)):
+                self._refresh(db, progress, wait_seconds=_WAIT_SECONDS)
             assert self._index is not None
             return self._index.searcher()
+
+    def refresh(
+        self, db: sqlite3.Connection, *, progress: Callable[[int, int], None] | None = None, waits: bool = True
+    ) -> int:
+        """Brings the index up to what `db` says; how many articles it entered or took out.
+
+        Where another process is at it, waits for that one; where the folder cannot be written, makes the index in
+        memory. With `waits` False does neither. What `progress` raises ends it: what was entered until then stays, the
+        next time goes on behind it. Raises ArchiveError where the index cannot be made.
+        """
+        with self._explained():
+            return self._refresh(db, progress, wait_seconds=_WAIT_SECONDS if waits else 0)
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
             raise ArchiveError(f"{self._database} cannot be read: {error}") from None
         except (ValueError, OSError, RuntimeError) as error:  # tantivy has no errors of its own
@@ -79,12 +98,9 @@ class TextIndex:
                 f"{self._folder} cannot be used ({_line(error)}): remove it, it is made anew from archive.db"
             ) from None
 
-    def refresh(self, db: sqlite3.Connection, *, progress: Callable[[int, int], None] | None = None) -> int:
-        """Brings the index up to what `db` says; how many articles it entered or took out.
-
-        Where another process is at it, waits for that one. Where the folder cannot be written, the index is made in
-        memory.
-        """
+    def _refresh(
+        self, db: sqlite3.Connection, progress: Callable[[int, int], None] | None, *, wait_seconds: float
+    ) -> int:
         told_of = progress or (lambda _done, _of: None)
         if self._in_memory:
             return self._bring_up(db, told_of)
@@ -92,12 +108,14 @@ class TextIndex:
             self._folder.mkdir(exist_ok=True)
             lock = (self._folder / _LOCK).open("a")
         except OSError:
-            self._in_memory, self._index, self._state = True, Index(schema()), _State(FORM, FOLDING)
+            if not wait_seconds:
+                raise
+            self._in_memory, self._index, self._state = True, _index(), _State(FORM, FOLDING)
             return self._bring_up(db, told_of)
         with lock:
-            if not _held(lock.fileno()):
+            if not _held(lock.fileno(), wait_seconds):
                 self._open()
-                if self._index is None:
+                if self._index is None and wait_seconds:
                     raise ArchiveError(f"{self._folder} is being made by another process: wait for it to end")
                 return 0
             self._open()
@@ -131,7 +149,7 @@ class TextIndex:
             return
         if self._index is None:
             with contextlib.suppress(ValueError):
-                self._index = Index(schema(), str(self._folder), reuse=True)
+                self._index = _index(self._folder, reuse=True)
         if self._index is not None:
             self._index.reload()
             self._state = state
@@ -143,43 +161,68 @@ class TextIndex:
             if entry.name == _LOCK:
                 continue
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-        self._index = Index(schema(), str(self._folder), reuse=False)
-        self._put_state(_State(FORM, FOLDING))
+        self._index = _index(self._folder, reuse=False)
+        self._put_state(0)
 
     def _bring_up(self, db: sqlite3.Connection, progress: Callable[[int, int], None]) -> int:
         assert self._index is not None
-        latest = _latest(db)
-        is_same = self._in_memory or self._state.database == self._identity()
-        if self._state.change and self._state.change <= latest and is_same:
-            numbers = [row[0] for row in db.execute(
-                "SELECT article_id FROM search_changes WHERE change > ? ORDER BY change", (self._state.change,)
-            )]  # fmt: skip
-        else:
-            numbers = sorted({row[0] for row in db.execute("SELECT id FROM articles")} | set(self._held_articles()))
-        entered = 0
-        if numbers:
-            writer = self._index.writer(_HEAP_BYTES, 1)
-            for done, portion in enumerate(_portions(numbers)):
-                entered += self._enter(db, writer, portion)
-                writer.commit()
-                progress(min(len(numbers), (done + 1) * _PORTION), len(numbers))
+        latest, entered = _latest(db), 0
+        behind = self._behind(db)
+        if behind:
+            writer = self._index.writer(_HEAP_BYTES if len(behind) > _PORTION else _SMALL_HEAP_BYTES, 1)
+            try:
+                for begin in range(0, len(behind), _PORTION):
+                    portion = behind[begin : begin + _PORTION]
+                    entered += self._enter(db, writer, portion, partial(_tell, progress, begin, len(behind)))
+                    writer.commit()
+                    self._put_state(portion[-1][1])
+                progress(len(behind), len(behind))
+            except BaseException:
+                with contextlib.suppress(ValueError):
+                    writer.rollback()
+                raise
             writer.wait_merging_threads()
             self._index.reload()
-        self._put_state(_State(FORM, FOLDING, "" if self._in_memory else self._identity(), latest))
+        self._put_state(latest)
         return entered
 
-    def _enter(self, db: sqlite3.Connection, writer: IndexWriter, numbers: Iterable[int]) -> int:
+    def _behind(self, db: sqlite3.Connection) -> list[tuple[int, int]]:
+        """The articles that the index may not hold as they are, each with its latest change, in the order of these.
+
+        So up to the change of each it holds everything when that one has been entered.
+        """
+        is_same = self._in_memory or self._state.database == self._identity()
+        if self._state.change and self._state.change <= _latest(db) and is_same:
+            return db.execute(
+                "SELECT article_id, change FROM search_changes WHERE change > ? ORDER BY change", (self._state.change,)
+            ).fetchall()
+        self._state = _State(FORM, FOLDING)
+        changes = dict(db.execute("SELECT article_id, change FROM search_changes"))
+        numbers = {number for (number,) in db.execute("SELECT id FROM articles")}
+        return sorted(
+            ((number, changes.get(number, 0)) for number in numbers.union(self._held_articles())),
+            key=lambda one: (one[1], one[0]),
+        )
+
+    def _enter(
+        self, db: sqlite3.Connection, writer: IndexWriter, portion: Sequence[tuple[int, int]],
+        told_of: Callable[[int], None],
+    ) -> int:  # fmt: skip
         assert self._index is not None
         self._index.reload()
         searcher, entered = self._index.searcher(), 0
-        for number in numbers:
+        for place, (number, _) in enumerate(portion):
+            if place % _STEP == 0:
+                told_of(place)
             article = told(db, number)
-            held = _print_of(searcher, self._index, number)
-            if (article.print if article else None) == held:
+            print_ = article.print if article else None
+            held = _print_of(searcher, self._index, number) if searcher.num_docs else None
+            if print_ == held:
                 continue
             entered += 1
-            writer.delete_documents_by_term("article", number)
-            for document in documents(article) if article else ():
+            if held is not None:
+                writer.delete_documents_by_term("article", number)
+            for document in documents(article, print_) if article and print_ is not None else ():
                 writer.add_document(document)
         return entered
 
@@ -191,13 +234,14 @@ class TextIndex:
             for number in searcher.fast_field_values("article", [address for _, address in found]):
                 yield int(number or 0)
 
-    def _put_state(self, state: _State) -> None:
-        self._state = state
+    def _put_state(self, change: int) -> None:
+        """Notes that every change up to this one is in the index."""
+        self._state = _State(FORM, FOLDING, "" if self._in_memory else self._identity(), change)
         if self._in_memory:
             return
         file = self._folder / _STATE
         beside = file.with_suffix(".new")
-        said = {name: getattr(state, name) for name in ("form", "folding", "database", "change")}
+        said = {name: getattr(self._state, name) for name in ("form", "folding", "database", "change")}
         beside.write_text(json.dumps(said) + "\n", encoding="utf-8")
         beside.replace(file)
 
@@ -206,6 +250,17 @@ def forget(folder: Path) -> None:
     """Removes the index: what was withheld may not stay in its files. It is made anew when it is next asked for."""
     if (folder / FOLDER).is_dir():
         shutil.rmtree(folder / FOLDER)
+
+
+def _index(folder: Path | None = None, *, reuse: bool = False) -> Index:
+    """The index in a folder, or one in memory."""
+    index = Index(schema(), str(folder) if folder else None, reuse=reuse)
+    index.register_tokenizer(TOKENIZER, analyzer())
+    return index
+
+
+def _tell(progress: Callable[[int, int], None], begin: int, of: int, done: int) -> None:
+    progress(begin + done, of)
 
 
 def _latest(db: sqlite3.Connection) -> int:
@@ -222,11 +277,11 @@ def _print_of(searcher: Searcher, index: Index, number: int) -> int | None:
     return int(value or 0)
 
 
-def _held(handle: int) -> bool:
+def _held(handle: int, wait_seconds: float) -> bool:
     """Takes the lock of the index, waiting for whoever has it; whether it could."""
     import fcntl
 
-    for _ in range(_WAIT_SECONDS * 20):
+    for _ in range(1 + int(wait_seconds * 20)):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -246,8 +301,3 @@ def _read_state(file: Path) -> _State:
 
 def _line(error: BaseException) -> str:
     return " ".join(str(error).split())[:200] or type(error).__name__
-
-
-def _portions(numbers: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(numbers), _PORTION):
-        yield numbers[start : start + _PORTION]

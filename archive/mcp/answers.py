@@ -135,6 +135,24 @@ def _pieces(pieces: Sequence[Mapping[str, str]]) -> Iterator[dict[str, str]]:
         yield {"kind": piece["kind"], "text": text}
 
 
+def story(archive: Archive, number: int) -> Answer:
+    """Who carries the same text, a passage each."""
+    found = archive.story(number)
+    if found is None:
+        raise UsageError(f"there is no story {number}, and article {number} is in none")
+    passages = []
+    for member in found.members[:MOST_HITS]:
+        cited = archive.cite(member.id)
+        passages.append(
+            Passage(
+                facts=_facts(cited) | {"similarity": round(member.similarity, 3), "state": member.state},
+                archived={"title": member.title, "url": member.url, "source": member.source} | _citation(cited),
+            )
+        )
+    facts = {"story": found.id, "articles": found.size, "first": found.first, "reason": found.reason}
+    return Answer(facts=facts, passages=tuple(passages))
+
+
 def list_portals(archive: Archive) -> Answer:
     """The portals, each with how many articles are held and from when to when they were published."""
     counted = {row["portal"]: row for row in archive.rows(

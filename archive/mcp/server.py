@@ -115,6 +115,7 @@ def server(folder: Path, version: str = "") -> MCPServer[Any]:
         changed: Annotated[bool, Field(description="Only what was edited.")] = False,
         removed: Annotated[bool, Field(description="Only what was taken down.")] = False,
         story: Annotated[int | None, Field(description="Only articles of this story.")] = None,
+        fold: Annotated[bool, Field(description="Of the articles that carry the same text only the first hit.")] = False,
         as_of: Annotated[
             Day, Field(description="What was on the portals at the end of this day, in the wording of then.")
         ] = None,
@@ -128,7 +129,7 @@ def server(folder: Path, version: str = "") -> MCPServer[Any]:
         given = {
             "q": q, "source": source, "author": author, "since": since, "until": until, "seen_since": seen_since,
             "seen_until": seen_until, "changed": "1" if changed else "", "removed": "1" if removed else "",
-            "story": story, "as_of": as_of, "sort": sort, "limit": limit, "after": after,
+            "story": story, "fold": "1" if fold else "", "as_of": as_of, "sort": sort, "limit": limit, "after": after,
         }  # fmt: skip
         several = {"portal": portal or [], "category": category or []}
         return await reader.ask(
@@ -157,6 +158,15 @@ def server(folder: Path, version: str = "") -> MCPServer[Any]:
     ) -> CallToolResult:
         """What was edited from one version of an article to another, field by field, word by word."""
         return await reader.ask(answers.compare_versions, id, first, second)
+
+    @tool()
+    async def story(
+        number: Annotated[int, Field(description="A story's number, or that of an article in it.", ge=1, lt=2**63)],
+    ) -> CallToolResult:
+        """The articles that carry the same text, in the order of publication: who was first and what tells that, and how
+        much of the first one's words each copy shares.
+        """
+        return await reader.ask(answers.story, number)
 
     @tool()
     async def list_portals() -> CallToolResult:

@@ -24,6 +24,7 @@ from crawler.disk import Floor
 from crawler.downloading.browser import check_browser
 from crawler.downloading.peers import proxy_note
 from crawler.frontier.sqlite import SqliteFrontier
+from crawler.indexing import index_news
 from crawler.interpreter import PortalReader
 from crawler.job import Options
 from crawler.portal import Portal, find_portal, load_portal, own_files
@@ -119,6 +120,8 @@ def crawl_portals(
             if run.was_forced:
                 leave_at_once(workers, archive, frontier)
             say_failed(after_round(archive, configuration.alerts))
+            if not run.was_interrupted:
+                say_failed(index_news(archive))
     failures = [*(line for one in ended for line in one.failures), *filter(None, [run.lack])]
     if failures:
         raise LuutruError("; ".join(failures))

@@ -27,6 +27,7 @@ from crawler.commands.crawl import (
 from crawler.configuration import load_configuration, size_bytes
 from crawler.definition import duration
 from crawler.disk import Floor
+from crawler.indexing import index_news
 from crawler.job import Options
 from crawler.portal import own_files
 from crawler.progress import Progress
@@ -131,6 +132,8 @@ def one_round(folder: Path, done: Round, *, contact: str, quiet: bool, as_json: 
                 _print(done, as_json=as_json)
                 leave_at_once(workers, archive, frontier)
         say_failed(after_round(archive, configuration.alerts))
+        if ended and not crawls.was_interrupted:
+            say_failed(index_news(archive))
         first = agenda.first()
         if first is not None:
             done.next_at, done.next_portal, done.next_why = utc_text(first[0]), first[1], first[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import shutil
 import sqlite3
@@ -11,8 +12,9 @@ import pytest
 from tantivy import Index
 
 from archive import Archive
+from archive.fulltext import index
 from archive.fulltext.documents import FOREVER, times
-from archive.fulltext.tokens import forms
+from archive.fulltext.tokens import form_of, words_for_index
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +29,8 @@ def ids(archive: Archive, query: str, **values: object) -> list[int]:
 
 
 def test_each_word_stands_with_its_marks_and_without() -> None:
-    assert forms("đường") == ("đường", "duong")
-    assert forms("xa") == ("xa",)
+    assert words_for_index("Đường xa") == "đường duong _ xa"
+    assert [form_of(word) for word in ("đường", "duong")] == [(0, "đường"), (1, "duong")]
 
 
 def test_a_search_sees_what_was_written_since(crawls: Crawls) -> None:
@@ -57,6 +59,44 @@ def test_another_process_reads_what_this_one_indexed(crawls: Crawls) -> None:
         assert ids(reader, "một") == [1, 2]
         crawls.look("c", "một ba")
         assert ids(reader, "một") == [1, 2, 3]
+
+
+class Enough(Exception):
+    """Ends the making of an index."""
+
+
+def test_an_index_that_was_begun_is_gone_on_with(crawls: Crawls, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "_PORTION", 10)
+    monkeypatch.setattr(index, "_STEP", 5)
+    for number in range(45):
+        crawls.look(str(number), f"chung riêng{number}")
+    crawls.look("7", "chung khác")
+
+    def until_25(done: int, of: int) -> None:
+        assert of == 45
+        if done > 25:
+            raise Enough
+
+    with pytest.raises(Enough):
+        crawls.archive.refresh_search(progress=until_25)
+    told: list[tuple[int, int]] = []
+    with Archive.open(crawls.archive.folder) as later:
+        assert later.refresh_search(progress=lambda done, of: told.append((done, of))) == 25
+        assert len(ids(later, "chung")) == 45
+        assert ids(later, "khác") == [8]
+    assert told[0] == (0, 25)
+    assert told[-1] == (25, 25)
+
+
+def test_an_index_that_another_process_makes_is_left_to_it_where_nobody_waits(crawls: Crawls) -> None:
+    crawls.look("a", "một")
+    folder = crawls.archive.folder / "search"
+    folder.mkdir()
+    with (folder / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert crawls.archive.refresh_search(waits=False) == 0
+    assert not (folder / "state.json").exists()
+    assert ids(crawls.archive, "một") == [1]
 
 
 @pytest.mark.parametrize("what", ["folder", "state", "garbled state", "segment", "cut segment", "meta"])

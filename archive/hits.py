@@ -1,0 +1,235 @@
+"""What a search has found: read as it is gone through, counted when that is asked for."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from tantivy import Order
+
+from archive.errors import ArchiveError
+from archive.export import frames, rows_of
+from archive.fulltext.asking import Asker, Filters
+from archive.fulltext.documents import schema
+from archive.paging import Place, number_of
+from archive.snippets import Snippets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas
+    import pyarrow
+    from tantivy import DocAddress, Searcher
+    from tantivy import Query as IndexQuery
+
+    from archive.query import Query
+
+_PORTION, _MOST_AT_ONCE = 100, 10_000
+"""Hits that are read at once: the first ones, and when many are."""
+_MOST_VALUES = 65_000
+"""Values that are counted: no archive has so many portals, sections or months."""
+_Found = tuple[float, "DocAddress", str]
+"""A hit of the index: its score, where the index holds it, its key."""
+
+
+class Sort(StrEnum):
+    """What comes first."""
+
+    relevance = "relevance"
+    newest = "newest"
+    oldest = "oldest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """An article that was found."""
+
+    id: int
+    portal: str
+    url: str
+    title: str
+    lead: str
+    published_on: str | None
+    category: str
+    state: str
+    version: int
+    """The number of the version that holds it: the present one, or the one of the day that was asked for."""
+    snippet: str
+    """A passage of the text as printed, each hit between ⟦ and ⟧."""
+    score: float
+    """Greater is better; 0 where the order is by date."""
+    key: str
+    """What to give as `after` to go on behind this hit."""
+    story: int | None = None
+    """The number of the story that the article belongs to; None: of none."""
+    copies: int = 0
+    """How many other hits of its story are folded away behind it; 0 where nothing is folded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How the whole result spreads; each by falling number, months in their order."""
+
+    articles: int
+    portals: dict[str, int]
+    categories: dict[str, int]
+    months: dict[str, int]
+    """By `YYYY-MM` of publication; what states no day is not among them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A search, checked: what `search` was given."""
+
+    query: Query | None
+    filters: Filters
+    sort: Sort
+    limit: int | None
+    after: str = ""
+    fold: bool = False
+    """Of each story only its first hit."""
+
+
+@dataclass
+class Hits:
+    """What a search found: read as it is gone through, counted when that is asked for."""
+
+    asked: Asked
+    _searcher: Searcher = field(repr=False)
+    _db: sqlite3.Connection = field(repr=False)
+    _asker: Asker = field(default_factory=lambda: Asker(schema()), repr=False)
+    _folded: dict[int, tuple[int, int]] = field(default_factory=dict, repr=False)
+
+    def __iter__(self) -> Iterator[Hit]:
+        for article, version, (score, _, key), copies in self._walk(self.asked.limit):
+            hit = self._hit(article, version, score, key, copies)
+            if hit is not None:  # None: withheld since the index was made
+                yield hit
+
+    def numbers(self, limit: int | None = None) -> Iterator[tuple[int, int]]:
+        """The number of each article found and of the version that holds it, in order: all of them, or `limit`.
+
+        The limit that the search was given is that of a page, and is not meant.
+        """
+        for article, version, _, _ in self._walk(limit):
+            yield article, version
+
+    def _walk(self, limit: int | None) -> Iterator[tuple[int, int, _Found, int]]:
+        """Each hit as article, version, place in the index, and how many copies are folded away behind it."""
+        left, after, portion = limit, self.asked.after, _PORTION
+        while left is None or left > 0:
+            wanted = portion if left is None or self.asked.fold else min(portion, left)
+            found = self._found(after, wanted)
+            addresses = [address for _, address, _ in found]
+            articles, versions, stories = (
+                self._searcher.fast_field_values(name, addresses) for name in ("article", "version", "story")
+            )
+            for article, version, story, one in zip(articles, versions, stories, found, strict=True):
+                first, copies = self._of_story(int(story)) if self.asked.fold and story else (article, 0)
+                if first != article:
+                    continue
+                yield int(article or 0), int(version or 0), one, copies
+                left = None if left is None else left - 1
+                if left == 0:
+                    return
+            if len(found) < wanted:
+                return
+            after = found[-1][2]
+            portion = min(2 * portion, _MOST_AT_ONCE)
+
+    def to_pandas(self, limit: int | None = None) -> pandas.DataFrame:
+        """The articles found as a data frame: all of them, or `limit`; see `archive.export.frames`."""
+        return frames.to_pandas(rows_of(self, limit=limit))
+
+    def to_arrow(self, limit: int | None = None) -> pyarrow.Table:
+        """The articles found as an Arrow table: all of them, or `limit`; see `archive.export.arrow`."""
+        return frames.to_arrow(rows_of(self, limit=limit))
+
+    def row(self, statement: str, *values: object) -> Any:
+        """The row of a SELECT that has one at most; None: it has none. Raises ArchiveError where it cannot be read."""
+        try:
+            return self._db.execute(statement, values).fetchone()
+        except sqlite3.Error as error:
+            raise ArchiveError(f"what was found cannot be read: {error}") from None
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many articles there are in all, and how they spread over portals, sections and months."""
+        by = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in ("portal", "category", "month")}
+        found = self._searcher.aggregate(self._index_query, by)
+        portals, categories, months = (
+            {one["key"]: int(one["doc_count"]) for one in found[name]["buckets"]} for name in by
+        )  # each article is of one portal
+        dated = {f"{int(key) // 100:04}-{int(key) % 100:02}": count for key, count in months.items() if key}
+        return Counts(
+            articles=sum(portals.values()), portals=portals, categories=categories, months=dict(sorted(dated.items())),
+        )  # fmt: skip
+
+    def __len__(self) -> int:
+        """How many articles there are in all, whatever the limit."""
+        return int(self._searcher.search(self._index_query, limit=1, count=True).count)  # type: ignore[attr-defined]
+
+    @cached_property
+    def _index_query(self) -> IndexQuery:
+        return self._asker.query(self.asked.query, self.asked.filters)
+
+    def _of_story(self, story: int) -> tuple[int, int]:
+        """The first hit of a story in the order of the result, by its number, and how many others there are.
+
+        The index is asked for each story, so that every page of a result folds alike.
+        """
+        if story not in self._folded:
+            filters = replace(self.asked.filters, story=story)
+            alone = Hits(replace(self.asked, filters=filters, after=""), self._searcher, self._db)
+            (article,) = self._searcher.fast_field_values("article", [alone._found("", 1)[0][1]])
+            self._folded[story] = int(article or 0), len(alone) - 1
+        return self._folded[story]
+
+    @cached_property
+    def _snippets(self) -> Snippets | None:
+        return Snippets(self.asked.query) if self.asked.query is not None else None
+
+    def _found(self, after: str, limit: int) -> list[_Found]:
+        """The next hits behind a key: the score of each, where the index holds it, and its key."""
+        sort = self.asked.sort
+        if sort is Sort.relevance:
+            return self._ranked(after, limit)
+        query = self._index_query
+        if after:
+            query = self._asker.after(query, sort, number_of(after), newest_first=sort is Sort.newest)
+        order = Order.Desc if sort is Sort.newest else Order.Asc
+        found = self._searcher.search(query, limit=limit, count=False, order_by_field=str(sort), order=order).hits
+        return [(0.0, address, str(key)) for key, address in found]
+
+    def _ranked(self, after: str, limit: int) -> list[_Found]:
+        offset = Place.read(after).offset(self._searcher, self._index_query) if after else 0
+        found = self._searcher.search(self._index_query, limit=limit, offset=offset, count=False).hits
+        articles = self._searcher.fast_field_values("article", [address for _, address in found])
+        return [
+            (score, address, str(Place(rank, int(article or 0), score)))
+            for rank, article, (score, address) in zip(itertools.count(offset + 1), articles, found, strict=False)
+        ]
+
+    def _hit(self, article: int, version: int, score: float, key: str, copies: int) -> Hit | None:
+        row = self._db.execute(_HIT, (article, version)).fetchone()
+        if row is None:
+            return None
+        passage = ""
+        if self._snippets is not None:
+            passage = self._snippets.passage("text", row[5]) or self._snippets.passage("title", row[3])
+        return Hit(
+            id=row[0], portal=row[1], url=row[2], title=row[3], lead=row[4], published_on=row[6], category=row[7],
+            state=row[8], version=version, snippet=passage, score=score, key=key, story=row[9], copies=copies,
+        )  # fmt: skip
+
+
+_HIT = """
+    SELECT articles.id, portal, url, said.title, said.lead, said.text, said.published_on, said.category, state,
+        story_id
+    FROM articles JOIN article_versions AS said ON article_id = articles.id
+    WHERE articles.id = ? AND number = ?
+"""
