@@ -17,8 +17,9 @@ from archive.errors import UsageError
 from archive.fulltext.asking import Asker, Filters
 from archive.fulltext.documents import FOREVER, schema
 from archive.moments import earliest
-from archive.paging import Place, number_of
+from archive.paging import Place, Ranking, number_of
 from archive.query_reader import parse_query
+from archive.search_names import strange_sections
 from archive.snippets import MARK, Snippets
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _PORTION, _MOST_AT_ONCE = 100, 10_000
-"""Hits that are read at once: the first ones, and when many are."""
+"""Hits that are read at once, and asked of the index at once."""
 _MOST_VALUES = 65_000
 """Values that are counted: no archive has so many portals, sections or months."""
 
@@ -101,16 +102,10 @@ class Hits:
     _asker: Asker = field(default_factory=lambda: Asker(schema()), repr=False)
 
     def __iter__(self) -> Iterator[Hit]:
-        left, after, portion = self.asked.limit, self.asked.after, _PORTION
-        while left is None or left > 0:
-            wanted = portion if left is None else min(portion, left)
-            found = self._found(after, wanted)
-            yield from self._hits(found)
-            if len(found) < wanted:
-                return
-            after = found[-1][2]
-            left = None if left is None else left - len(found)
-            portion = min(2 * portion, _MOST_AT_ONCE)
+        found = self._ranked() if self.asked.sort is Sort.relevance else self._dated()
+        left = itertools.islice(found, self.asked.limit)
+        while portion := list(itertools.islice(left, _PORTION)):
+            yield from self._hits(portion)
 
     @cached_property
     def counts(self) -> Counts:
@@ -129,6 +124,11 @@ class Hits:
         """How many articles there are in all, whatever the limit."""
         return int(self._searcher.search(self._index_query, limit=1, count=True).count)  # type: ignore[attr-defined]
 
+    @property
+    def advice(self) -> list[str]:
+        """What should be known of how it was narrowed, a line each: sections that no article is in."""
+        return strange_sections(self._searcher, self.asked.filters.categories)
+
     @cached_property
     def _index_query(self) -> IndexQuery:
         return self._asker.query(self.asked.query, self.asked.filters)
@@ -137,26 +137,31 @@ class Hits:
     def _snippets(self) -> Snippets | None:
         return Snippets(self.asked.query) if self.asked.query is not None else None
 
-    def _found(self, after: str, limit: int) -> list[tuple[float, DocAddress, str]]:
-        """The next hits behind a key: the score of each, where the index holds it, and its key."""
-        sort = self.asked.sort
-        if sort is Sort.relevance:
-            return self._ranked(after, limit)
-        query = self._index_query
-        if after:
-            query = self._asker.after(query, sort, number_of(after), newest_first=sort is Sort.newest)
-        order = Order.Desc if sort is Sort.newest else Order.Asc
-        found = self._searcher.search(query, limit=limit, count=False, order_by_field=str(sort), order=order).hits
-        return [(0.0, address, str(key)) for key, address in found]
+    def _ranked(self) -> Iterator[tuple[float, DocAddress, str]]:
+        """The hits by relevance: the score of each, where the index holds it, and its key."""
+        asked = self.asked
+        after = Place.read(asked.after) if asked.after else None
+        ranking = Ranking(self._searcher, self._index_query)
+        for place, hit in ranking.behind(after, min(asked.limit or _PORTION, _MOST_AT_ONCE)):
+            yield hit.score, hit.address, str(place)
 
-    def _ranked(self, after: str, limit: int) -> list[tuple[float, DocAddress, str]]:
-        offset = Place.read(after).offset(self._searcher, self._index_query) if after else 0
-        found = self._searcher.search(self._index_query, limit=limit, offset=offset, count=False).hits
-        articles = self._searcher.fast_field_values("article", [address for _, address in found])
-        return [
-            (score, address, str(Place(rank, int(article or 0), score)))
-            for rank, article, (score, address) in zip(itertools.count(offset + 1), articles, found, strict=False)
-        ]
+    def _dated(self) -> Iterator[tuple[float, DocAddress, str]]:
+        """The hits by date, likewise."""
+        sort, after = self.asked.sort, number_of(self.asked.after) if self.asked.after else None
+        is_newest = sort is Sort.newest
+        size = min(self.asked.limit or _PORTION, _MOST_AT_ONCE)
+        while True:
+            query = self._index_query
+            if after is not None:
+                query = self._asker.after(query, sort, after, newest_first=is_newest)
+            order = Order.Desc if is_newest else Order.Asc
+            found = self._searcher.search(query, limit=size, count=False, order_by_field=str(sort), order=order).hits
+            for key, address in found:
+                yield 0.0, address, str(key)
+                after = key
+            if len(found) < size:
+                return
+            size = min(2 * size, _MOST_AT_ONCE)
 
     def _hits(self, found: Sequence[tuple[float, DocAddress, str]]) -> Iterator[Hit]:
         """The hits with what the tables say of them; one that is withheld since the index was made is none."""
@@ -207,10 +212,10 @@ def ask(
     except ValueError:
         raise UsageError(f"sort {sort!r} is unknown: it is relevance, newest or oldest") from None
     wanted = parse_query(text) if text.strip() else None
-    if wanted is None:
-        if filters == Filters():
-            raise UsageError("nothing to search for: give at least one word, or a filter")
-        order = Sort.newest if order is Sort.relevance else order
+    if wanted is None and filters == Filters():
+        raise UsageError("nothing to search for: give at least one word, or a filter")
+    if order is Sort.relevance and (wanted is None or not wanted.is_ranked):
+        order = Sort.newest
     if after:
         (Place.read if order is Sort.relevance else number_of)(after)
     return Asked(query=wanted, filters=filters, sort=order, limit=limit, after=after)

@@ -19,7 +19,7 @@ from archive.commands.options import (
     say,
 )
 from archive.search import MARK, Hit, Sort
-from archive.terminal import harmless
+from archive.terminal import harmless, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +74,8 @@ def search(
             until=until, seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed, as_of=as_of,
             sort=sort, limit=limit, after=after, progress=_progress,
         )  # fmt: skip
+        for line in hits.advice:
+            sys.stderr.write(f"luutru: {one_line(line)}\n")
         if counts:
             _counts(hits.counts, as_json=as_json)
             return
