@@ -179,7 +179,8 @@ class Hits:
             return None
         passage = ""
         if self._snippets is not None:
-            passage = self._snippets.passage("text", row[5]) or self._snippets.passage("title", row[3])
+            fields = (("text", row[5]), ("title", row[3]), ("lead", row[4]))
+            passage = next(filter(None, itertools.starmap(self._snippets.passage, fields)), "")
         return Hit(
             id=row[0], portal=row[1], url=row[2], title=row[3], lead=row[4], published_on=row[6], category=row[7],
             state=row[8], version=version, snippet=passage, score=score, key=key,

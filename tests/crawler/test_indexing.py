@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,6 @@ from tests.crawler.conftest import small_portal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.crawler.conftest import Luutru, Site
 
@@ -39,7 +39,7 @@ def test_a_run_leaves_an_index_that_holds_all_it_has_found(luutru: Luutru, site:
     file = luutru.define(site)
     if verb[0] == "run":
         (luutru.archive / "portals").mkdir(parents=True)
-        os.rename(file, luutru.archive / "portals" / "portal.toml")
+        Path(file).rename(luutru.archive / "portals" / "portal.toml")
     done = luutru(*verb, *(("--file", file) if verb[0] == "crawl" else ()), "--quiet")
     assert done.returncode == 0, done.stderr
     with Archive.open(luutru.archive) as archive:
@@ -60,7 +60,7 @@ def test_an_index_that_cannot_be_made_costs_no_crawl_anything(luutru: Luutru, si
 
 def test_a_signal_ends_it_and_the_next_search_goes_on(crawls: Crawls, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
-        crawls.look(str(number), "chung")
+        crawls.look(str(number), f"chung {number}")
     real = crawls.archive.refresh_search
 
     def told_meanwhile(**values: object) -> int:
@@ -77,7 +77,7 @@ def test_a_signal_ends_it_and_the_next_search_goes_on(crawls: Crawls, monkeypatc
 
 def test_it_takes_no_longer_than_it_may(crawls: Crawls, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
-        crawls.look(str(number), "chung")
+        crawls.look(str(number), f"chung {number}")
     monkeypatch.setattr(indexing, "MOST_SECONDS", -1.0)
     assert indexing.index_news(crawls.archive) == ()
     assert change(crawls.archive.folder) == 0
