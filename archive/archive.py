@@ -19,6 +19,7 @@ from archive.errors import ArchiveError, NoArchive
 from archive.fulltext.index import TextIndex
 from archive.recording import Recording
 from archive.search import Hits, Sort, ask
+from archive.search_names import check_portals
 from archive.stored import captured
 from archive.stories import filling
 from archive.stories import reading as telling
@@ -260,13 +261,14 @@ class Archive:
 
         What comes back is gone through like a list; its `counts` tell how the whole result spreads. The index is
         brought up to date first: `progress` is told how many of how many articles were entered. Raises UsageError for
-        what cannot be read, ArchiveError where the index cannot be used.
+        what cannot be read and for a portal that the archive has not, ArchiveError where the index cannot be used.
         """
         asked = ask(
             query, portal=portal, category=category, source=source, author=author, since=since, until=until,
             seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed, story=story, as_of=as_of,
             sort=sort, limit=limit, after=after, fold=fold,
         )  # fmt: skip
+        check_portals(self._db, asked.filters.portals)
         return Hits(asked, self._index.searcher(self._db, progress=progress), self._db)
 
     def refresh_search(self, *, progress: Callable[[int, int], None] | None = None, waits: bool = True) -> int:

@@ -15,7 +15,8 @@ from archive.errors import ArchiveError
 from archive.export import frames, rows_of
 from archive.fulltext.asking import Asker, Filters
 from archive.fulltext.documents import schema
-from archive.paging import Place, number_of
+from archive.paging import Place, Ranking, number_of
+from archive.search_names import strange_sections
 from archive.snippets import Snippets
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from archive.query import Query
 
 _PORTION, _MOST_AT_ONCE = 100, 10_000
-"""Hits that are read at once: the first ones, and when many are."""
+"""Hits that are read at once, and asked of the index at once."""
 _MOST_VALUES = 65_000
 """Values that are counted: no archive has so many portals, sections or months."""
 _Found = tuple[float, "DocAddress", str]
@@ -120,26 +121,26 @@ class Hits:
 
     def _walk(self, limit: int | None) -> Iterator[tuple[int, int, _Found, int]]:
         """Each hit as article, version, place in the index, and how many copies are folded away behind it."""
-        left, after, portion = limit, self.asked.after, _PORTION
-        while left is None or left > 0:
-            wanted = portion if left is None or self.asked.fold else min(portion, left)
-            found = self._found(after, wanted)
-            addresses = [address for _, address, _ in found]
-            articles, versions, stories = (
-                self._searcher.fast_field_values(name, addresses) for name in ("article", "version", "story")
-            )
-            for article, version, story, one in zip(articles, versions, stories, found, strict=True):
-                first, copies = self._of_story(int(story)) if self.asked.fold and story else (article, 0)
-                if first != article:
-                    continue
-                yield int(article or 0), int(version or 0), one, copies
-                left = None if left is None else left - 1
-                if left == 0:
-                    return
-            if len(found) < wanted:
-                return
-            after = found[-1][2]
-            portion = min(2 * portion, _MOST_AT_ONCE)
+        return itertools.islice(self._unfolded() if not self.asked.fold else self._folded_hits(), limit)
+
+    def _unfolded(self) -> Iterator[tuple[int, int, _Found, int]]:
+        for article, version, _, one in self._numbered():
+            yield article, version, one, 0
+
+    def _folded_hits(self) -> Iterator[tuple[int, int, _Found, int]]:
+        for article, version, story, one in self._numbered():
+            first, copies = self._of_story(story) if story else (article, 0)
+            if first == article:
+                yield article, version, one, copies
+
+    def _numbered(self) -> Iterator[tuple[int, int, int, _Found]]:
+        """Each hit with the numbers of its article, its version and its story (0: it is in none)."""
+        found = self._ranked() if self.asked.sort is Sort.relevance else self._dated()
+        while portion := list(itertools.islice(found, _PORTION)):
+            addresses = [address for _, address, _ in portion]
+            columns = (self._searcher.fast_field_values(name, addresses) for name in ("article", "version", "story"))
+            for article, version, story, one in zip(*columns, portion, strict=True):
+                yield int(article or 0), int(version or 0), int(story or 0), one
 
     def to_pandas(self, limit: int | None = None) -> pandas.DataFrame:
         """The articles found as a data frame: all of them, or `limit`; see `archive.export.frames`."""
@@ -173,6 +174,11 @@ class Hits:
         """How many articles there are in all, whatever the limit."""
         return int(self._searcher.search(self._index_query, limit=1, count=True).count)  # type: ignore[attr-defined]
 
+    @property
+    def advice(self) -> list[str]:
+        """What should be known of how it was narrowed, a line each: sections that no article is in."""
+        return strange_sections(self._searcher, self.asked.filters.categories)
+
     @cached_property
     def _index_query(self) -> IndexQuery:
         return self._asker.query(self.asked.query, self.asked.filters)
@@ -184,35 +190,39 @@ class Hits:
         """
         if story not in self._folded:
             filters = replace(self.asked.filters, story=story)
-            alone = Hits(replace(self.asked, filters=filters, after=""), self._searcher, self._db)
-            (article,) = self._searcher.fast_field_values("article", [alone._found("", 1)[0][1]])
-            self._folded[story] = int(article or 0), len(alone) - 1
+            alone = Hits(replace(self.asked, filters=filters, after="", limit=1, fold=False), self._searcher, self._db)
+            self._folded[story] = next(alone._numbered())[0], len(alone) - 1
         return self._folded[story]
 
     @cached_property
     def _snippets(self) -> Snippets | None:
         return Snippets(self.asked.query) if self.asked.query is not None else None
 
-    def _found(self, after: str, limit: int) -> list[_Found]:
-        """The next hits behind a key: the score of each, where the index holds it, and its key."""
-        sort = self.asked.sort
-        if sort is Sort.relevance:
-            return self._ranked(after, limit)
-        query = self._index_query
-        if after:
-            query = self._asker.after(query, sort, number_of(after), newest_first=sort is Sort.newest)
-        order = Order.Desc if sort is Sort.newest else Order.Asc
-        found = self._searcher.search(query, limit=limit, count=False, order_by_field=str(sort), order=order).hits
-        return [(0.0, address, str(key)) for key, address in found]
+    def _ranked(self) -> Iterator[_Found]:
+        """The hits by relevance."""
+        asked = self.asked
+        after = Place.read(asked.after) if asked.after else None
+        ranking = Ranking(self._searcher, self._index_query)
+        for place, hit in ranking.behind(after, min(asked.limit or _PORTION, _MOST_AT_ONCE)):
+            yield hit.score, hit.address, str(place)
 
-    def _ranked(self, after: str, limit: int) -> list[_Found]:
-        offset = Place.read(after).offset(self._searcher, self._index_query) if after else 0
-        found = self._searcher.search(self._index_query, limit=limit, offset=offset, count=False).hits
-        articles = self._searcher.fast_field_values("article", [address for _, address in found])
-        return [
-            (score, address, str(Place(rank, int(article or 0), score)))
-            for rank, article, (score, address) in zip(itertools.count(offset + 1), articles, found, strict=False)
-        ]
+    def _dated(self) -> Iterator[_Found]:
+        """The hits by date."""
+        sort, after = self.asked.sort, number_of(self.asked.after) if self.asked.after else None
+        is_newest = sort is Sort.newest
+        size = min(self.asked.limit or _PORTION, _MOST_AT_ONCE)
+        while True:
+            query = self._index_query
+            if after is not None:
+                query = self._asker.after(query, sort, after, newest_first=is_newest)
+            order = Order.Desc if is_newest else Order.Asc
+            found = self._searcher.search(query, limit=size, count=False, order_by_field=str(sort), order=order).hits
+            for key, address in found:
+                yield 0.0, address, str(key)
+                after = key
+            if len(found) < size:
+                return
+            size = min(2 * size, _MOST_AT_ONCE)
 
     def _hit(self, article: int, version: int, score: float, key: str, copies: int) -> Hit | None:
         row = self._db.execute(_HIT, (article, version)).fetchone()
@@ -220,7 +230,8 @@ class Hits:
             return None
         passage = ""
         if self._snippets is not None:
-            passage = self._snippets.passage("text", row[5]) or self._snippets.passage("title", row[3])
+            fields = (("text", row[5]), ("title", row[3]), ("lead", row[4]))
+            passage = next(filter(None, itertools.starmap(self._snippets.passage, fields)), "")
         return Hit(
             id=row[0], portal=row[1], url=row[2], title=row[3], lead=row[4], published_on=row[6], category=row[7],
             state=row[8], version=version, snippet=passage, score=score, key=key, story=row[9], copies=copies,

@@ -114,6 +114,11 @@ class Query:
         """What may be found: what is excluded is not among it."""
         return tuple(_leaves(self.root))
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it says which of the articles that hold it are better than others: beginnings of words do not."""
+        return any(not isinstance(leaf, Term) or not leaf.prefix or len(leaf.words) > 1 for leaf in self.terms)
+
     def holds(self, fields: Mapping[str, Sequence[str]]) -> bool:
         """Whether an article, its fields given as words in exact form, is what was searched for."""
         return _holds(self.root, fields)

@@ -46,7 +46,7 @@ def ask(
     except ValueError:
         raise UsageError(f"sort {sort!r} is unknown: it is relevance, newest or oldest") from None
     wanted = parse_query(text) if text.strip() else None
-    if wanted is None and order is Sort.relevance:
+    if order is Sort.relevance and (wanted is None or not wanted.is_ranked):
         order = Sort.newest
     if after:
         (Place.read if order is Sort.relevance else number_of)(after)

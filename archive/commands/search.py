@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,7 +22,7 @@ from archive.commands.search_options import SearchOptions, progress, takes_searc
 from archive.errors import UsageError
 from archive.search import MARK, Hit
 from archive.search_json import described
-from archive.terminal import harmless
+from archive.terminal import harmless, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,6 +61,8 @@ def search(
         raise UsageError("nothing to search for: give at least one word, or a filter")
     with Archive.open(archive_folder(ctx, archive)) as opened:
         hits = opened.search(words, limit=limit, progress=progress, **asked)
+        for line in hits.advice:
+            sys.stderr.write(f"luutru: {one_line(line)}\n")
         if counts:
             _counts(hits.counts, as_json=as_json)
             return

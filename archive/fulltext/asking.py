@@ -117,9 +117,6 @@ class _Words:
         """Where it may stand: title, lead and text weigh together, the texts of attachments apart."""
         if len(term.words) == 1:
             yield self._phrase(term, f"{era}words")
-            if term.prefix:  # whatever begins so counts the same: that leaves the title and the lead to be weighed
-                for name in ("title", "lead"):
-                    yield _weighed(self._phrase(term, era + name), name)
         else:  # only where its words stand side by side is it worth to look which marks they have
             *pairs, last = pairs_of(term.words)
             beside = [self._word(f"{era}pairs", pair) for pair in pairs]

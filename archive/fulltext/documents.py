@@ -70,7 +70,7 @@ _VERSIONS = (
     "WHERE article_id = ? ORDER BY number"
 )
 _ABSENCES = "SELECT gone_at, back_at FROM absences WHERE article_id = ? AND removed_at IS NOT NULL ORDER BY gone_at"
-_DOCUMENTS = "SELECT name, text FROM attachments WHERE article_id = ? AND text IS NOT NULL ORDER BY position"
+_DOCUMENTS = "SELECT name, coalesce(text, '') AS text FROM attachments WHERE article_id = ? ORDER BY position"
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def server(folder: Path, version: str = "") -> MCPServer[Any]:
         changed: Annotated[bool, Field(description="Only what was edited.")] = False,
         removed: Annotated[bool, Field(description="Only what was taken down.")] = False,
         story: Annotated[int | None, Field(description="Only articles of this story.")] = None,
-        fold: Annotated[bool, Field(description="Of the articles that carry the same text only the first hit.")] = False,
+        fold: Annotated[bool, Field(description="Of articles that carry the same text only the first hit.")] = False,
         as_of: Annotated[
             Day, Field(description="What was on the portals at the end of this day, in the wording of then.")
         ] = None,
@@ -163,8 +163,8 @@ def server(folder: Path, version: str = "") -> MCPServer[Any]:
     async def story(
         number: Annotated[int, Field(description="A story's number, or that of an article in it.", ge=1, lt=2**63)],
     ) -> CallToolResult:
-        """The articles that carry the same text, in the order of publication: who was first and what tells that, and how
-        much of the first one's words each copy shares.
+        """The articles that carry the same text, in the order of publication: who was first and what tells that, and
+        how much of the first one's words each copy shares.
         """
         return await reader.ask(answers.story, number)
 

@@ -68,7 +68,7 @@ def test_as_of_a_day_the_wording_is_that_of_the_day(archive: Archive) -> None:
 def test_more_than_a_portion_is_exported_without_gap_or_repetition(
     crawls: Crawls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archive.search._PORTION", 7)
+    monkeypatch.setattr("archive.hits._PORTION", 7)
     for number in range(30):
         crawls.look(str(number), "chung " * (number % 3 + 1) + f"riêng{number}")
     for sort in ("relevance", "newest", "oldest"):

@@ -99,7 +99,7 @@ def test_tools_are_listed_as_reading_only(archive: Path) -> None:
             return {tool.name: tool for tool in (await client.list_tools()).tools}
 
     tools = anyio.run(listed)
-    assert set(tools) == {"search", "read_article", "compare_versions", "list_portals", "changes"}
+    assert set(tools) == {"search", "read_article", "compare_versions", "story", "list_portals", "changes"}
     for tool in tools.values():
         assert tool.annotations is not None
         assert tool.annotations.read_only_hint
@@ -194,14 +194,13 @@ def test_archived_text_cannot_pass_for_anything_else(ask: Ask) -> None:
 
 def test_what_cannot_be_answered_is_an_error_of_one_line(ask: Ask) -> None:
     for tool, arguments, why in (
-        ("search", {}, "at least one word, or a filter"),
         ("search", {"q": "-a"}, "at least one word"),
         ("search", {"q": "a", "since": "hôm qua"}, "no date"),
         ("search", {"q": "a", "limit": 51}, "more than 50"),
         ("search", {"q": "a", "limit": 0}, "is no number"),
         ("search", {"q": "a", "limit": "nhiều"}, "limit: "),
         ("search", {"q": "a", "sort": "best"}, "sort: "),
-        ("search", {"q": "a", "after": "x"}, "no place in a result"),
+        ("search", {"q": "a", "after": "x"}, "no place in this result"),
         ("search", {"q": "a", "portal": "example"}, "portal: "),
         ("read_article", {"id": 99}, "no article 99"),
         ("read_article", {"id": 2**70}, "id: "),
@@ -211,6 +210,8 @@ def test_what_cannot_be_answered_is_an_error_of_one_line(ask: Ask) -> None:
         ("read_article", {"id": 1, "as_of": "hôm qua"}, "no date"),
         ("read_article", {}, "id: "),
         ("compare_versions", {"id": 1, "first": 1, "second": 7}, "versions 1 to 2"),
+        ("story", {"number": 1}, "is in none"),
+        ("story", {}, "number: "),
         ("changes", {"kind": "lost"}, "kind: "),
         ("changes", {"limit": 0}, "1 to 50"),
         ("changes", {"since": "x"}, "no date"),

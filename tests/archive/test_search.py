@@ -105,7 +105,6 @@ def test_an_edit_leaves_nothing_of_the_old_words_in_the_index(crawls: Crawls) ->
 
 
 def test_dates_and_portals_bound_a_search(archive) -> None:
-    assert found(archive, "duong", portal="nowhere") == set()
     assert found(archive, "duong", since="2022") == set()
     with pytest.raises(UsageError, match="no date"):
         found(archive, "duong", since="hôm qua")
@@ -255,8 +254,20 @@ def test_filters(thirty: Archive) -> None:
     assert len(thirty.search("chung", seen_since="2022-12-12", seen_until="2022-12-12T01:00:00Z")) == 31
     assert len(thirty.search("chung", seen_since="2022-12-13")) == 0
     assert len(thirty.search("chung", seen_until="2022-12-11")) == 0
-    assert len(thirty.search("chung", portal=["example", "other"])) == 31
+    assert len(thirty.search("chung", portal=["example"])) == 31
     assert len(thirty.search(category="Kinh tế")) == 10
+
+
+def test_a_portal_that_is_not_there_is_told_with_those_that_are(thirty: Archive) -> None:
+    with pytest.raises(UsageError, match=r"there is no portal 'exampel' in this archive; portals: example$"):
+        thirty.search("chung", portal=["example", "exampel"])
+
+
+def test_a_section_that_no_article_is_in_is_no_error_and_is_said(thirty: Archive) -> None:
+    hits = thirty.search("chung", category=["kinh te", "Tin"])
+    assert {hit.category for hit in hits} == {"Tin"}
+    assert hits.advice == ["no article is in a section 'kinh te'; sections: Kinh tế, Tin"]
+    assert thirty.search("chung", category="Tin").advice == []
 
 
 def test_a_search_for_nothing_finds_all_the_newest_first(thirty: Archive) -> None:

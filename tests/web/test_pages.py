@@ -85,7 +85,7 @@ def test_the_json_interface_answers_the_same(served: Served) -> None:
         ("q=a&portal=nope&limit=0", "limit '0' is no number"),
         ("q=a&sort=best", "sort 'best' is unknown"),
         ("nope=1", "there is no parameter 'nope'"),
-        ("q=a&after=x", "is no place in a result"),
+        ("q=a&after=x", "is no place in this result"),
         ("q=" + "a" * 3000, "3,000 characters"),
     ],
 )
