@@ -29,6 +29,13 @@ PARAGRAPHS = (
 )
 
 
+ORIGINAL = """Ngày 1/11, Ủy ban nhân dân huyện tổ chức lễ khánh thành cầu Bến Đò bắc qua sông Giá, nối hai xã Lưu Kiếm
+và Minh Tân. Cầu dài 214 mét, rộng 9 mét, khởi công từ tháng ba năm ngoái với tổng mức đầu tư 68 tỷ đồng.
+
+Phát biểu tại buổi lễ, chủ tịch huyện cảm ơn các hộ dân đã nhường đất và đề nghị nhà thầu tiếp tục hoàn thiện đường dẫn
+hai đầu cầu trước Tết để bà con đi lại thuận tiện. Từ nay học sinh hai xã không còn phải qua đò mỗi sáng."""
+COPY = ORIGINAL.replace("cảm ơn các hộ dân", "biểu dương các hộ dân")
+"""As another one has printed it."""
 _KEPT = ("title", "lead", "category", "author", "source", "language", "published_precision", "published_from")
 
 
@@ -44,6 +51,11 @@ def fill(crawls: Crawls) -> None:
             published_from="json-ld", category=("Tin tức", "Kinh tế", "Văn hóa")[number % 3],
             author="Nguyễn Thị Hạnh" if number % 4 == 0 else "", source="Báo Hải Phòng" if number % 5 == 0 else "",
             figures=(("views", 100 + number),), language="vi",
+        )  # fmt: skip
+    for path, text, day in (("goc", ORIGINAL, 1), ("ban-sao", COPY, 3)):
+        crawls.look(
+            f"tin/{path}", text, title=f"Khánh thành cầu Bến Đò ({path})", html=_html(text),
+            published_on=date(2022, 11, day), published_precision="day", published_from="visible", source="Ví dụ" if path == "ban-sao" else "",
         )  # fmt: skip
     crawls.look("tin/khong-ngay", "Bài không ghi ngày đăng, nói về biển.", title="Không ghi ngày")
     said = {
@@ -121,6 +133,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with Archive.open(folder, write=True, create=True) as archive:
         fill(Crawls(archive))
         ids = {row["url"].rpartition("/")[2]: row["id"] for row in archive.rows("SELECT id, url FROM articles")}
+        ids["story"] = archive.rows("SELECT story_id FROM articles WHERE url LIKE '%/goc'")[0]["story_id"]
     for address in serving_archive(folder, LUUTRU_NOW="2022-12-15T08:00:00Z"):
         yield Served(folder, address, ids)
 

@@ -25,6 +25,8 @@ PAGES = {
     "difference-first": "/article/{5}/difference?from=1&to=3", "never-edited": "/article/{7}/difference",
     "portal": "/portal/example", "portals": "/portals", "changes": "/changes",
     "changes-removed": "/changes?kind=removed",
+    "stories": "/stories", "story": "/story/{story}", "story-compared": "/story/{story}?compare={ban-sao}",
+    "article-copied": "/article/{ban-sao}", "search-folded": "/search?q=cầu+bến+đò&fold=1",
     "withheld": "/article/3", "nowhere": "/article/999",
 }  # fmt: skip
 SERIOUS = ("serious", "critical")

@@ -138,6 +138,33 @@ def test_a_difference_shows_both_sides(served: Served) -> None:
     assert [one.text_content().split()[-1] for one in sides[0]] == ["ra.", "ra."]
 
 
+def test_a_story_tells_who_was_first_and_what_a_copy_changed(served: Served) -> None:
+    number, first, copy = (served.ids[name] for name in ("story", "goc", "ban-sao"))
+    assert "Khánh thành cầu Bến Đò (goc)" in text(read(served, "/stories"), ".list")[0]
+    page = read(served, f"/story/{number}?compare={copy}", Accept_Language="en")
+    assert [one.get("href") for one in page.cssselect(".timeline h2 a")] == [f"/article/{first}", f"/article/{copy}"]
+    assert "published it first" in text(page, ".timeline .first")[0]
+    assert "cảm ơn" in text(page, "#compared del")
+    assert "biểu dương" in text(page, "#compared ins")
+    assert "First:" in " ".join(text(read(served, f"/article/{copy}", Accept_Language="en"), ".beside"))
+    assert "This one was first." in " ".join(text(read(served, f"/article/{first}", Accept_Language="en"), ".beside"))
+    assert served.ask("/story/99999").status_code == 404
+    assert served.ask(f"/story/{number}?compare=1").status_code == 404
+
+
+def test_copies_are_folded_where_that_is_asked(served: Served) -> None:
+    whole = read(served, '/search?q="cầu+bến+đò"', Accept_Language="en")
+    folded = read(served, '/search?q="cầu+bến+đò"&fold=1', Accept_Language="en")
+    assert (len(whole.cssselect(".hits li")), len(folded.cssselect(".hits li"))) == (2, 1)
+    assert "1 copies" in text(folded, ".hits .facts")[0]
+
+
+def test_a_section_that_is_not_there_is_said(served: Served) -> None:
+    page = read(served, "/search?q=tin&category=kinh+te", Accept_Language="en")
+    assert "no article is in a section 'kinh te'" in " ".join(text(page, ".advice"))
+    assert served.ask("/search?q=tin&portal=nope").status_code == 400
+
+
 def test_what_is_withheld_is_nowhere(served: Served) -> None:
     assert served.ask(f"/article/{WITHHELD}").status_code == 410
     for path in ("/", "/search?q=thôn+2", "/search.json?q=nông", "/changes", "/portal/example"):

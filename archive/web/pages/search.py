@@ -86,6 +86,7 @@ def _found(archive: Archive, parameters: dict[str, Any], hits: Hits, names: Mapp
         "query": query,
         "found": listed,
         "count": counts.articles,
+        "advice": hits.advice,
         "bars": [(bar, _time(query, bar.key)) for bar in bars(counts.months)],
         "undated": counts.articles - sum(counts.months.values()),
         "portals": _choices(archive, parameters, "portal", counts.portals, names),
