@@ -242,8 +242,8 @@ def _told_visit(
 def moment(written: str) -> datetime:
     """A WARC-Date as a time; the epoch where it cannot be read.
 
-    >>> utc_text(moment("2022-12-12T07:30:00Z"))
-    '2022-12-12T07:30:00Z'
+    >>> moment("2022-12-12T07:30:00Z").isoformat()
+    '2022-12-12T07:30:00+00:00'
     """
     try:
         return datetime.fromisoformat(written).astimezone(UTC)
