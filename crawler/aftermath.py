@@ -13,11 +13,15 @@ from archive.clock import now
 from archive.health.advice import said_of
 from crawler.alerts import tell
 from crawler.job import LEFT_OFF
+from crawler.stopping import Stopped, ended_by_signals
 
 if TYPE_CHECKING:
     from archive import Archive
     from crawler.configuration import Alerts
     from crawler.job import Job
+
+LAST_SECONDS = 2.0
+"""How long messages may take after a run that was told to stop."""
 
 
 def failures_of(archive: Archive, job: Job, reason: str) -> tuple[str, ...]:
@@ -35,9 +39,16 @@ def after_portal(archive: Archive, job: Job) -> tuple[str, ...]:
     return tuple(said_of(change) for change in archive.judge(job.portal.key, at=now()))
 
 
-def after_round(archive: Archive, alerts: Alerts) -> tuple[str, ...]:
-    """Tells the archivist what has changed, and the week where it is due; what went wrong with that, a line each."""
-    return tuple(tell(archive, alerts, at=now()))
+def after_round(archive: Archive, alerts: Alerts, *, was_interrupted: bool = False) -> tuple[str, ...]:
+    """Tells the archivist what has changed, and the week where it is due; what went wrong with that, a line each.
+
+    A signal ends it; where one has ended the crawls already, it has a moment.
+    """
+    try:
+        with ended_by_signals(seconds=LAST_SECONDS if was_interrupted else None):
+            return tuple(tell(archive, alerts, at=now()))
+    except Stopped:
+        return ("told to stop: what has not been sent is sent after the next run",)
 
 
 def _failures(job: Job) -> list[str]:

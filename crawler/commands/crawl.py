@@ -119,7 +119,7 @@ def crawl_portals(
             ended = run.crawl(portals, options, due=by_name)
             if run.was_forced:
                 leave_at_once(workers, archive, frontier)
-            say_failed(after_round(archive, configuration.alerts))
+            say_failed(after_round(archive, configuration.alerts, was_interrupted=run.was_interrupted))
             if not run.was_interrupted:
                 say_failed(index_news(archive))
     failures = [*(line for one in ended for line in one.failures), *filter(None, [run.lack])]

@@ -131,8 +131,9 @@ def one_round(folder: Path, done: Round, *, contact: str, quiet: bool, as_json: 
             if crawls.was_forced:
                 _print(done, as_json=as_json)
                 leave_at_once(workers, archive, frontier)
-        say_failed(after_round(archive, configuration.alerts))
-        if ended and not crawls.was_interrupted:
+        was_interrupted = bool(due) and crawls.was_interrupted
+        say_failed(after_round(archive, configuration.alerts, was_interrupted=was_interrupted))
+        if ended and not was_interrupted:
             say_failed(index_news(archive))
         first = agenda.first()
         if first is not None:

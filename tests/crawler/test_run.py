@@ -199,6 +199,29 @@ def test_a_crawl_that_cannot_begin_costs_no_other_portal(luutru: Luutru, site: S
     assert portal == ("portal", "finished")
 
 
+@pytest.mark.parametrize("when", ["while it is sent", "before"])
+def test_a_message_that_hangs_does_not_keep_a_round_from_ending(
+    luutru: Luutru, site: Site, tmp_path: Path, when: str
+) -> None:
+    links = tuple(f"/tin/bai-viet-hay-so-{number}" for number in range(200 if when == "before" else 0))
+    site.put("/", page("Cổng", links=links))  # and no article: that is told
+    defined(luutru, site, text="[politeness]\ndelay = 0.2\n" if when == "before" else "")
+    begun = tmp_path / "begun"
+    script = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(600)"
+    command = json.dumps([sys.executable, "-c", script])
+    (luutru.archive / "luutru.toml").write_text(f"[alerts]\ncommand = {command}\n", encoding="utf-8")
+    with started(luutru, "--once", "--quiet") as process:
+        until((lambda: site.asked.total() > 5) if when == "before" else begun.exists, process)
+        process.terminate()
+        _, said = process.communicate(timeout=45)  # a command may take sixty
+    assert "Traceback" not in said
+    assert "what has not been sent is sent after the next run" in said or when == "before"
+    assert is_free(luutru.archive)
+    assert [key for key, _ in runs(luutru.archive)] == ["portal"]
+    if when != "before":
+        assert "no article" in luutru("alerts").stdout
+
+
 def test_as_many_portals_side_by_side_as_the_settings_say(luutru: Luutru, site: Site) -> None:
     at_once, most, lock = 0, 0, threading.Lock()
 
