@@ -37,9 +37,12 @@ from archive.stories.texts import Text  # noqa: E402
 PORTALS = ("haiphong", "thuynguyen")
 """Who prints copies and other things, and who originals."""
 SIGNED = 20_000
-FIRST_FILLED = 10**7
 TIMED = 400
 BATCH = 20
+_ARTICLE = """
+    INSERT INTO articles (id, portal, url, title, text, content_hash, first_seen, last_seen)
+    VALUES (?, 'anlao', ?, '', ?, '', '', '')
+"""
 
 
 @dataclass
@@ -179,25 +182,25 @@ def _fill(archive: Archive, writer: Writer, size: int) -> None:
     of the articles has a band as would have it in so many texts.
     """
     db = archive.database.conn
-    signed = [signature.signature(Text("", writer.text(-number - 1))) for number in range(min(size, SIGNED))]
+    texts = [writer.text(-number - 1) for number in range(min(size, SIGNED))]
+    signed = [signature.signature(Text("", text)) for text in texts]
     width = len(signed[0]) // signature.BANDS
     rng = random.Random(size)
-    db.execute("PRAGMA foreign_keys = OFF")
     db.execute("PRAGMA synchronous = OFF")
     db.execute("BEGIN IMMEDIATE")
     rows: list[tuple[int, int]] = []
-    for number in range(size):
-        made = signed[number] if number < len(signed) else b"".join(
-            rng.choice(signed)[band * width : (band + 1) * width] for band in range(signature.BANDS)
-        )  # fmt: skip
-        db.execute("INSERT INTO story_signatures VALUES (?, ?)", (FIRST_FILLED + number, made))
-        rows += ((band, FIRST_FILLED + number) for band in set(signature.bands(made)))
+    for number in range(1, size + 1):
+        is_signed = number <= len(signed)
+        parts = (rng.choice(signed)[band * width : (band + 1) * width] for band in range(signature.BANDS))
+        made = signed[number - 1] if is_signed else b"".join(parts)
+        db.execute(_ARTICLE, (number, f"https://filled.example/{number}", texts[number - 1] if is_signed else ""))
+        db.execute("INSERT INTO story_signatures VALUES (?, ?)", (number, made))
+        rows += ((band, number) for band in set(signature.bands(made)))
     rows.sort()
     db.executemany("INSERT INTO story_bands VALUES (?, ?)", rows)
     db.execute("DELETE FROM touched")
     db.execute("COMMIT")
     db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
