@@ -25,6 +25,8 @@ Kind = Literal["number", "name", "word"]
 FILLED_IN = 0.3
 """Of the numbers, or of the names, that stand in the same place of two texts, the share that differs in a form at
 least."""
+FILLED_IN_ALONE = 0.2
+"""The same where they differ in nothing else: an invitation of which only the date is another."""
 FORMAL = 0.3
 """Of the places where two texts differ, the share at which numbers or names stand against each other in a form."""
 SPOT = 12
@@ -85,7 +87,8 @@ class Beside:
         """Whether they share a form, and differ in what was filled in."""
         if not self.filled_in or self.filled_in < FORMAL * self.places:
             return False
-        return any(count and count >= FILLED_IN * (count + self.agreed[kind]) for kind, count in self.conflicts.items())
+        least = FILLED_IN_ALONE if self.filled_in == self.places else FILLED_IN
+        return any(count and count >= least * (count + self.agreed[kind]) for kind, count in self.conflicts.items())
 
 
 def beside(one: str, other: str) -> Beside:

@@ -49,7 +49,9 @@ class Copy:
 def first_of(copies: Sequence[Copy]) -> tuple[int, Reason]:
     """The article that was published first, and what tells that."""
     credited, crediting = _credits(copies)
-    roots = [one for one in copies if one.id not in crediting] or copies
+    roots = [one for one in copies if one.id not in crediting]
+    if not roots:  # each has it from another one: that says nothing
+        credited, roots = set(), list(copies)
     earliest = _earliest(roots)
     named = [one for one in earliest if one.id in credited]
     if named and [one.id for one in _earliest(copies)] != [named[0].id]:
