@@ -54,6 +54,15 @@ def test_search_finds_with_and_without_marks(archived: Luutru) -> None:
     assert "nothing found" in archived("search", "khongco").stdout
 
 
+def test_search_says_which_portals_and_sections_there_are(archived: Luutru) -> None:
+    wrong = archived("search", "đường", "--portal", "protal")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == "luutru: there is no portal 'protal' in this archive; portals: portal\n"
+    done = archived("search", "đường", "--category", "kinh te")
+    assert done.returncode == 0
+    assert done.stderr.startswith("luutru: no article is in a section 'kinh te'; sections: ")
+
+
 def test_show_tells_where_the_bytes_lie(archived: Luutru) -> None:
     (hit,) = [json.loads(line) for line in archived("search", "--json", "đường").stdout.splitlines()]
     shown = archived("show", str(hit["id"])).stdout
