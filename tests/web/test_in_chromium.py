@@ -29,6 +29,8 @@ PAGES = {
     "article-copied": "/article/{ban-sao}", "search-folded": "/search?q=cầu+bến+đò&fold=1",
     "withheld": "/article/3", "nowhere": "/article/999",
 }  # fmt: skip
+AXE = (("light", "desk"), ("dark", "phone"))
+"""Each of the colours and each of the layouts, once."""
 SERIOUS = ("serious", "critical")
 
 
@@ -87,8 +89,9 @@ def test_a_page_is_fit_for_all(chromium: Any, served: Served, name: str, scheme:
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=PICTURES / f"{name}-{scheme}-{window}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS] == []
+        if (scheme, window) in AXE:
+            found = Axe().run(page).response["violations"]
+            assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS] == []
         assert looked.troubles == []
 
 
