@@ -55,7 +55,8 @@ def fill(crawls: Crawls) -> None:
     for path, text, day in (("goc", ORIGINAL, 1), ("ban-sao", COPY, 3)):
         crawls.look(
             f"tin/{path}", text, title=f"Khánh thành cầu Bến Đò ({path})", html=_html(text),
-            published_on=date(2022, 11, day), published_precision="day", published_from="visible",
+            published_on=date(2022, 11, day),
+            published_at=datetime(2022, 11, day, tzinfo=UTC), published_precision="day", published_from="visible",
             source="Ví dụ" if path == "ban-sao" else "",
         )  # fmt: skip
     crawls.look("tin/khong-ngay", "Bài không ghi ngày đăng, nói về biển.", title="Không ghi ngày")

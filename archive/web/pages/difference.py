@@ -43,7 +43,7 @@ def rows_of(difference: FieldDifference) -> list[Row]:
     >>> [row.differs for row in made]
     [False, True]
     >>> made[1].old, made[1].new
-    ([('equal', 'Hai'), ('removed', ' ba.')], [('equal', 'Hai'), ('added', ' bốn.')])
+    ([('equal', 'Hai'), ('equal', ' '), ('removed', 'ba.')], [('equal', 'Hai'), ('equal', ' '), ('added', 'bốn.')])
     """
     rows = [Row()]
     for kind, text in _stretches(difference):
@@ -51,10 +51,17 @@ def rows_of(difference: FieldDifference) -> list[Row]:
             rows.append(Row())
             continue
         if kind != "added":
-            rows[-1].old.append((kind, text))
+            rows[-1].old += _parted(kind, text)
         if kind != "removed":
-            rows[-1].new.append((kind, text))
+            rows[-1].new += _parted(kind, text)
     return [row for row in rows if row.old or row.new]
+
+
+def _parted(kind: Kind, text: str) -> list[Run]:
+    """A stretch, the white space before it on its own: that is no difference."""
+    words = text.lstrip()
+    space = text[: len(text) - len(words)]
+    return [("equal", space), (kind, words)] if space and kind != "equal" else [(kind, text)]
 
 
 def _stretches(difference: FieldDifference) -> Iterator[tuple[Kind, str]]:
