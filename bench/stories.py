@@ -25,6 +25,7 @@ from itertools import accumulate, combinations
 from pathlib import Path
 from typing import Any
 
+import numpy
 from copies import EDITS, SHARES, Labelled, copies, originals, others
 
 ROOT = Path(__file__).parents[1]
@@ -184,20 +185,25 @@ def _fill(archive: Archive, writer: Writer, size: int) -> None:
     db = archive.database.conn
     texts = [writer.text(-number - 1) for number in range(min(size, SIGNED))]
     signed = [signature.signature(Text("", text)) for text in texts]
-    width = len(signed[0]) // signature.BANDS
-    rng = random.Random(size)
+    width = 2 * signature.ROWS
+    parts = [[made[band * width : (band + 1) * width] for made in signed] for band in range(signature.BANDS)]
+    banded = numpy.array([signature.bands(made) for made in signed])
+    taken = numpy.random.default_rng(size).integers(len(signed), size=(size, signature.BANDS))
+    taken[: len(signed)] = numpy.arange(len(signed))[:, None]
     db.execute("PRAGMA synchronous = OFF")
     db.execute("BEGIN IMMEDIATE")
-    rows: list[tuple[int, int]] = []
-    for number in range(1, size + 1):
-        is_signed = number <= len(signed)
-        parts = (rng.choice(signed)[band * width : (band + 1) * width] for band in range(signature.BANDS))
-        made = signed[number - 1] if is_signed else b"".join(parts)
-        db.execute(_ARTICLE, (number, f"https://filled.example/{number}", texts[number - 1] if is_signed else ""))
+    for number, chosen in enumerate(taken.tolist(), 1):
+        made = b"".join(part[one] for part, one in zip(parts, chosen, strict=True))
+        text = texts[number - 1] if number <= len(texts) else ""
+        db.execute(_ARTICLE, (number, f"https://filled.example/{number}", text))
         db.execute("INSERT INTO story_signatures VALUES (?, ?)", (number, made))
-        rows += ((band, number) for band in set(signature.bands(made)))
-    rows.sort()
-    db.executemany("INSERT INTO story_bands VALUES (?, ?)", rows)
+    values = banded[taken, numpy.arange(signature.BANDS)].ravel()
+    numbers = numpy.repeat(numpy.arange(1, size + 1), signature.BANDS)
+    order = numpy.lexsort((numbers, values))
+    for start in range(0, len(order), 1_000_000):
+        some = order[start : start + 1_000_000]
+        pairs = zip(values[some].tolist(), numbers[some].tolist(), strict=True)
+        db.executemany("INSERT OR IGNORE INTO story_bands VALUES (?, ?)", pairs)
     db.execute("DELETE FROM touched")
     db.execute("COMMIT")
     db.execute("PRAGMA synchronous = FULL")
