@@ -13,9 +13,19 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from archive.database import BUSY_MILLISECONDS, FILE_NAME, check_ours, connect_reader, writer_lock
+from archive.database import (
+    BUSY_MILLISECONDS,
+    FILE_NAME,
+    check_ours,
+    connect_reader,
+    connect_writer,
+    unreadable,
+    writer_lock,
+)
 from archive.errors import ArchiveError
 from archive.snapshots import FRONTIER
+from archive.sql_index import refresh_index
+from archive.stories.filling import refresh_stories
 from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
@@ -56,10 +66,21 @@ def compact(folder: Path) -> Compacted:
     connect_reader(folder).close()
     done = Compacted()
     with writer_lock(folder), _temporary_files_in(folder):
+        _bring_up_to_date(folder)
         for name in (FILE_NAME, WITHHELD, FRONTIER):
             if (folder / name).exists():
                 _compact(folder / name, done)
     return done
+
+
+def _bring_up_to_date(folder: Path) -> None:
+    """Gives an archive of an earlier luutru the tables of this one, and fills them."""
+    with contextlib.closing(connect_writer(folder / FILE_NAME).conn) as db:
+        try:
+            refresh_index(db)
+            refresh_stories(db)
+        except sqlite3.Error as error:
+            raise unreadable(folder, error) from None
 
 
 def _compact(file: Path, done: Compacted) -> None:

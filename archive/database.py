@@ -39,7 +39,7 @@ def open_reader(folder: Path) -> Database:
         raise unreadable(folder, error) from None
     if pending:
         raise ArchiveError(
-            f"{folder}: written by an earlier luutru: crawl once, or open it for writing, to bring it up to date"
+            f"{folder}: written by an earlier luutru: luutru compact brings it up to date, and so does the next crawl"
         )
     return database
 

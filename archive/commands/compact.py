@@ -17,7 +17,7 @@ def compact(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as a JSON object.")] = False,
     archive: ArchiveOption = None,
 ) -> None:
-    """Give back the room that the databases no longer use, and put the search index in order; nothing is lost."""
+    """Give back the room that the databases no longer use; bring an earlier luutru's archive up to date."""
     done = compacting.compact(archive_folder(ctx, archive))
     if as_json:
         print_json([asdict(done)])

@@ -186,3 +186,31 @@ def test_a_damaged_database_is_left_as_it_is(grown: Path) -> None:
 def test_without_an_archive_it_is_wrong_usage(tmp_path: Path) -> None:
     done = run(tmp_path / "none")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_an_archive_of_an_earlier_luutru_is_brought_up_to_date(crawls: Crawls, tmp_path: Path) -> None:
+    text = (
+        "Sáng nay, huyện khánh thành cầu Bến Đò nối hai xã, dài hai trăm mét, rộng chín mét, sau một năm thi công. " * 3
+    )
+    for path in ("goc", "ban-sao"):
+        crawls.look(path, text, title=f"Khánh thành cầu ({path})")
+    folder = tmp_path / "archive"
+    told = crawls.archive.stories()
+    assert len(told) == 1
+    crawls.archive.close()
+    with contextlib.closing(sqlite3.connect(folder / "archive.db")) as db:  # as it was before there were stories
+        db.executescript("""
+            DROP INDEX articles_by_story;
+            DROP TABLE stories; DROP TABLE story_bands; DROP TABLE story_signatures;
+            CREATE TABLE stories (id INTEGER PRIMARY KEY, first_article_id INTEGER, size INTEGER NOT NULL) STRICT;
+            DELETE FROM settings WHERE name = 'stories'; DELETE FROM fixity WHERE table_name IN ('stories', 'settings')
+                OR (table_name = '_sqlite_migrations' AND row_key = '[10]');
+            DELETE FROM _sqlite_migrations WHERE name = 'm010_who_copied_whom';
+        """)
+    with pytest.raises(ArchiveError, match="luutru compact brings it up to date"):
+        Archive.open(folder)
+    compact(folder)
+    with Archive.open(folder) as archive:
+        assert archive.stories() == told
+        assert len(archive.search("khánh thành")) == 2
+    assert verify(folder).findings == []
