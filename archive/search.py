@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tantivy import Order
 
@@ -17,7 +17,7 @@ from archive.errors import UsageError
 from archive.fulltext.asking import Asker, Filters
 from archive.fulltext.documents import FOREVER, schema
 from archive.moments import earliest
-from archive.paging import Place, Ranking, number_of
+from archive.paging import Place, Ranked, Ranking, number_of
 from archive.query_reader import parse_query
 from archive.search_names import strange_sections
 from archive.snippets import MARK, Snippets
@@ -100,10 +100,11 @@ class Hits:
     _searcher: Searcher = field(repr=False)
     _db: sqlite3.Connection = field(repr=False)
     _asker: Asker = field(default_factory=lambda: Asker(schema()), repr=False)
+    _first: tuple[tuple[Any, ...], list[Any]] | None = field(default=None, init=False, repr=False)
+    _count: int | None = field(default=None, init=False, repr=False)
 
     def __iter__(self) -> Iterator[Hit]:
-        found = self._ranked() if self.asked.sort is Sort.relevance else self._dated()
-        left = itertools.islice(found, self.asked.limit)
+        left = itertools.islice(self._found(), self.asked.limit)
         while portion := list(itertools.islice(left, _PORTION)):
             yield from self._hits(portion)
 
@@ -122,7 +123,11 @@ class Hits:
 
     def __len__(self) -> int:
         """How many articles there are in all, whatever the limit."""
-        return int(self._searcher.search(self._index_query, limit=1, count=True).count)  # type: ignore[attr-defined]
+        if self._count is None and not (self.asked.after and self.asked.sort is not Sort.relevance):
+            next(self._found(), None)  # whoever counts them goes through them as well: one search tells both
+        if self._count is None:
+            self._count = int(self._searcher.search(self._index_query, limit=1, count=True).count)  # type: ignore[attr-defined]
+        return self._count
 
     @property
     def advice(self) -> list[str]:
@@ -137,31 +142,54 @@ class Hits:
     def _snippets(self) -> Snippets | None:
         return Snippets(self.asked.query) if self.asked.query is not None else None
 
+    def _found(self) -> Iterator[tuple[float, DocAddress, str]]:
+        """The hits: the score of each, where the index holds it, and its key."""
+        return self._ranked() if self.asked.sort is Sort.relevance else self._dated()
+
     def _ranked(self) -> Iterator[tuple[float, DocAddress, str]]:
-        """The hits by relevance: the score of each, where the index holds it, and its key."""
-        asked = self.asked
-        after = Place.read(asked.after) if asked.after else None
-        ranking = Ranking(self._searcher, self._index_query)
-        for place, hit in ranking.behind(after, min(asked.limit or _PORTION, _MOST_AT_ONCE)):
+        after = Place.read(self.asked.after) if self.asked.after else None
+        for place, hit in Ranking(self._ranks).behind(after, self._wanted):
             yield hit.score, hit.address, str(place)
 
+    def _ranks(self, first: int, limit: int) -> list[Ranked]:
+        found = self._search(self._index_query, limit=limit, offset=first)
+        articles = self._searcher.fast_field_values("article", [address for _, address in found])
+        return [
+            Ranked(score, int(article or 0), address) for article, (score, address) in zip(articles, found, strict=True)
+        ]
+
     def _dated(self) -> Iterator[tuple[float, DocAddress, str]]:
-        """The hits by date, likewise."""
         sort, after = self.asked.sort, number_of(self.asked.after) if self.asked.after else None
-        is_newest = sort is Sort.newest
-        size = min(self.asked.limit or _PORTION, _MOST_AT_ONCE)
+        is_newest, size = sort is Sort.newest, self._wanted
+        order = Order.Desc if is_newest else Order.Asc
         while True:
             query = self._index_query
             if after is not None:
                 query = self._asker.after(query, sort, after, newest_first=is_newest)
-            order = Order.Desc if is_newest else Order.Asc
-            found = self._searcher.search(query, limit=size, count=False, order_by_field=str(sort), order=order).hits
+            found = self._search(query, limit=size, order_by_field=str(sort), order=order)
             for key, address in found:
                 yield 0.0, address, str(key)
                 after = key
             if len(found) < size:
                 return
             size = min(2 * size, _MOST_AT_ONCE)
+
+    @property
+    def _wanted(self) -> int:
+        """How many hits are asked of the index first."""
+        return min(self.asked.limit or _PORTION, _MOST_AT_ONCE)
+
+    def _search(self, query: IndexQuery, **how: Any) -> list[Any]:
+        """Asks the index. What it answered first is remembered, with the number of all: that is asked for twice."""
+        asked = tuple(how.values())
+        if self._first is not None and query is self._index_query and self._first[0] == asked:
+            return self._first[1]
+        is_first = self._first is None and query is self._index_query
+        result = self._searcher.search(query, count=is_first, **how)
+        if is_first:
+            self._first, self._count = (asked, result.hits), int(result.count)  # type: ignore[attr-defined]
+            return self._first[1]
+        return result.hits
 
     def _hits(self, found: Sequence[tuple[float, DocAddress, str]]) -> Iterator[Hit]:
         """The hits with what the tables say of them; one that is withheld since the index was made is none."""
