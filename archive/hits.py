@@ -15,7 +15,7 @@ from archive.errors import ArchiveError
 from archive.export import frames, rows_of
 from archive.fulltext.asking import Asker, Filters
 from archive.fulltext.documents import schema
-from archive.paging import Place, Ranking, number_of
+from archive.paging import Place, Ranked, Ranking, number_of
 from archive.search_names import strange_sections
 from archive.snippets import Snippets
 
@@ -103,7 +103,9 @@ class Hits:
     _searcher: Searcher = field(repr=False)
     _db: sqlite3.Connection = field(repr=False)
     _asker: Asker = field(default_factory=lambda: Asker(schema()), repr=False)
-    _folded: dict[int, tuple[int, int]] = field(default_factory=dict, repr=False)
+    _folded: dict[int, tuple[int, int]] = field(default_factory=dict, init=False, repr=False)
+    _first: tuple[tuple[Any, ...], list[Any]] | None = field(default=None, init=False, repr=False)
+    _count: int | None = field(default=None, init=False, repr=False)
 
     def __iter__(self) -> Iterator[Hit]:
         for article, version, (score, _, key), copies in self._walk(self.asked.limit):
@@ -121,22 +123,20 @@ class Hits:
 
     def _walk(self, limit: int | None) -> Iterator[tuple[int, int, _Found, int]]:
         """Each hit as article, version, place in the index, and how many copies are folded away behind it."""
-        return itertools.islice(self._unfolded() if not self.asked.fold else self._folded_hits(), limit)
-
-    def _unfolded(self) -> Iterator[tuple[int, int, _Found, int]]:
-        for article, version, _, one in self._numbered():
-            yield article, version, one, 0
+        if self.asked.fold:
+            return itertools.islice(self._folded_hits(), limit)
+        return ((article, version, one, 0) for article, version, _, one in self._numbered(limit))
 
     def _folded_hits(self) -> Iterator[tuple[int, int, _Found, int]]:
-        for article, version, story, one in self._numbered():
+        for article, version, story, one in self._numbered(None):
             first, copies = self._of_story(story) if story else (article, 0)
             if first == article:
                 yield article, version, one, copies
 
-    def _numbered(self) -> Iterator[tuple[int, int, int, _Found]]:
-        """Each hit with the numbers of its article, its version and its story (0: it is in none)."""
-        found = self._ranked() if self.asked.sort is Sort.relevance else self._dated()
-        while portion := list(itertools.islice(found, _PORTION)):
+    def _numbered(self, limit: int | None) -> Iterator[tuple[int, int, int, _Found]]:
+        """Each hit, `limit` at most, with the numbers of its article, its version and its story (0: it is in none)."""
+        found = itertools.islice(self._found(), limit)
+        while portion := list(itertools.islice(found, self._wanted)):
             addresses = [address for _, address, _ in portion]
             columns = (self._searcher.fast_field_values(name, addresses) for name in ("article", "version", "story"))
             for article, version, story, one in zip(*columns, portion, strict=True):
@@ -172,7 +172,12 @@ class Hits:
 
     def __len__(self) -> int:
         """How many articles there are in all, whatever the limit."""
-        return int(self._searcher.search(self._index_query, limit=1, count=True).count)  # type: ignore[attr-defined]
+        if self._count is None and not (self.asked.after and self.asked.sort is not Sort.relevance):
+            next(self._found(), None)  # whoever counts them goes through them as well: one search tells both
+        if self._count is None:
+            found = self._searcher.search(self._index_query, limit=1, count=True)
+            self._count = int(found.count)  # type: ignore[attr-defined]
+        return self._count
 
     @property
     def advice(self) -> list[str]:
@@ -191,38 +196,61 @@ class Hits:
         if story not in self._folded:
             filters = replace(self.asked.filters, story=story)
             alone = Hits(replace(self.asked, filters=filters, after="", limit=1, fold=False), self._searcher, self._db)
-            self._folded[story] = next(alone._numbered())[0], len(alone) - 1
+            self._folded[story] = next(alone._numbered(1))[0], len(alone) - 1
         return self._folded[story]
 
     @cached_property
     def _snippets(self) -> Snippets | None:
         return Snippets(self.asked.query) if self.asked.query is not None else None
 
+    def _found(self) -> Iterator[_Found]:
+        """The hits in their order."""
+        return self._ranked() if self.asked.sort is Sort.relevance else self._dated()
+
     def _ranked(self) -> Iterator[_Found]:
-        """The hits by relevance."""
-        asked = self.asked
-        after = Place.read(asked.after) if asked.after else None
-        ranking = Ranking(self._searcher, self._index_query)
-        for place, hit in ranking.behind(after, min(asked.limit or _PORTION, _MOST_AT_ONCE)):
+        after = Place.read(self.asked.after) if self.asked.after else None
+        for place, hit in Ranking(self._ranks).behind(after, self._wanted):
             yield hit.score, hit.address, str(place)
 
+    def _ranks(self, first: int, limit: int) -> list[Ranked]:
+        found = self._search(self._index_query, limit=limit, offset=first)
+        articles = self._searcher.fast_field_values("article", [address for _, address in found])
+        return [
+            Ranked(score, int(article or 0), address) for article, (score, address) in zip(articles, found, strict=True)
+        ]
+
     def _dated(self) -> Iterator[_Found]:
-        """The hits by date."""
         sort, after = self.asked.sort, number_of(self.asked.after) if self.asked.after else None
-        is_newest = sort is Sort.newest
-        size = min(self.asked.limit or _PORTION, _MOST_AT_ONCE)
+        is_newest, size = sort is Sort.newest, self._wanted
+        order = Order.Desc if is_newest else Order.Asc
         while True:
             query = self._index_query
             if after is not None:
                 query = self._asker.after(query, sort, after, newest_first=is_newest)
-            order = Order.Desc if is_newest else Order.Asc
-            found = self._searcher.search(query, limit=size, count=False, order_by_field=str(sort), order=order).hits
+            found = self._search(query, limit=size, order_by_field=str(sort), order=order)
             for key, address in found:
                 yield 0.0, address, str(key)
                 after = key
             if len(found) < size:
                 return
             size = min(2 * size, _MOST_AT_ONCE)
+
+    @property
+    def _wanted(self) -> int:
+        """How many hits are asked of the index first."""
+        return min(self.asked.limit or _PORTION, _MOST_AT_ONCE)
+
+    def _search(self, query: IndexQuery, **how: Any) -> list[Any]:
+        """Asks the index. What it answered first is remembered, with the number of all: that is asked for twice."""
+        asked = tuple(how.values())
+        if self._first is not None and query is self._index_query and self._first[0] == asked:
+            return self._first[1]
+        is_first = self._first is None and query is self._index_query
+        result = self._searcher.search(query, count=is_first, **how)
+        if is_first:
+            self._first, self._count = (asked, result.hits), int(result.count)  # type: ignore[attr-defined]
+            return self._first[1]
+        return list(result.hits)
 
     def _hit(self, article: int, version: int, score: float, key: str, copies: int) -> Hit | None:
         row = self._db.execute(_HIT, (article, version)).fetchone()

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from archive.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from tantivy import DocAddress, Query, Searcher
+    from tantivy import DocAddress
 
 _PLACE = re.compile(r"([0-9]{1,10})-([0-9]{1,18})", re.ASCII)
 _BESIDE = 64
@@ -27,7 +27,7 @@ _MOST_EQUALS = 20_000
 """More equals than these stay in the order in which the index has them."""
 _MOST_AT_ONCE = 10_000
 """Hits that are asked for at once, however many are wanted."""
-_REACHES = (1, 64, 4096, 65_536)
+_REACHES = (64, 4096, 65_536)
 """So many hits before and behind its rank an article is looked for, one after the other."""
 
 
@@ -61,10 +61,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The hits of a query, the most relevant first."""
+    """The hits of a search, the most relevant first."""
 
-    searcher: Searcher
-    query: Query
+    search: Callable[[int, int], list[Ranked]]
+    """Gives so many hits from a number on."""
 
     def behind(self, place: Place | None, wanted: int) -> Iterator[tuple[Place, Ranked]]:
         """The hits behind a place (None: all), each with its own place; so many of them are wanted at first.
@@ -72,13 +72,13 @@ class Ranking:
         Where the hit of that place is found no more, those that have its rank by now.
         """
         if place is None:
-            yield from _placed(0, self._ordered(0, self._hits(0, wanted + _BESIDE), wanted + _BESIDE))
+            yield from _placed(0, self._ordered(0, self.search(0, wanted + _BESIDE), wanted + _BESIDE))
             return
         before = place.rank - 1
         for reach in _REACHES:
             first = max(0, before - reach)
             size = before - first + max(reach, wanted + _BESIDE)
-            hits = self._hits(first, size)
+            hits = self.search(first, size)
             at = next((number for number, hit in enumerate(hits) if hit.article == place.article), None)
             is_last = (len(hits) < size and first == 0) or reach == _REACHES[-1]
             if at is None and not is_last:
@@ -114,14 +114,7 @@ class Ranking:
             if is_whole:
                 return
             size = 4 * size if first == begun else max(size, _BESIDE, min(2 * size, _MOST_AT_ONCE))
-            hits = self._hits(first, size)
-
-    def _hits(self, first: int, limit: int) -> list[Ranked]:
-        found = self.searcher.search(self.query, limit=limit, offset=first, count=False).hits
-        articles = self.searcher.fast_field_values("article", [address for _, address in found])
-        return [
-            Ranked(score, int(article or 0), address) for article, (score, address) in zip(articles, found, strict=True)
-        ]
+            hits = self.search(first, size)
 
 
 def _placed(first: int, hits: Iterable[Ranked]) -> Iterator[tuple[Place, Ranked]]:
