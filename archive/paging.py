@@ -27,7 +27,7 @@ _MOST_EQUALS = 20_000
 """More equals than these stay in the order in which the index has them."""
 _MOST_AT_ONCE = 10_000
 """Hits that are asked for at once, however many are wanted."""
-_REACHES = (64, 4096, 65_536)
+_REACHES = (1024, 8192, 65_536)
 """So many hits before and behind its rank an article is looked for, one after the other."""
 
 
