@@ -1,9 +1,13 @@
-"""The comments of the schema, as descriptions of tables and columns for those who look at the archive from outside."""
+"""The comments of the schema, as descriptions of tables and columns for those who look at the archive from outside;
+and the questions that are asked most.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+
+from archive.web.questions import questions
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -13,7 +17,7 @@ _ADDED = re.compile(r"(\w+) [A-Z][^,/]*/\* (.*?) \*/")
 
 
 def described(archive: Archive) -> dict[str, Any]:
-    """Datasette's metadata: the comments of the schema as descriptions of tables and columns."""
+    """Datasette's metadata: the comments of the schema as descriptions of tables and columns, and queries by name."""
     tables: dict[str, Any] = {}
     for row in archive.rows("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view') AND sql LIKE '%-- %'"):
         comments = table_comments(row["sql"])
@@ -21,7 +25,7 @@ def described(archive: Archive) -> dict[str, Any]:
     return {
         "title": "luutru",
         "description": "Government news, archived with its evidence",
-        "databases": {"archive": {"tables": tables}},
+        "databases": {"archive": {"tables": tables, "queries": {one.name: one.query for one in questions()}}},
     }
 
 

@@ -38,6 +38,7 @@ FORBIDDEN = [
     ("crawler/survey", ("sqlite3", "crawler.job", "crawler.writer", "crawler.frontier", "archive.database")),
     ("archive/terminal.py", ("archive", "typer", "sys")),
     ("archive/web/guard.py", ("archive", "datasette")),
+    ("archive/web/questions", ("archive", "sqlite3", "datasette")),
     ("archive/export/atom.py", ("sqlite3", "sqlite_utils", "datasette", "archive.archive", "archive.search")),
     ("archive/mcp/marking.py", ("sqlite3", "mcp", "archive.archive")),
     ("archive/mcp/answers.py", ("sqlite3", "mcp", "typer")),

@@ -1,0 +1,12 @@
+-- Who is named beside whom
+-- Articles that hold both phrases, the latest received first. one, other: names; portal: one portal's key.
+WITH found AS (
+    SELECT rowid AS id FROM articles_fts
+    WHERE articles_fts MATCH '{title lead text} : ("' || replace(:one, '"', ' ') || '" AND "' || replace(:other, '"', ' ') || '")'
+    ORDER BY rowid DESC LIMIT 10000
+)
+SELECT articles.id, portal, published_on, category, title, url
+FROM found JOIN articles USING (id)
+WHERE :portal IN ('', portal)
+ORDER BY articles.id DESC
+LIMIT 200
