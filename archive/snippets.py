@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from archive.folding import WORD, exact, has_marks, strip_marks
@@ -65,11 +66,15 @@ class _Words:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        folded = exact(text).replace("_", " ")
-        self._exact = WORD.findall(folded)
-        loose = WORD.findall(strip_marks(folded))
+        self._folded = exact(text).replace("_", " ")
+        self._exact = WORD.findall(self._folded)
+
+    @cached_property
+    def _loose(self) -> list[str]:
+        """Those without their marks."""
+        words = WORD.findall(strip_marks(self._folded))
         # A mark that stands apart from its letter ends a word; taken off before, it does not.
-        self._loose = loose if len(loose) == len(self._exact) else [strip_marks(word) for word in self._exact]
+        return words if len(words) == len(self._exact) else [strip_marks(word) for word in self._exact]
 
     def places(self, term: Term) -> list[int]:
         """Where a term begins."""
