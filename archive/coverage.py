@@ -198,7 +198,12 @@ class _Ledger:
         by_section: Counter[str] = Counter()
         for cell in self._cells.values():
             by_section[cell.section] += cell.held
-        by_listing = Counter(one.listing for url, one in self._announced.items() if url in self._held)
+        by_listing = Counter(
+            listing
+            for listing, _ in {
+                (one.listing, self._held[url]) for url, one in self._announced.items() if url in self._held
+            }
+        )
         rows = [
             (url, self._listing_section(url), *rest)
             for url, *rest in self._db.execute(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive import Capture, Visit
 from archive.coverage import coverage
-from archive.records import Announcement
+from archive.records import Announcement, Counter
 
 if TYPE_CHECKING:
     from conftest import Crawls
@@ -99,3 +99,22 @@ def test_a_withheld_article_fills_its_gap_and_is_not_told(crawls: Crawls) -> Non
     announce(crawls, Announcement(url=f"{HOME}tin/1010.html", road="sitemap"))
     found = ledger(crawls)
     assert (found.articles, found.announced, found.gaps, found.missing) == (29, 0, (), ())
+
+
+def test_a_listing_holds_an_article_once_however_many_addresses_it_named(crawls: Crawls) -> None:
+    crawls.look("bai-1", "Nội dung riêng")
+    with crawls.archive.recording.transaction():
+        crawls.archive.database.conn.execute(
+            "INSERT INTO article_urls (portal, url, article_id, first_seen, last_seen, reason) "
+            "SELECT portal, url || '?in=1', id, first_seen, last_seen, 'same content' FROM articles"
+        )
+    url = f"{HOME}tin-tuc"
+    capture = Capture(url=url, fetched_at=crawls.now, status=200, headers=(), payload=b"x")
+    named = [Announcement(url=f"{HOME}{path}", road="listing", section="tin-tuc") for path in ("bai-1", "bai-1?in=1")]
+    visit = Visit(
+        portal="example", url=url, requested_url=url, at=crawls.now, outcome="listing", captures=(capture,),
+        announcements=tuple(named), counters=(Counter(url=url, counts="articles", value=2, listed=2),),
+    )  # fmt: skip
+    crawls.archive.add_visits([visit], crawl=crawls.crawl, due=lambda _v, _r: (None, ""))
+    (counted,) = ledger(crawls).counters
+    assert counted.held == 1

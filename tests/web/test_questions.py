@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -121,3 +122,18 @@ def test_tables_are_still_described(served: Served) -> None:
 @by_name
 def test_the_docs_name_it(question: Question) -> None:
     assert f"| `{question.name}` | {question.title} |" in DOCS.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("since", ["", "2021", "2021-03", "2021-03-15", "2030"])
+@pytest.mark.parametrize("until", ["", "2022", "2022-09", "2021-03-20", "1999"])
+def test_months_are_counted_as_a_plain_statement_counts_them(served: Served, since: str, until: str) -> None:
+    """The question goes from month to month by the index."""
+    (question,) = (one for one in questions() if one.name == "articles_by_month")
+    plain = (
+        "SELECT portal, substr(published_on, 1, 7) AS month, count(*) FROM articles "
+        "WHERE published_on >= :since AND published_on < :until || '~' GROUP BY portal, month "
+        "ORDER BY month DESC, portal"
+    )
+    given = {"portal": "", "since": since, "until": until}
+    with closing(sqlite3.connect(f"file:{served.folder}/archive.db?mode=ro", uri=True)) as db:
+        assert db.execute(question.sql, given).fetchall() == db.execute(plain, given).fetchall()

@@ -3,7 +3,7 @@
 WITH found AS (
     SELECT rowid AS id FROM articles_fts
     WHERE articles_fts MATCH '{title lead text} : ("' || replace(:one, '"', ' ') || '" AND "' || replace(:other, '"', ' ') || '")'
-    ORDER BY rowid DESC LIMIT 10000
+    ORDER BY rowid DESC LIMIT 5000
 )
 SELECT articles.id, portal, published_on, category, title, url
 FROM found JOIN articles USING (id)
