@@ -356,3 +356,12 @@ def test_an_archive_that_was_made_anew_under_the_server_is_taken_up(tmp_path: Pa
         answer = served.ask("/article/1")
         assert answer.status_code == 503
         assert "there is no archive" in answer.text
+
+
+def test_the_search_index_is_made_before_the_first_reader_comes(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    with Archive.open(folder, write=True, create=True) as archive:
+        Crawls(archive).look("tin/1", "Một bài.")
+    assert not (folder / "search").exists()
+    for _ in serving_archive(folder):
+        assert (folder / "search" / "state.json").exists()
