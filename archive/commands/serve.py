@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from importlib.util import find_spec
 from typing import Annotated
@@ -10,8 +11,9 @@ import typer
 
 from archive import Archive
 from archive.commands.options import ArchiveOption, archive_folder
+from archive.commands.search_options import progress
 from archive.descriptions import described
-from archive.errors import LuutruError
+from archive.errors import ArchiveError, LuutruError
 
 
 def serve(
@@ -26,6 +28,10 @@ def serve(
     folder = archive_folder(ctx, archive)
     with Archive.open(folder) as opened:
         metadata = described(opened)
+        with contextlib.suppress(ArchiveError):  # the pages say what is the matter with it
+            opened.refresh_search(
+                progress=progress, waits=False
+            )  # else the first readers wait, and nobody tells them why
     if find_spec("datasette") is None:
         raise LuutruError("the web pages need Datasette: pip install 'luutru[web]'")
     from archive.web.server import listening, serve_archive  # it needs what may not be installed

@@ -25,7 +25,7 @@ from archive.web.pages.story import stories_page, story_page
 from archive.web.rendering import rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 Made = Page | Answer
@@ -47,6 +47,8 @@ PAGES: dict[str, Callable[[Archive, Asked], Made]] = {
 """By the pattern of its path what makes a page."""
 LONGEST_QUERY = 20_000
 """Characters of a query string."""
+FAULT = "This is a fault of luutru: what it wrote to its error output says more."
+_MISSING, _UNASKABLE, _BROKEN = "There is no such page", "This cannot be asked", "Something went wrong"
 _YEAR = 365 * 24 * 3600
 _here = threading.local()
 
@@ -57,39 +59,57 @@ def answer(folder: Path, pattern: str, path: str, query: str, headers: Mapping[s
     `query`: as it stands in the address. `headers`: those that count, by lower-case name.
     """
     match = re.fullmatch(pattern, path)
-    parameters = parse_qs(query[:LONGEST_QUERY], keep_blank_values=True, max_num_fields=2000)
-    chosen = parameters.get("lang", [""])[-1]
-    asked = Asked(
-        path=path, parts=match.groupdict() if match else {}, query=parameters,
-        language=language_of(chosen, _cookie(headers.get("cookie", "")), headers.get("accept-language", "")),
+    asked = _asked(path, query, headers, match.groupdict() if match else {})
+    if len(query) > LONGEST_QUERY:  # answered in part, it would be another question
+        return _ours(_written(_explained(414, _UNASKABLE, "the address is too long"), asked), asked)
+    return _ours(_sent(folder, pattern, match, asked), asked)
+
+
+def explained(status: int, text: str, path: str, query: str, headers: Mapping[str, str]) -> Answer:
+    """What is sent where nobody has a page for an address, or Datasette could not make its own."""
+    title = {404: _MISSING, 500: _BROKEN}.get(status, _UNASKABLE)
+    asked = _asked(path, query, headers, {})
+    return _ours(_written(_explained(status, title, text), asked), asked)
+
+
+def _asked(path: str, query: str, headers: Mapping[str, str], parts: Mapping[str, str]) -> Asked:
+    parameters = parse_qs(query[:LONGEST_QUERY], keep_blank_values=True)
+    accepted = headers.get("accept-language", "")
+    return Asked(
+        path=path, parts=parts, query=parameters,
+        language=language_of(_chosen(parameters), _cookie(headers.get("cookie", "")), accepted),
         origin=f"{headers.get('x-scheme', 'http')}://{headers.get('host', '')}",
     )  # fmt: skip
-    sent = _sent(folder, pattern, match, asked)
+
+
+def _ours(sent: Answer, asked: Asked) -> Answer:
+    """The answer with the headers that every page of ours has."""
     kept = {"content-security-policy": PAGE_POLICY, "cache-control": "no-cache", "vary": "cookie, accept-language"}
+    chosen = _chosen(asked.query)
     if chosen in LANGUAGES:
         kept["set-cookie"] = f"{COOKIE}={chosen}; Path=/; Max-Age={_YEAR}; SameSite=Strict; HttpOnly"
     return Answer(body=sent.body, content_type=sent.content_type, status=sent.status, headers={**kept, **sent.headers})
+
+
+def _chosen(query: Mapping[str, Sequence[str]]) -> str:
+    return query.get("lang", [""])[-1]
 
 
 def _sent(folder: Path, pattern: str, match: re.Match[str] | None, asked: Asked) -> Answer:
     try:
         return _written(_page(pattern, match)(_archive(folder), asked), asked)
     except NotHere as error:
-        problem = (404, "There is no such page", str(error))
+        problem = (404, _MISSING, str(error))
     except Withheld as error:
         problem = (410, "This article may not be shown", str(error))
     except (ArchiveError, sqlite3.Error) as error:
         _forget()
         problem = (503, "The archive cannot be read just now", " ".join(str(error).split()))
     except UsageError as error:
-        problem = (400, "This cannot be asked", str(error))
+        problem = (400, _UNASKABLE, str(error))
     except Exception:
         logging.getLogger(__name__).exception("%s", asked.path)
-        problem = (
-            500,
-            "Something went wrong",
-            "This is a fault of luutru: what it wrote to its error output says more.",
-        )
+        problem = (500, _BROKEN, FAULT)
     return _written(_explained(*problem), asked)
 
 

@@ -54,7 +54,12 @@ def serve_archive(
         timeout_graceful_shutdown=STOP_SECONDS,
     )  # fmt: skip
     server = uvicorn.Server(config)
-    before = {number: signal.signal(number, lambda _number, _frame: None) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def stop(_number: int, _frame: object) -> None:
+        """Ends also a server that has said its address and not begun."""
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         ready()
         server.run(sockets=[listening_on])  # it puts its own handlers over ours, and calls ours at its end

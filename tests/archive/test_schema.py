@@ -11,8 +11,10 @@ from archive import Archive
 from archive.database import APPLICATION_ID
 from archive.descriptions import table_comments
 from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive
+from archive.health import overview
 from archive.schema import migrations
 from archive.verification import verify
+from archive.web.pages import home
 
 
 @pytest.fixture
@@ -134,3 +136,10 @@ def test_a_new_archive_cut_off_before_its_rows_were_sealed_is_sealed_by_the_next
     connection.close()
     Archive.open(tmp_path, write=True).close()
     assert verify(tmp_path).findings == []
+
+
+@pytest.mark.parametrize("statement", [overview._HELD, overview._NEW.replace("?", "'2022'"), home._GROWTH])
+def test_what_is_held_at_a_glance_is_counted_without_reading_the_articles(tmp_path: Path, statement: str) -> None:
+    with Archive.open(tmp_path, write=True, create=True) as archive:
+        (step, *_) = [row["detail"] for row in archive.rows(f"EXPLAIN QUERY PLAN {statement}")]
+    assert "USING COVERING INDEX" in step

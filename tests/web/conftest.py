@@ -115,9 +115,12 @@ class Served:
 def serving_archive(folder: Path, **environment: str) -> Iterator[str]:
     """The address, without its last slash, at which `luutru serve` shows an archive."""
     command = [sys.executable, "-m", "crawler", "-a", str(folder), "serve", "--port", "0"]
-    process = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, env={**clean_environment(), **environment}, cwd=folder.parent
-    )
+    printed = folder.with_name(f"{folder.name}.printed")
+    with printed.open("wb") as file:
+        process = subprocess.Popen(
+            command, stdout=file, stderr=subprocess.PIPE, text=True, cwd=folder.parent,
+            env={**clean_environment(), **environment},
+        )  # fmt: skip
     try:
         assert process.stderr is not None
         address = process.stderr.readline().split()[0].rstrip("/")
@@ -127,6 +130,7 @@ def serving_archive(folder: Path, **environment: str) -> Iterator[str]:
         _, rest = process.communicate(timeout=60)
         assert process.returncode == 0
         assert rest == ""  # a page that broke has said so here
+        assert printed.read_text(encoding="utf-8") == ""
 
 
 @pytest.fixture(scope="session")

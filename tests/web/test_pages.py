@@ -190,6 +190,28 @@ def test_what_is_not_there_is_said_to_be_missing(served: Served, path: str) -> N
     assert NASTY not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/robots.txt", "/archive/nope", "/archive/articles/nope", "/SEARCH"])
+def test_an_address_that_nobody_knows_is_explained_like_the_others(served: Served, path: str) -> None:
+    answer = served.ask(path, accept_language="vi")
+    assert answer.status_code == 404
+    assert text(lxml.html.document_fromstring(answer.text), "h1") == ["Không có trang này"]
+    assert "script-src" not in answer.headers["content-security-policy"]
+
+
+def test_what_datasette_cannot_answer_is_explained_like_the_others(served: Served) -> None:
+    answer = served.ask("/archive/articles?_sort=nope", accept_language="en")
+    assert answer.status_code == 400
+    assert text(lxml.html.document_fromstring(answer.text), "main p")[0] == "Cannot sort table by nope"
+    told = served.ask("/archive/nope.json")
+    assert (told.status_code, told.json()["ok"]) == (404, False)
+
+
+def test_an_address_of_thousands_of_parameters_or_letters_is_refused(served: Served) -> None:
+    assert served.ask("/search?" + "a&" * 2500).status_code == 400
+    assert served.ask("/search?" + "&" * 20_000).status_code == 200
+    assert served.ask("/search?" + "portal=a&" * 2500).status_code == 414
+
+
 PARAMETERS = ("q", "portal", "category", "source", "author", "since", "until", "as_of", "sort", "after", "lang", "kind",
               "skip", "version", "from", "to", NASTY)  # fmt: skip
 
@@ -334,3 +356,12 @@ def test_an_archive_that_was_made_anew_under_the_server_is_taken_up(tmp_path: Pa
         answer = served.ask("/article/1")
         assert answer.status_code == 503
         assert "there is no archive" in answer.text
+
+
+def test_the_search_index_is_made_before_the_first_reader_comes(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    with Archive.open(folder, write=True, create=True) as archive:
+        Crawls(archive).look("tin/1", "Một bài.")
+    assert not (folder / "search").exists()
+    for _ in serving_archive(folder):
+        assert (folder / "search" / "state.json").exists()

@@ -12,6 +12,7 @@ from archive.web.archived_html import shown
 from archive.web.asking import Asked, NotHere, Page, Withheld
 from archive.web.charts import line
 from archive.web.language import said
+from archive.web.pages.story_heads import head_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,7 @@ def article_page(archive: Archive, asked: Asked) -> Page:
         "addresses": archive.rows(_ADDRESSES, number),
         "absences": archive.rows(_ABSENCES, number),
         "capture": captures[0] if captures else None,
-        "story": archive.story(article["story_id"]) if article["story_id"] else None,
+        "story": head_of(archive, article["story_id"]),
         "views": _views(archive, number),
     }  # fmt: skip
     return Page(template="article.html", values=values)

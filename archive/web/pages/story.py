@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.web.asking import Asked, NotHere, Page
 from archive.web.pages.difference import compared
+from archive.web.pages.story_heads import largest
 from archive.wording import wording
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from archive.archive import Archive
 
 SHOWN = 100
@@ -33,8 +32,8 @@ def story_page(archive: Archive, asked: Asked) -> Page:
 
 
 def stories_page(archive: Archive, asked: Asked) -> Page:
-    """The stories that most articles carry, or the newest ones."""
-    return Page(template="stories.html", values={"stories": list(archive.stories(limit=SHOWN))})
+    """The stories that most articles carry."""
+    return Page(template="stories.html", values={"stories": largest(archive, SHOWN)})
 
 
 def _present(archive: Archive, number: int) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import mimetypes
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -10,12 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response, hookimpl
+from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
+from markupsafe import Markup
 
 from archive import web
-from archive.web.routes import PAGES, answer
+from archive.web.routes import FAULT, PAGES, answer, explained
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Generator
+
+    from archive.web.asking import Answer
 
 STATIC = Path(web.__file__).parent / "static"
 THREADS = 4
@@ -38,6 +44,33 @@ def menu_links() -> Any:
     return [{"href": "/", "label": "luutru"}, {"href": "/search", "label": "search"}]
 
 
+@hookimpl(hookwrapper=True)  # type: ignore[untyped-decorator]
+def handle_exception(request: Any, exception: Exception) -> Generator[None, Any, None]:
+    """What nobody has a page for, and what Datasette cannot answer, explained like everything else.
+
+    In the place of Datasette's own answer, which would be made as well, and prints the exception with all that was at
+    hand: half a second in which nobody else is answered.
+    """
+    outcome = yield
+    outcome.force_result([_explained(request, exception)])
+
+
+def _explained(request: Any, exception: Exception) -> Response:
+    if isinstance(exception, Base400):
+        status, text = exception.status, "no page of this archive has this address"
+        text = text if status == 404 else " ".join(str(exception).split())
+    elif isinstance(exception, DatasetteError):
+        status, text = (400 if exception.status == 500 else exception.status), str(exception.message)
+        text = Markup(text).striptags() if exception.message_is_html else text  # noqa: S704 (escaped when written)
+    else:
+        logging.getLogger(__name__).error("%s", request.path, exc_info=exception)
+        status, text = 500, FAULT
+    if request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": text, "status": status, "title": None}, status=status)
+    headers = {name: request.headers.get(name, "") for name in _HEADERS}
+    return _response(explained(status, text, request.path, request.query_string, headers))
+
+
 def _page(folder: Path, pattern: str) -> Callable[[Any, Any], Awaitable[Response]]:
     async def view(request: Any, scope: Any) -> Response:
         headers = {name: request.headers.get(name, "") for name in _HEADERS}
@@ -45,9 +78,13 @@ def _page(folder: Path, pattern: str) -> Callable[[Any, Any], Awaitable[Response
         made = await asyncio.get_running_loop().run_in_executor(
             _POOL, partial(answer, folder, pattern, scope["path"], query, headers)
         )
-        return Response(made.body, status=made.status, headers=dict(made.headers), content_type=made.content_type)
+        return _response(made)
 
     return view
+
+
+def _response(made: Answer) -> Response:
+    return Response(made.body, status=made.status, headers=dict(made.headers), content_type=made.content_type)
 
 
 async def _static(request: Any) -> Response:
