@@ -10,6 +10,7 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import threading
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +38,7 @@ _HEAP_BYTES, _SMALL_HEAP_BYTES = 64_000_000, 20_000_000
 """What the writer holds in memory, for many articles and for one portion."""
 _PORTION, _STEP = 5000, 200
 """Articles that are entered at once, and between two words of how far it is."""
+_LOOK_SECONDS = 0.2
 _WAIT_SECONDS = 10
 """So long a search waits for another process that brings the index up to date."""
 
@@ -123,7 +125,9 @@ class TextIndex:
                 self._make()
             try:
                 return self._bring_up(db, told_of)
-            except ValueError:  # damaged: a file is missing or cut short
+            except ValueError as error:  # damaged: a file is missing or cut short
+                if "LockBusy" in str(error):  # a process that was told to stop is just ending
+                    raise
                 self._make()
                 return self._bring_up(db, told_of)
 
@@ -176,12 +180,16 @@ class TextIndex:
                     entered += self._enter(db, writer, portion, partial(_tell, progress, begin, len(behind)))
                     writer.commit()
                     self._put_state(portion[-1][1])
-                progress(len(behind), len(behind))
             except BaseException:
                 with contextlib.suppress(ValueError):
                     writer.rollback()
                 raise
-            writer.wait_merging_threads()
+            self._put_state(latest)
+            merging = threading.Thread(target=writer.wait_merging_threads, daemon=True)
+            merging.start()
+            while merging.is_alive():  # whoever wants to stop need not wait for it: it costs nothing but its work
+                merging.join(_LOOK_SECONDS)
+                progress(len(behind), len(behind))
             self._index.reload()
         self._put_state(latest)
         return entered

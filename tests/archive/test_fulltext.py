@@ -12,6 +12,7 @@ import pytest
 from tantivy import Index
 
 from archive import Archive
+from archive.errors import ArchiveError
 from archive.fulltext import index
 from archive.fulltext.documents import FOREVER, times
 from archive.fulltext.tokens import form_of, words_for_index
@@ -97,6 +98,19 @@ def test_an_index_that_another_process_makes_is_left_to_it_where_nobody_waits(cr
         assert crawls.archive.refresh_search(waits=False) == 0
     assert not (folder / "state.json").exists()
     assert ids(crawls.archive, "một") == [1]
+
+
+def test_an_index_that_somebody_still_writes_is_not_taken_for_damaged(crawls: Crawls) -> None:
+    crawls.look("a", "một")
+    assert ids(crawls.archive, "một") == [1]
+    state = (crawls.archive.folder / "search" / "state.json").read_text()
+    crawls.look("b", "một hai")
+    writer = index._index(crawls.archive.folder / "search", reuse=True).writer(20_000_000, 1)
+    with pytest.raises(ArchiveError, match="LockBusy"), Archive.open(crawls.archive.folder) as reader:
+        ids(reader, "một")
+    assert (crawls.archive.folder / "search" / "state.json").read_text() == state
+    del writer
+    assert ids(crawls.archive, "một") == [1, 2]
 
 
 @pytest.mark.parametrize("what", ["folder", "state", "garbled state", "segment", "cut segment", "meta"])
