@@ -259,9 +259,10 @@ class Archive:
         `sort`: relevance, newest or oldest. `limit` None: all. `after`: the key of a hit, to go on behind it.
         `story`: only what belongs to it; `fold`: of each story only its first hit, which says how many others it has.
 
-        What comes back is gone through like a list; its `counts` tell how the whole result spreads. The index is
-        brought up to date first: `progress` is told how many of how many articles were entered. Raises UsageError for
-        what cannot be read and for a portal that the archive has not, ArchiveError where the index cannot be used.
+        What comes back is gone through, from the first hit on; its `len` and its `counts` tell of the whole result. The
+        index is brought up to date first: `progress` is told how many of how many articles were entered. Raises
+        UsageError for what cannot be read and for a portal that the archive has not, ArchiveError where the index
+        cannot be used.
         """
         asked = ask(
             query, portal=portal, category=category, source=source, author=author, since=since, until=until,
