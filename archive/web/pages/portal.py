@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive.clock import now, time_of
+from archive.clock import elapsed_seconds, now, time_of
 from archive.coverage import coverage
 from archive.health.overview import overview
 from archive.heat_map import rows_of
@@ -14,8 +15,11 @@ from archive.web.asking import Asked, NotHere, Page
 from archive.web.pages.findings import named_troubles
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from archive.archive import Archive
     from archive.heat_map import Month
+    from archive.ledger import Coverage
 
 SHOWN_RUNS = 30
 SHOWN_MISSING = 20
@@ -23,6 +27,27 @@ _RUNS = """
 SELECT id, started_at, finished_at, reason, requests, pages, articles, new, changed, removed, errors, notes, failures
 FROM crawls WHERE portal = ? ORDER BY id DESC LIMIT ?
 """
+_STATE = """
+SELECT (SELECT max(id) FROM captures) AS captures, (SELECT max(change) FROM search_changes) AS changes,
+       (SELECT max(id) FROM crawls) AS crawls
+"""
+MOST_LEDGERS = 64
+AGE_TIMES = 20
+"""A ledger may be so many times as old as it took to count it, while a crawl goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A ledger that was counted."""
+
+    ledger: Coverage
+    state: tuple[Any, ...]
+    """How far the archive was."""
+    at: float
+    seconds: float
+
+
+_ledgers: dict[tuple[Path, str], _Kept] = {}
 _STEPS = ((1.0, "all"), (0.95, "most"), (0.75, "much"), (0.0, "less"))
 
 
@@ -32,7 +57,7 @@ def portal_page(archive: Archive, asked: Asked) -> Page:
     rows = overview(archive, now=now(), portal=key)
     if not rows:
         raise NotHere(f"there is no portal {key!r} in this archive")
-    [ledger] = coverage(archive, key)
+    ledger = _ledger(archive, key)
     runs = archive.rows(_RUNS, key, SHOWN_RUNS)
     for run in runs:
         run["seconds"] = _seconds(run["started_at"], run["finished_at"])
@@ -49,6 +74,20 @@ def portal_page(archive: Archive, asked: Asked) -> Page:
         "runs": runs,
     }
     return Page(template="portal.html", values=values)
+
+
+def _ledger(archive: Archive, key: str) -> Coverage:
+    """The portal's ledger: counted anew where the archive has grown, but a costly one not at each view of a crawl."""
+    state = tuple(archive.rows(_STATE)[0].values())
+    kept = _ledgers.get((archive.folder, key))
+    begun = elapsed_seconds()
+    if kept is not None and (kept.state == state or begun - kept.at < AGE_TIMES * kept.seconds):
+        return kept.ledger
+    [ledger] = coverage(archive, key)
+    if len(_ledgers) >= MOST_LEDGERS:
+        _ledgers.clear()
+    _ledgers[archive.folder, key] = _Kept(ledger, state, elapsed_seconds(), elapsed_seconds() - begun)
+    return ledger
 
 
 def _years(months: dict[str, Month]) -> list[dict[str, Any]]:
