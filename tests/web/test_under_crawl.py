@@ -6,13 +6,15 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import pytest
 
 from archive import Archive
-from tests.crawler.conftest import Luutru, Site, clean_environment, small_portal
+from tests.crawler.conftest import Luutru, Site, clean_environment, serving, small_portal
 from tests.web.conftest import serving_archive
 
 REQUESTS, AT_ONCE = 1000, 16
@@ -25,16 +27,25 @@ PATHS = (
 )  # fmt: skip
 
 
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as made:
+        yield made
+
+
 def test_a_thousand_questions_during_a_crawl(site: Site, tmp_path: Path) -> None:
     small_portal(site, ARTICLES)
     luutru = Luutru(tmp_path)
-    file = luutru.define(site, "[politeness]\ndelay = 0\n")
+    file = luutru.define(site, "[politeness]\ndelay = 0.1\nconcurrency = 4\n")
     assert luutru("crawl", "--file", file, "--limit", "20", "--quiet").returncode == 0
     crawl = subprocess.Popen(
         [sys.executable, "-m", "crawler", "crawl", "--file", file, "--quiet"], cwd=tmp_path, env=clean_environment(),
         stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     for url in serving_archive(luutru.archive):
+        assert crawl.poll() is None
+        with Archive.open(luutru.archive) as archive:
+            assert archive.rows("SELECT count(*) AS n FROM articles")[0]["n"] < ARTICLES // 2
         chance = random.Random(7)
         asked = [chance.choice(PATHS).format(n=chance.randint(1, 15)) for _ in range(REQUESTS)]
         with httpx.Client(base_url=url, timeout=120) as client, ThreadPoolExecutor(AT_ONCE) as pool:
