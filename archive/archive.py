@@ -17,6 +17,7 @@ from archive.clock import now
 from archive.database import open_reader, open_writer, prepare_folder, unreadable, writer_lock
 from archive.errors import ArchiveError, NoArchive
 from archive.fulltext.index import TextIndex
+from archive.moments import latest
 from archive.recording import Recording
 from archive.search import Hits, Sort, ask
 from archive.search_names import check_portals
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from archive.health import Changed
     from archive.looks import Recorded
     from archive.records import Capture, Visit
-    from archive.stories.reading import Story
+    from archive.stories.reading import Story, StoryHead
     from archive.visit_records import Interpreter, ToldVisit
     from archive.visits import Due
 
@@ -295,6 +296,14 @@ class Archive:
         """The stories with most articles first, or the newest first; of one portal where that is given."""
         return telling.stories(self._db, limit=limit, newest=newest, portal=portal)
 
+    def story_head(self, number: int) -> StoryHead | None:
+        """The size and the first article of the story of that number, at no cost; None: there is none."""
+        return telling.story_head(self._db, number)
+
+    def story_heads(self, *, limit: int = 20) -> list[StoryHead]:
+        """The same of the stories with most articles."""
+        return telling.story_heads(self._db, limit)
+
     def rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries."""
         try:
@@ -321,6 +330,14 @@ class Archive:
         Raises UsageError where there is none.
         """
         return cite(self._db, article_id, version)
+
+    def version_as_of(self, article_id: int, as_of: str) -> int | None:
+        """The number of the version that the archive held last at a time (`2022`, `2022-12`, `2022-12-31`: at its end,
+        in UTC); None: it held none. Raises UsageError for what is no time.
+        """
+        statement = "SELECT max(number) AS n FROM article_versions WHERE article_id = ? AND seen_at <= ?"
+        number: int | None = self.rows(statement, article_id, latest(as_of, "as_of"))[0]["n"]
+        return number
 
     def portals(self) -> list[dict[str, Any]]:
         """The portals that were crawled, by key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from archive.terminal import one_line
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from archive.ledger import Coverage
 
 CELL, GAP, LEFT, TOP = 16, 2, 260, 64
-_STEPS = ((1.0, "#1a7f4b", "█"), (0.95, "#5fae5b", "▓"), (0.75, "#e3c34d", "▒"), (0.0, "#d0563f", "░"))
-"""Share held from which on a month has a colour and a sign; all of it, nearly, mostly, less."""
+Level = Literal["all", "most", "much", "less"]
+LEVELS: tuple[tuple[float, Level], ...] = ((1.0, "all"), (0.95, "most"), (0.75, "much"), (0.0, "less"))
+"""Share held from which on a month is called so."""
+_COLOURS: dict[Level, str] = {"all": "#1a7f4b", "most": "#5fae5b", "much": "#e3c34d", "less": "#d0563f"}
+_SIGNS: dict[Level, str] = {"all": "█", "most": "▓", "much": "▒", "less": "░"}
 _EMPTY = "#e8e8e8"
 MOST_ROWS = 400
 
@@ -32,6 +35,11 @@ class Month:
     def share(self) -> float:
         """Held of what is known to exist, 0 to 1."""
         return self.held / (self.held + self.missing)
+
+    @property
+    def level(self) -> Level:
+        """What that is called."""
+        return next(level for least, level in LEVELS if self.share >= least)
 
 
 Rows = dict[tuple[str, str], dict[str, Month]]
@@ -83,7 +91,7 @@ def _svg_row(portal: str, section: str, row: dict[str, Month], months: Sequence[
     yield f'<text x="{8 if not section else 20}" y="{y + 12}"{weight}>{_plain(shown)}</text>'
     for column, month in enumerate(months):
         found = row.get(month)
-        colour = next(colour for least, colour, _ in _STEPS if found.share >= least) if found else _EMPTY
+        colour = _COLOURS[found.level] if found else _EMPTY
         told = f"{found.held} held, {found.missing} missing" if found else "nothing known"
         yield (
             f'<rect x="{LEFT + column * (CELL + GAP)}" y="{y}" width="{CELL}" height="{CELL}" rx="2" fill="{colour}">'
@@ -93,7 +101,7 @@ def _svg_row(portal: str, section: str, row: dict[str, Month], months: Sequence[
 
 def _legend(y: int) -> Iterable[str]:
     words = ("all held", "95 % or more", "75 % or more", "less", "nothing known")
-    for place, (colour, text) in enumerate(zip([*(colour for _, colour, _ in _STEPS), _EMPTY], words, strict=True)):
+    for place, (colour, text) in enumerate(zip([*_COLOURS.values(), _EMPTY], words, strict=True)):
         x = 8 + place * 110
         yield f'<rect x="{x}" y="{y - 11}" width="12" height="12" rx="2" fill="{colour}"/>'
         yield f'<text x="{x + 18}" y="{y}">{text}</text>'
@@ -105,7 +113,7 @@ def lines(ledger: Coverage) -> list[str]:
     found = []
     for year in sorted({month[:4] for month in row}):
         months = [row.get(f"{year}-{number:02}") for number in range(1, 13)]
-        signs = "".join(next(sign for least, _, sign in _STEPS if one.share >= least) if one else "·" for one in months)
+        signs = "".join(_SIGNS[one.level] if one else "·" for one in months)
         held, missing = (sum(getattr(one, name) for one in months if one) for name in ("held", "missing"))
         found.append(f"{year}  {signs}  {held} held, {missing} missing")
     return found

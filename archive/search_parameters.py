@@ -79,6 +79,18 @@ def written(parameters: Mapping[str, Any]) -> list[tuple[str, str]]:
     return pairs
 
 
+def grouped(parameters: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The same by name, each with its values.
+
+    >>> grouped({"query": "nông thôn", "portal": ["b", "a"]})
+    {'q': ['nông thôn'], 'portal': ['a', 'b']}
+    """
+    found: dict[str, list[str]] = {}
+    for name, value in written(parameters):
+        found.setdefault(name, []).append(value)
+    return found
+
+
 def _text(name: str, value: str) -> str:
     if len(value) > LONGEST:
         raise UsageError(f"{name} has {len(value):,} characters: {LONGEST:,} are the most")

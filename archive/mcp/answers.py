@@ -79,8 +79,7 @@ def _version_as_of(archive: Archive, article_id: int, as_of: str) -> tuple[int, 
     """The version that the archive held last at a time, and whether the portal showed the article then."""
     until = latest(as_of, "as_of")
     archive.cite(article_id)  # says what is wrong where there is no such article
-    statement = "SELECT max(number) AS n FROM article_versions WHERE article_id = ? AND seen_at <= ?"
-    number = archive.rows(statement, article_id, until)[0]["n"]
+    number = archive.version_as_of(article_id, as_of)
     if number is None:
         raise UsageError(f"article {article_id} was not known on {as_of}: it was first received later")
     away = archive.rows(
@@ -88,7 +87,7 @@ def _version_as_of(archive: Archive, article_id: int, as_of: str) -> tuple[int, 
         "AND (back_at IS NULL OR back_at > ?)",
         article_id, until, until,
     )  # fmt: skip
-    return int(number), {"as_of": as_of, "was_on_the_portal_then": not away}
+    return number, {"as_of": as_of, "was_on_the_portal_then": not away}
 
 
 def compare_versions(archive: Archive, article_id: int, first: int, second: int) -> Answer:

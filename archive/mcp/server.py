@@ -12,10 +12,10 @@ from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field, ValidationError
 
-from archive.archive import Archive
 from archive.errors import LuutruError
 from archive.mcp import answers
 from archive.mcp.marking import NOTICE
+from archive.opened import OpenArchive
 from archive.terminal import one_line
 
 if TYPE_CHECKING:
@@ -40,10 +40,8 @@ class Reader:
     """Asks the archive in one thread of its own, so that the connection and the index stay open between calls."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._archive = OpenArchive(folder)
         self._thread = ThreadPoolExecutor(1, "archive")
-        self._archive: Archive | None = None
-        self._file: tuple[int, int] | None = None
 
     async def ask(self, question: Callable[..., Answer], *values: Any, **named: Any) -> CallToolResult:
         """The answer as the protocol sends it. Raises ToolError, one line, for what cannot be answered."""
@@ -57,21 +55,7 @@ class Reader:
         )
 
     def _asked(self, question: Callable[..., Answer], values: tuple[Any, ...], named: dict[str, Any]) -> Answer:
-        return question(self._opened(), *values, **named)
-
-    def _opened(self) -> Archive:
-        """The archive, opened again where a repair or a restored copy has taken its place."""
-        try:
-            found = (self._folder / "archive.db").stat()
-            file = (found.st_dev, found.st_ino)
-        except OSError:
-            file = None
-        if self._archive is not None and file != self._file:
-            self._archive.close()
-            self._archive = None
-        if self._archive is None:
-            self._archive, self._file = Archive.open(self._folder), file
-        return self._archive
+        return question(self._archive.get(), *values, **named)
 
 
 class _Server(MCPServer[Any]):

@@ -58,6 +58,25 @@ class Story:
         return self.members[0].title
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryHead:
+    """A story without its copies: for lists, or where its first article alone is named: no text is compared."""
+
+    id: int
+    size: int
+    first: int
+    reason: Reason
+    title: str
+    """The headline of the first article, its portal and its day of publication."""
+    portal_name: str
+    published_on: str | None
+
+
+_HEADS = """
+    SELECT stories.id, size, first_article_id AS first, first_by AS reason, title, portals.name AS portal_name,
+           published_on
+    FROM stories JOIN articles ON articles.id = first_article_id JOIN portals ON portals.id = portal
+"""
 _MEMBERS = """
     SELECT articles.id, portal, portals.name AS portal_name, title, url, published_on, published_at,
            published_precision, source, state, text
@@ -88,6 +107,23 @@ def stories(
         f"ORDER BY {order} LIMIT :limit", {"portal": portal, "limit": -1 if limit is None else limit},
     ).fetchall()  # fmt: skip
     return [_story(db, *row) for row in rows]
+
+
+def story_head(db: sqlite3.Connection, number: int) -> StoryHead | None:
+    """The head of the story of that number; None: there is none."""
+    found = _heads(db, f"{_HEADS} WHERE stories.id = ?", number)
+    return found[0] if found else None
+
+
+def story_heads(db: sqlite3.Connection, limit: int) -> list[StoryHead]:
+    """The heads of the stories with most articles."""
+    return _heads(db, f"{_HEADS} ORDER BY size DESC, stories.id DESC LIMIT ?", limit)
+
+
+def _heads(db: sqlite3.Connection, statement: str, value: int) -> list[StoryHead]:
+    cursor = db.execute(statement, (value,))
+    names = [column[0] for column in cursor.description]
+    return [StoryHead(**dict(zip(names, row, strict=True))) for row in cursor]
 
 
 def changed_by_copy(first: Mapping[str, Any], copy: Mapping[str, Any]) -> tuple[FieldDifference, ...]:

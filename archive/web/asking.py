@@ -22,6 +22,20 @@ class Withheld(LuutruError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A request as the server received it, as far as the pages care."""
+
+    path: str
+    """Decoded."""
+    query: str
+    """As it stands in the address."""
+    origin: str
+    """Scheme and host as the reader typed them."""
+    cookie: str = ""
+    accept_language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One request, as the pages read it."""
 

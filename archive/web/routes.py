@@ -9,9 +9,9 @@ import threading
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from archive.archive import Archive
 from archive.errors import ArchiveError, UsageError
-from archive.web.asking import Answer, Asked, NotHere, Page, Withheld
+from archive.opened import OpenArchive
+from archive.web.asking import Answer, Asked, NotHere, Page, Received, Withheld
 from archive.web.guard import PAGE_POLICY
 from archive.web.language import COOKIE, LANGUAGES, language_of
 from archive.web.pages.article import article_page
@@ -27,6 +27,8 @@ from archive.web.rendering import rendered
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+    from archive.archive import Archive
 
 Made = Page | Answer
 PAGES: dict[str, Callable[[Archive, Asked], Made]] = {
@@ -53,33 +55,26 @@ _YEAR = 365 * 24 * 3600
 _here = threading.local()
 
 
-def answer(folder: Path, pattern: str, path: str, query: str, headers: Mapping[str, str]) -> Answer:
-    """What is sent for an address that a pattern of PAGES fits; errors are pages too.
-
-    `query`: as it stands in the address. `headers`: those that count, by lower-case name.
-    """
-    match = re.fullmatch(pattern, path)
-    asked = _asked(path, query, headers, match.groupdict() if match else {})
-    if len(query) > LONGEST_QUERY:  # answered in part, it would be another question
+def answer(folder: Path, pattern: str, received: Received) -> Answer:
+    """What is sent for an address that a pattern of PAGES fits; errors are pages too."""
+    match = re.fullmatch(pattern, received.path)
+    asked = _asked(received, match.groupdict() if match else {})
+    if len(received.query) > LONGEST_QUERY:  # answered in part, it would be another question
         return _ours(_written(_explained(414, _UNASKABLE, "the address is too long"), asked), asked)
     return _ours(_sent(folder, pattern, match, asked), asked)
 
 
-def explained(status: int, text: str, path: str, query: str, headers: Mapping[str, str]) -> Answer:
+def explained(status: int, text: str, received: Received) -> Answer:
     """What is sent where nobody has a page for an address, or Datasette could not make its own."""
     title = {404: _MISSING, 500: _BROKEN}.get(status, _UNASKABLE)
-    asked = _asked(path, query, headers, {})
+    asked = _asked(received, {})
     return _ours(_written(_explained(status, title, text), asked), asked)
 
 
-def _asked(path: str, query: str, headers: Mapping[str, str], parts: Mapping[str, str]) -> Asked:
-    parameters = parse_qs(query[:LONGEST_QUERY], keep_blank_values=True)
-    accepted = headers.get("accept-language", "")
-    return Asked(
-        path=path, parts=parts, query=parameters,
-        language=language_of(_chosen(parameters), _cookie(headers.get("cookie", "")), accepted),
-        origin=f"{headers.get('x-scheme', 'http')}://{headers.get('host', '')}",
-    )  # fmt: skip
+def _asked(received: Received, parts: Mapping[str, str]) -> Asked:
+    parameters = parse_qs(received.query[:LONGEST_QUERY], keep_blank_values=True)
+    language = language_of(_chosen(parameters), _cookie(received.cookie), received.accept_language)
+    return Asked(path=received.path, parts=parts, query=parameters, language=language, origin=received.origin)
 
 
 def _ours(sent: Answer, asked: Asked) -> Answer:
@@ -97,13 +92,13 @@ def _chosen(query: Mapping[str, Sequence[str]]) -> str:
 
 def _sent(folder: Path, pattern: str, match: re.Match[str] | None, asked: Asked) -> Answer:
     try:
-        return _written(_page(pattern, match)(_archive(folder), asked), asked)
+        return _written(_page(pattern, match)(_held(folder).get(), asked), asked)
     except NotHere as error:
         problem = (404, _MISSING, str(error))
     except Withheld as error:
         problem = (410, "This article may not be shown", str(error))
     except (ArchiveError, sqlite3.Error) as error:
-        _forget()
+        _held(folder).forget()
         problem = (503, "The archive cannot be read just now", " ".join(str(error).split()))
     except UsageError as error:
         problem = (400, _UNASKABLE, str(error))
@@ -127,24 +122,12 @@ def _explained(status: int, title: str, text: str) -> Page:
     return Page(template="problem.html", values={"title": title, "text": text, "status": status}, status=status)
 
 
-def _archive(folder: Path) -> Archive:
-    """The archive as this thread has it open; opened anew where another file has taken its place."""
-    found = folder.joinpath("archive.db").stat() if folder.joinpath("archive.db").exists() else None
-    identity = (found.st_dev, found.st_ino) if found else None
-    held: tuple[tuple[int, int] | None, Archive] | None = getattr(_here, "archive", None)
-    if held is not None and held[0] == identity:
-        return held[1]
-    _forget()
-    opened = Archive.open(folder)
-    _here.archive = (identity, opened)
-    return opened
-
-
-def _forget() -> None:
-    held = getattr(_here, "archive", None)
-    if held is not None:
-        _here.archive = None
-        held[1].close()
+def _held(folder: Path) -> OpenArchive:
+    """The archive as this thread has it open."""
+    if not hasattr(_here, "archive"):
+        _here.archive = OpenArchive(folder)
+    held: OpenArchive = _here.archive
+    return held
 
 
 def _cookie(header: str) -> str:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from archive.citation import Form
 from archive.clock import time_of
-from archive.moments import latest
 from archive.web.archived_html import shown
 from archive.web.asking import Asked, NotHere, Page, Withheld
 from archive.web.charts import line
 from archive.web.language import said
-from archive.web.pages.story_heads import head_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +22,6 @@ _ADDRESSES = (
     "SELECT url, reason, first_seen, last_seen, diverged_at FROM article_urls WHERE article_id = ? ORDER BY url"
 )
 _VIEWS = "SELECT observed_at, value FROM observations WHERE article_id = ? AND name = 'views' ORDER BY observed_at"
-_DOCUMENTS = "SELECT url, text FROM attachments WHERE article_id = ? AND text IS NOT NULL"
 _ABSENCES = "SELECT * FROM absences WHERE article_id = ? ORDER BY gone_at"
 _WITHHELD = "SELECT withheld_at FROM withholdings WHERE article_id = ? AND undone_at IS NULL"
 _LANGUAGE_LETTERS = 12
@@ -36,7 +33,7 @@ def article_page(archive: Archive, asked: Asked) -> Page:
     number = asked.number("id")
     article = known(archive, number)
     versions = archive.versions(number)
-    version = _wanted(versions, article, asked)
+    version = _wanted(archive, versions, article, asked)
     portal = archive.rows("SELECT * FROM portals WHERE id = ?", article["portal"])[0]
     captures = archive.rows(_CAPTURE, version["capture_id"])
     cited = archive.cite(number, version["number"])
@@ -54,7 +51,7 @@ def article_page(archive: Archive, asked: Asked) -> Page:
         "addresses": archive.rows(_ADDRESSES, number),
         "absences": archive.rows(_ABSENCES, number),
         "capture": captures[0] if captures else None,
-        "story": head_of(archive, article["story_id"]),
+        "story": archive.story_head(article["story_id"]) if article["story_id"] else None,
         "views": _views(archive, number),
     }  # fmt: skip
     return Page(template="article.html", values=values)
@@ -70,13 +67,14 @@ def known(archive: Archive, number: int) -> dict[str, Any]:
     raise NotHere(f"there is no article {number} in this archive")
 
 
-def _wanted(versions: Sequence[dict[str, Any]], article: dict[str, Any], asked: Asked) -> dict[str, Any]:
+def _wanted(
+    archive: Archive, versions: Sequence[dict[str, Any]], article: dict[str, Any], asked: Asked
+) -> dict[str, Any]:
     number = article["version"]
     if asked.one("version"):
         number = asked.number("version")
     elif asked.one("as_of"):
-        bound = latest(asked.one("as_of"), "as_of")
-        number = max((one["number"] for one in versions if one["seen_at"] <= bound), default=0)
+        number = archive.version_as_of(article["id"], asked.one("as_of"))
         if not number:
             raise NotHere(f"the archive did not hold article {article['id']} on that day")
     for one in versions:

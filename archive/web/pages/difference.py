@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from archive.differences import FieldDifference, differences
 from archive.web.asking import Asked, NotHere, Page
 from archive.web.pages.article import known
-from archive.wording import FIELDS, wording
+from archive.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from archive.archive import Archive
     from archive.differences import Kind
@@ -89,16 +89,15 @@ def difference_page(archive: Archive, asked: Asked) -> Page:
         template="difference.html",
         values={
             "article": article, "old": versions[old], "new": versions[new], "numbers": sorted(versions),
-            "fields": compared(wording(versions[old]), wording(versions[new])),
+            "fields": compared(differences(wording(versions[old]), wording(versions[new]))),
         },
     )  # fmt: skip
 
 
-def compared(old: Mapping[str, str], new: Mapping[str, str]) -> list[dict[str, Any]]:
+def compared(found: Iterable[FieldDifference]) -> list[dict[str, Any]]:
     """Each field that one of two wordings has, as rows side by side."""
     return [
-        {"name": found.field, "rows": rows_of(found), "differs": found.differs, "added": found.words_added,
-         "removed": found.words_removed}
-        for found in differences({name: old[name] for name in FIELDS}, {name: new[name] for name in FIELDS})
-        if old[found.field] or new[found.field]
+        {"name": one.field, "rows": rows_of(one), "differs": one.differs, "added": one.words_added,
+         "removed": one.words_removed}
+        for one in found if one.pieces
     ]  # fmt: skip

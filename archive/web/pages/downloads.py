@@ -11,7 +11,7 @@ from archive.export import csv_file, jsonl_file, rows_of
 from archive.export.atom import MEDIA_TYPE, feed
 from archive.export.entries import entries
 from archive.search import Sort
-from archive.search_parameters import written
+from archive.search_parameters import grouped
 from archive.web.asking import Answer, Asked, NotHere
 from archive.web.language import said
 from archive.web.pages.article import known
@@ -19,7 +19,6 @@ from archive.web.pages.search import PATH, search_parameters
 from archive.web.rendering import address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     from archive.archive import Archive
@@ -43,7 +42,7 @@ def search_atom(archive: Archive, asked: Asked) -> Answer:
         hits = archive.search(**parameters)
     except UsageError as error:
         return _refused(error)
-    query = _address_of({name: value for name, value in parameters.items() if name != "sort"})
+    query = address(PATH, grouped({name: value for name, value in parameters.items() if name != "sort"}))
     title = f"{parameters.get('query') or said('All articles', asked.language)} – luutru"
     made = feed(
         entries(hits, page=lambda number, version: f"{asked.origin}/article/{number}?version={version}"), title=title,
@@ -87,13 +86,6 @@ def _whole(asked: Asked) -> dict[str, Any]:
     """The search without its page: a feed and a table have none."""
     parameters = search_parameters(asked.query)
     return {name: value for name, value in parameters.items() if name not in ("after", "limit")}
-
-
-def _address_of(parameters: Mapping[str, Any]) -> str:
-    query: dict[str, list[str]] = {}
-    for name, value in written(parameters):
-        query.setdefault(name, []).append(value)
-    return address(PATH, query)
 
 
 def _refused(error: UsageError) -> Answer:

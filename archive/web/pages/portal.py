@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive.clock import elapsed_seconds, now, time_of
-from archive.coverage import coverage
+from archive.clock import now, time_of
 from archive.health.overview import overview
 from archive.heat_map import rows_of
 from archive.web.asking import Asked, NotHere, Page
+from archive.web.ledgers import ledger_of
 from archive.web.pages.findings import named_troubles
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from archive.archive import Archive
     from archive.heat_map import Month
-    from archive.ledger import Coverage
 
 SHOWN_RUNS = 30
 SHOWN_MISSING = 20
@@ -27,28 +23,6 @@ _RUNS = """
 SELECT id, started_at, finished_at, reason, requests, pages, articles, new, changed, removed, errors, notes, failures
 FROM crawls WHERE portal = ? ORDER BY id DESC LIMIT ?
 """
-_STATE = """
-SELECT (SELECT max(id) FROM captures) AS captures, (SELECT max(change) FROM search_changes) AS changes,
-       (SELECT max(id) FROM crawls) AS crawls
-"""
-MOST_LEDGERS = 64
-AGE_TIMES = 20
-"""A ledger may be so many times as old as it took to count it, while a crawl goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A ledger that was counted."""
-
-    ledger: Coverage
-    state: tuple[Any, ...]
-    """How far the archive was."""
-    at: float
-    seconds: float
-
-
-_ledgers: dict[tuple[Path, str], _Kept] = {}
-_STEPS = ((1.0, "all"), (0.95, "most"), (0.75, "much"), (0.0, "less"))
 
 
 def portal_page(archive: Archive, asked: Asked) -> Page:
@@ -57,37 +31,24 @@ def portal_page(archive: Archive, asked: Asked) -> Page:
     rows = overview(archive, now=now(), portal=key)
     if not rows:
         raise NotHere(f"there is no portal {key!r} in this archive")
-    ledger = _ledger(archive, key)
+    ledger = ledger_of(archive, key)
     runs = archive.rows(_RUNS, key, SHOWN_RUNS)
     for run in runs:
         run["seconds"] = _seconds(run["started_at"], run["finished_at"])
         for name in ("notes", "failures"):
             run[name] = json.loads(run[name] or "[]")
+    months = rows_of([ledger])
     values = {
         "portal": archive.rows("SELECT * FROM portals WHERE id = ?", key)[0],
         "row": named_troubles(rows[0]),
         "ledger": ledger,
         "why": Counter(one.why for one in ledger.missing).most_common(),
         "missing": ledger.missing[:SHOWN_MISSING],
-        "years": _years(rows_of([ledger]).get((key, ""), {})),
-        "sections": _sections(key, rows_of([ledger])),
+        "years": _years(months.get((key, ""), {})),
+        "sections": _sections(key, months),
         "runs": runs,
     }
     return Page(template="portal.html", values=values)
-
-
-def _ledger(archive: Archive, key: str) -> Coverage:
-    """The portal's ledger: counted anew where the archive has grown, but a costly one not at each view of a crawl."""
-    state = tuple(archive.rows(_STATE)[0].values())
-    kept = _ledgers.get((archive.folder, key))
-    begun = elapsed_seconds()
-    if kept is not None and (kept.state == state or begun - kept.at < AGE_TIMES * kept.seconds):
-        return kept.ledger
-    [ledger] = coverage(archive, key)
-    if len(_ledgers) >= MOST_LEDGERS:
-        _ledgers.clear()
-    _ledgers[archive.folder, key] = _Kept(ledger, state, elapsed_seconds(), elapsed_seconds() - begun)
-    return ledger
 
 
 def _years(months: dict[str, Month]) -> list[dict[str, Any]]:
@@ -104,8 +65,7 @@ def _cell(month: str, months: dict[str, Month]) -> dict[str, Any] | None:
     found = months.get(month)
     if found is None or not found.held + found.missing:
         return None
-    level = next(name for least, name in _STEPS if found.share >= least)
-    return {"month": month, "held": found.held, "missing": found.missing, "level": level}
+    return {"month": month, "held": found.held, "missing": found.missing, "level": found.level}
 
 
 def _sections(key: str, rows: dict[tuple[str, str], dict[str, Month]]) -> list[dict[str, Any]]:

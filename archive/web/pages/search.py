@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from archive.errors import UsageError
 from archive.search import Sort
 from archive.search_json import answer
-from archive.search_parameters import NAMES, read_parameters, written
+from archive.search_parameters import NAMES, grouped, read_parameters
 from archive.web.asking import Answer, Asked, Page
 from archive.web.charts import bars
 from archive.web.rendering import address
@@ -78,7 +78,7 @@ def _json(record: Any) -> bytes:
 
 
 def _found(archive: Archive, parameters: dict[str, Any], hits: Hits, names: Mapping[str, str]) -> dict[str, Any]:
-    query = _query(parameters)
+    query = grouped(parameters)
     listed = list(hits)
     counts = hits.counts
     is_full = len(listed) == parameters["limit"]
@@ -109,14 +109,6 @@ def _sorts(query: Mapping[str, Any], hits: Hits) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _query(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters as an address has them, by name."""
-    query: dict[str, Any] = {}
-    for name, value in written(parameters):
-        query[name] = [*query[name], value] if name in query else [value]
-    return query
-
-
 def _choices(
     archive: Archive, parameters: dict[str, Any], name: str, counts: Mapping[str, int], names: Mapping[str, str]
 ) -> list[Choice]:
@@ -126,7 +118,7 @@ def _choices(
         others = archive.search(**{key: value for key, value in parameters.items() if key not in (name, "after")})
         spread = others.counts
         counts = {**dict.fromkeys(chosen, 0), **(spread.portals if name == "portal" else spread.categories)}
-    query = _query(parameters)
+    query = grouped(parameters)
     made = []
     for value, count in counts.items():
         is_chosen = value in chosen

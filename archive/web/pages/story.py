@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archive.stories.reading import changed_by_copy
 from archive.web.asking import Asked, NotHere, Page
+from archive.web.pages.article import known
 from archive.web.pages.difference import compared
-from archive.web.pages.story_heads import largest
-from archive.wording import wording
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -27,19 +27,10 @@ def story_page(archive: Archive, asked: Asked) -> Page:
         if copy not in [member.id for member in story.members]:
             raise NotHere(f"article {copy} does not belong to story {number}")
         values["compared"] = next(member for member in story.members if member.id == copy)
-        values["fields"] = compared(_present(archive, story.first), _present(archive, copy))
+        values["fields"] = compared(changed_by_copy(known(archive, story.first), known(archive, copy)))
     return Page(template="story.html", values=values)
 
 
 def stories_page(archive: Archive, asked: Asked) -> Page:
     """The stories that most articles carry."""
-    return Page(template="stories.html", values={"stories": largest(archive, SHOWN)})
-
-
-def _present(archive: Archive, number: int) -> dict[str, str]:
-    rows = archive.rows(
-        "SELECT said.* FROM article_versions AS said JOIN articles ON articles.id = article_id AND number = version "
-        "WHERE article_id = ?",
-        number,
-    )
-    return wording(rows[0])
+    return Page(template="stories.html", values={"stories": archive.story_heads(limit=SHOWN)})

@@ -16,6 +16,7 @@ from datasette.views.base import DatasetteError
 from markupsafe import Markup
 
 from archive import web
+from archive.web.asking import Received
 from archive.web.routes import FAULT, PAGES, answer, explained
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ STATIC = Path(web.__file__).parent / "static"
 THREADS = 4
 """Pages that are made at once; each thread has the archive open."""
 _POOL = ThreadPoolExecutor(THREADS, thread_name_prefix="luutru-pages")
-_HEADERS = ("cookie", "accept-language", "host")
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -67,20 +67,24 @@ def _explained(request: Any, exception: Exception) -> Response:
         status, text = 500, FAULT
     if request.path.endswith(".json"):
         return Response.json({"ok": False, "error": text, "status": status, "title": None}, status=status)
-    headers = {name: request.headers.get(name, "") for name in _HEADERS}
-    return _response(explained(status, text, request.path, request.query_string, headers))
+    return _response(explained(status, text, _received(request)))
 
 
-def _page(folder: Path, pattern: str) -> Callable[[Any, Any], Awaitable[Response]]:
-    async def view(request: Any, scope: Any) -> Response:
-        headers = {name: request.headers.get(name, "") for name in _HEADERS}
-        query = scope["query_string"].decode("latin-1")
+def _page(folder: Path, pattern: str) -> Callable[[Any], Awaitable[Response]]:
+    async def view(request: Any) -> Response:
         made = await asyncio.get_running_loop().run_in_executor(
-            _POOL, partial(answer, folder, pattern, scope["path"], query, headers)
+            _POOL, partial(answer, folder, pattern, _received(request))
         )
         return _response(made)
 
     return view
+
+
+def _received(request: Any) -> Received:
+    return Received(
+        path=request.scope["path"], query=request.query_string, origin=f"{request.scheme}://{request.host}",
+        cookie=request.headers.get("cookie", ""), accept_language=request.headers.get("accept-language", ""),
+    )  # fmt: skip
 
 
 def _response(made: Answer) -> Response:
