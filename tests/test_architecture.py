@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,3 +102,23 @@ def test_a_room_imports_only_what_it_may(place: str, forbidden: tuple[str, ...])
 def test_scrapy_is_imported_only_when_a_crawl_begins(place: str) -> None:
     for file in files(place):
         assert not any(name.split(".")[0] in ("scrapy", "twisted") for name in imports(file, top_level_only=True)), file
+
+
+EVERY_MODULE = """
+import importlib, pkgutil, signal, threading
+import archive, crawler
+before = {number: signal.getsignal(number) for number in signal.valid_signals()}
+for package in (archive, crawler):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if module.name.rpartition(".")[2] != "__main__":
+            importlib.import_module(module.name)
+after = {number: signal.getsignal(number) for number in signal.valid_signals()}
+assert after == before, {number: after[number] for number in before if before[number] != after[number]}
+assert threading.active_count() == 1
+"""
+
+
+def test_to_import_a_module_changes_nothing_of_the_process() -> None:
+    """A process that ignores a signal hands that on to all that it begins."""
+    done = subprocess.run([sys.executable, "-c", EVERY_MODULE], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
