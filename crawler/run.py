@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import secrets
 import signal
 import sys
+import threading
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -91,7 +93,7 @@ class Run:
         self._jobs: list[Job] = []
         """Those under way."""
         self.was_forced = False
-        """What was under way was not waited for: threads of the resolver may still be at work."""
+        """What was under way was not waited for: it is to end at once."""
         self.lack = ""
         """That the crawls were ended because there was too little room; empty: there was enough."""
         self.was_interrupted = False
@@ -117,11 +119,9 @@ class Run:
         self._fill()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._asked_to_stop)
+        _let_threads_go()
         try:
             self._process.start(install_signal_handlers=False)
-        except BaseException:
-            _end_threads()
-            raise
         finally:
             looking.cancel()
             drawing.cancel()
@@ -272,11 +272,13 @@ class Run:
             self._stopping = asyncio.get_event_loop().create_task(self._process.stop())
 
 
-def _end_threads() -> None:
-    """Ends the reactor's threads where the reactor was left in the middle: the process would wait for them for ever."""
+def _let_threads_go() -> None:
+    """Has the reactor's threads end with the process, which would otherwise wait for one that still resolves a host's
+    name, or, where the reactor was left in the middle, for ever.
+    """
     from twisted.internet import reactor
 
-    reactor.getThreadPool().stop()
+    reactor.getThreadPool().threadFactory = functools.partial(threading.Thread, daemon=True)
 
 
 def begin_job(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -118,7 +117,7 @@ def crawl_portals(
             )  # fmt: skip
             ended = run.crawl(portals, options, due=by_name)
             if run.was_forced:
-                leave_at_once(workers, archive, frontier)
+                return ended
             say_failed(after_round(archive, configuration.alerts, was_interrupted=run.was_interrupted))
             if not run.was_interrupted:
                 say_failed(index_news(archive))
@@ -158,15 +157,6 @@ def opened(folder: Path, progress: Progress) -> Iterator[tuple[Workers, Archive,
             yield workers, archive, frontier
         finally:
             frontier.close()
-
-
-def leave_at_once(workers: Workers, archive: Archive, frontier: SqliteFrontier) -> NoReturn:
-    """Closes everything and ends the process: a thread that still resolves a host's name must not hold us."""
-    frontier.close()
-    archive.close()
-    workers.close()
-    sys.stdout.flush()
-    os._exit(0)
 
 
 def _say_adopted(archive: Archive, progress: Progress) -> None:

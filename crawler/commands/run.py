@@ -17,7 +17,6 @@ from crawler.aftermath import after_round
 from crawler.agenda import Agenda
 from crawler.commands.crawl import (
     LogOption,
-    leave_at_once,
     opened,
     say_failed,
     telling_broken,
@@ -129,8 +128,7 @@ def one_round(folder: Path, done: Round, *, contact: str, quiet: bool, as_json: 
             done.crawled, done.broken = len(ended), bool(crawls.lack)
             done.failures = tuple(filter(None, [crawls.lack]))
             if crawls.was_forced:
-                _print(done, as_json=as_json)
-                leave_at_once(workers, archive, frontier)
+                return
         was_interrupted = bool(due) and crawls.was_interrupted
         say_failed(after_round(archive, configuration.alerts, was_interrupted=was_interrupted))
         if ended and not was_interrupted:

@@ -93,6 +93,14 @@ def until(is_so: Callable[[], bool], process: subprocess.Popen[str] | None = Non
     raise AssertionError("it did not come to that")
 
 
+def is_running(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 @pytest.fixture
 def hanging(site: Site) -> Iterator[threading.Event]:
     """One article of the site never answers; the event says that it was asked for."""
@@ -324,11 +332,13 @@ def test_a_round_ends_when_run_itself_is_killed(luutru: Luutru, site: Site, hang
     defined(luutru, site)
     process = started(luutru)
     assert hanging.wait(60)
+    holder = int((luutru.archive / "writer.lock").read_text(encoding="utf-8").split()[1])
     process.kill()
     process.wait(timeout=10)
     until(lambda: runs(luutru.archive) == [("portal", "interrupted")])
     articles(site)
     until(lambda: is_free(luutru.archive))
+    until(lambda: not is_running(holder))  # whom it would tell what came of it is gone
     assert process.stderr is not None
     process.stderr.close()
     assert luutru("run", "--once").returncode == 0
