@@ -29,7 +29,7 @@ cover: $(STAMP)
 	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term
 
 faults: $(STAMP)
-	LUUTRU_FAULTS=all $(BIN)/python -m pytest -q -s tests/crawler/test_faults.py
+	LUUTRU_FAULTS=all $(BIN)/python -m pytest -q -s --timeout 0 tests/crawler/test_faults.py
 
 audit: $(STAMP)
 	$(BIN)/python tools/audit.py
