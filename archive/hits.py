@@ -33,6 +33,7 @@ _PORTION, _MOST_AT_ONCE = 100, 10_000
 """Hits that are read at once, and asked of the index at once."""
 _MOST_VALUES = 65_000
 """Values that are counted: no archive has so many portals, sections or months."""
+_DAY_SECONDS = 86_400
 _Found = tuple[float, "DocAddress", str]
 """A hit of the index: its score, where the index holds it, its key."""
 
@@ -121,6 +122,25 @@ class Hits:
         for article, version, _, _ in self._walk(limit):
             yield article, version
 
+    def latest(self, limit: int) -> Iterator[tuple[int, int]]:
+        """The number of each article found and of its version, as `numbers`, `limit` at most: what was received last
+        comes first, day by day, and of a day what was published last. So an old article that was edited is news.
+        """
+        return itertools.islice(self._latest(), limit)
+
+    def _latest(self) -> Iterator[tuple[int, int]]:
+        for article, version, story, _ in self._with_numbers(self._received()):
+            if not (self.asked.fold and story) or self._of_story(story)[0] == article:
+                yield article, version
+
+    def _received(self) -> Iterator[_Found]:
+        """The hits by the days on which they were received, which are counted back from the latest."""
+        query = self._index_query
+        while last := self._searcher.search(query, limit=1, count=False, order_by_field="since").hits:
+            before = int(self._searcher.fast_field_values("since", [last[0][1]])[0] or 0) - _DAY_SECONDS
+            yield from self._by_key(self._asker.within(query, "since", before + 1, None), Sort.newest, None)
+            query = self._asker.within(self._index_query, "since", None, before)
+
     def _walk(self, limit: int | None) -> Iterator[tuple[int, int, _Found, int]]:
         """Each hit as article, version, place in the index, and how many copies are folded away behind it."""
         if self.asked.fold:
@@ -134,8 +154,11 @@ class Hits:
                 yield article, version, one, copies
 
     def _numbered(self, limit: int | None) -> Iterator[tuple[int, int, int, _Found]]:
-        """Each hit, `limit` at most, with the numbers of its article, its version and its story (0: it is in none)."""
-        found = itertools.islice(self._found(), limit)
+        """Each hit in the order that was asked for, `limit` at most, with its numbers."""
+        return self._with_numbers(itertools.islice(self._found(), limit))
+
+    def _with_numbers(self, found: Iterator[_Found]) -> Iterator[tuple[int, int, int, _Found]]:
+        """Each hit with the numbers of its article, its version and its story (0: it is in none)."""
         while portion := list(itertools.islice(found, self._wanted)):
             addresses = [address for _, address, _ in portion]
             columns = (self._searcher.fast_field_values(name, addresses) for name in ("article", "version", "story"))
@@ -220,11 +243,15 @@ class Hits:
         ]
 
     def _dated(self) -> Iterator[_Found]:
-        sort, after = self.asked.sort, number_of(self.asked.after) if self.asked.after else None
+        after = number_of(self.asked.after) if self.asked.after else None
+        return self._by_key(self._index_query, self.asked.sort, after)
+
+    def _by_key(self, whole: IndexQuery, sort: Sort, after: int | None) -> Iterator[_Found]:
+        """What a query finds by date, behind a sort key (None: all of it)."""
         is_newest, size = sort is Sort.newest, self._wanted
         order = Order.Desc if is_newest else Order.Asc
         while True:
-            query = self._index_query
+            query = whole
             if after is not None:
                 query = self._asker.after(query, sort, after, newest_first=is_newest)
             found = self._search(query, limit=size, order_by_field=str(sort), order=order)

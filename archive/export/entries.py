@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.export.atom import Entry
@@ -29,11 +28,11 @@ _NAMES = (
 
 
 def entries(hits: Hits, *, limit: int = 50, page: Callable[[int, int], str] | None = None) -> Iterator[Entry]:
-    """The first `limit` of what was found, in the search's order (`sort="newest"` for a feed).
+    """The `limit` that were received last of what was found, whatever its order: see `Hits.latest`.
 
     `page` tells the address of the archive's own page about an article, given its number and that of the version.
     """
-    for article, version in islice(hits.numbers(limit), limit):
+    for article, version in hits.latest(limit):
         row = hits.row(_ENTRY, article, version)
         if row is not None:  # None: withheld since the index was made
             values = dict(zip(_NAMES, row, strict=True))

@@ -59,7 +59,11 @@ class Asker:
     def after(self, query: Query, field: str, key: int, *, newest_first: bool) -> Query:
         """What of a query comes after a sort key."""
         bounds = (None, key - 1) if newest_first else (key + 1, None)
-        return _all([query], [self._range(field, *bounds)])
+        return self.within(query, field, *bounds)
+
+    def within(self, query: Query, field: str, first: int | None, last: int | None) -> Query:
+        """What of a query has a number in a field from one on, up to another; None: whatever it is."""
+        return _all([query], [self._range(field, first, last)])
 
     def _filters(self, filters: Filters, words: _Words) -> Iterator[Query]:
         for field, values in (

@@ -88,15 +88,38 @@ def test_an_edit_is_an_entry_of_its_own(crawls: Crawls) -> None:
               "published_precision": "month", "published_from": "visible"}  # fmt: skip
     crawls.look("a", "chung cũ", **stated)
     crawls.look("b", "chung hai")
-    hits = crawls.archive.search("chung", sort="newest")
+    hits = crawls.archive.search("chung")
     (before, other) = entries(hits)
     crawls.next_day()
     crawls.look("a", "chung mới", **stated)
-    (after, same) = entries(
-        crawls.archive.search("chung", sort="newest"), page=lambda article, version: f"/{article}/{version}"
-    )
+    (after, same) = entries(crawls.archive.search("chung"), page=lambda article, version: f"/{article}/{version}")
     assert before.id != after.id
     assert other.id == same.id
     assert (before.seen_at, after.seen_at) == ("2022-12-12T01:00:00Z", "2022-12-13T01:00:00Z")
     assert (after.text, after.page, after.language, after.published_at) == ("chung mới", "/1/2", "vi", None)
     assert len(list(entries(hits, limit=1))) == 1
+
+
+def test_what_was_received_last_comes_first_however_old_it_is(crawls: Crawls) -> None:
+    for day in (3, 1, 2):
+        crawls.look(f"a{day}", f"chung bài {day}", published_on=date(2022, 12, day))
+    crawls.look("b", "chung của mục kia", category="Kia", published_on=date(2022, 12, 9))
+    crawls.next_day()
+    crawls.look("cu", "chung tin cũ", published_on=date(2009, 1, 1))
+    crawls.look("a2", "chung bài 2 đã sửa", published_on=date(2022, 12, 2))
+    hits = crawls.archive.search("chung", limit=1)
+    assert [entry.text for entry in entries(hits)] == [
+        "chung bài 2 đã sửa", "chung tin cũ", "chung của mục kia", "chung bài 3", "chung bài 1",
+    ]  # fmt: skip
+    assert len(list(entries(hits, limit=3))) == 3
+    assert [entry.category for entry in entries(crawls.archive.search("chung", category="Kia"))] == ["Kia"]
+    assert not list(entries(crawls.archive.search("không có")))
+
+
+def test_of_a_story_a_folded_feed_brings_one(crawls: Crawls) -> None:
+    told = " ".join(f"từ{number} chung" for number in range(120))
+    for path in ("mot", "hai", "ba"):
+        crawls.look(path, f"{told} {path}", published_on=date(2022, 12, 1))
+    crawls.look("b", "chung bài khác")
+    assert len(list(entries(crawls.archive.search("chung", fold=True)))) == 2
+    assert len(list(entries(crawls.archive.search("chung")))) == 4

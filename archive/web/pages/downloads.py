@@ -10,7 +10,6 @@ from archive.errors import UsageError
 from archive.export import csv_file, jsonl_file, rows_of
 from archive.export.atom import MEDIA_TYPE, feed
 from archive.export.entries import entries
-from archive.search import Sort
 from archive.search_parameters import grouped
 from archive.web.asking import Answer, Asked, NotHere
 from archive.web.language import said
@@ -38,7 +37,7 @@ _CITED = {
 def search_atom(archive: Archive, asked: Asked) -> Answer:
     """The newest of what a search finds, as a feed. What cannot be asked is said in a line of text."""
     try:
-        parameters = {**_whole(asked), "sort": Sort.newest}
+        parameters = _whole(asked)
         hits = archive.search(**parameters)
     except UsageError as error:
         return _refused(error)
