@@ -285,7 +285,11 @@ class Archive:
         self, *, since: str | None = None, until: str | None = None, portal: str | None = None,
         kind: Kind | None = None, limit: int | None = None,
     ) -> Iterator[Change]:  # fmt: skip
-        """What was edited or removed, newest first; see `archive.changes.changes`."""
+        """What was edited or removed, newest first; see `archive.changes.changes`.
+
+        Raises UsageError where the archive has no such portal.
+        """
+        check_portals(self._db, [portal] if portal else [])
         return changing.changes(self._db, since=since, until=until, portal=portal, kind=kind, limit=limit)
 
     def story(self, number: int) -> Story | None:
@@ -293,7 +297,11 @@ class Archive:
         return telling.story(self._db, number)
 
     def stories(self, *, limit: int | None = 20, newest: bool = False, portal: str | None = None) -> list[Story]:
-        """The stories with most articles first, or the newest first; of one portal where that is given."""
+        """The stories with most articles first, or the newest first; of one portal where that is given.
+
+        Raises UsageError where the archive has no such portal.
+        """
+        check_portals(self._db, [portal] if portal else [])
         return telling.stories(self._db, limit=limit, newest=newest, portal=portal)
 
     def story_head(self, number: int) -> StoryHead | None:

@@ -60,7 +60,7 @@ def export(
     with Archive.open(archive_folder(ctx, archive)) as opened:
         count = _write(out, format_, rows(opened, asked, limit=limit, columns=columns, progress=progress))
     if out != "-":
-        sys.stderr.write(f"{count} articles written to {out}\n")
+        sys.stderr.write(f"{count:,} article{'' if count == 1 else 's'} written to {out}\n")
 
 
 def _write(out: str, format_: Format, found: Iterator[dict[str, Any]]) -> int:

@@ -83,6 +83,7 @@ def test_the_same_version_twice_differs_in_nothing(edited: Luutru) -> None:
         ("changes", "--until", "2022-02-30"),
         ("changes", "--kind", "other"),
         ("changes", "--limit", "0"),
+        ("changes", "--portal", "other"),
     ],
 )
 def test_wrong_use_is_one_line_and_status_2(edited: Luutru, arguments: tuple[str, ...]) -> None:
@@ -104,7 +105,7 @@ def test_changes_tells_when_what_and_how_much(edited: Luutru) -> None:
     assert shown.startswith("2022-12-13T01:00:00Z  edited    1  Tiêu đề\n")
     assert "version 2 · +1 -1 words in text · captures 1, 3" in shown
     assert "the newest 1; " in edited("changes", "--limit", "1").stdout
-    assert edited("changes", "--portal", "other").stdout == "no changes\n"
+    assert edited("changes", "--until", "2001").stdout == "no changes\n"
 
 
 def test_nothing_from_the_web_steers_the_terminal(edited: Luutru) -> None:

@@ -111,7 +111,7 @@ def test_jsonl_holds_the_articles_that_a_search_finds(archived: Luutru) -> None:
 
 def test_every_format_is_written_from_any_search(archived: Luutru) -> None:
     done = archived("export", "--format", "parquet", "out.parquet", "--since", "2022", "--limit", "1")
-    assert (done.returncode, done.stderr) == (0, "1 articles written to out.parquet\n")
+    assert (done.returncode, done.stderr) == (0, "1 article written to out.parquet\n")
     assert pq.read_table(archived.folder / "out.parquet").num_rows == 1
     assert archived("export", "--format", "markdown", "out", "--author", "khongco").returncode == 0
     assert list((archived.folder / "out").iterdir()) == []
