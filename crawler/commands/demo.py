@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -19,6 +18,7 @@ from archive.commands.serve import serve as serve_pages
 from archive.errors import LuutruError, UsageError
 from crawler.demo import DemoPortal, DemoServer, day_of
 from crawler.demo.compare import Comparison, compared
+from crawler.stopping import run_to_its_end
 
 DEFAULT_PORT = 8642
 
@@ -87,7 +87,9 @@ def _crawl(folder: Path, port: int, day: int) -> None:
         "--set", f"homepage=http://127.0.0.1:{port}/", "--set", f"hosts=['localhost:{port}']",
     ]  # fmt: skip
     environment = {**os.environ, "LUUTRU_NOW": f"{day_of(day)}T09:00:00+07:00"}
-    code = subprocess.run(command, env=environment, check=False).returncode
+    code, was_stopped = run_to_its_end(command, environment)
+    if was_stopped:
+        raise LuutruError(f"stopped in the middle of day {day}: luutru demo goes on with it")
     if code:
         raise typer.Exit(code)
 
@@ -112,10 +114,14 @@ def _is_free(port: int) -> bool:
 
 
 def _days_played(folder: Path) -> int:
+    """The last day whose crawl came to its end, and met the practice portal."""
     if not (folder / "archive.db").exists():
         return 0
     with Archive.open(folder) as archive:
-        rows = archive.rows("SELECT max(started_at) AS last FROM crawls WHERE portal = 'demo' AND reason = 'finished'")
+        rows = archive.rows(
+            "SELECT max(started_at) AS last FROM crawls "
+            "WHERE portal = 'demo' AND reason = 'finished' AND failures IS NULL"
+        )
     last = rows[0]["last"] if rows else None
     if last is None:
         return 0

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +15,7 @@ from archive import Archive
 from crawler.demo import DemoPortal, DemoServer, day_of
 from crawler.demo.compare import compared
 from crawler.demo.days import edits
+from tests.crawler.conftest import clean_environment
 from tests.crawler.readers import loud, ours, run_with
 
 if TYPE_CHECKING:
@@ -45,6 +50,27 @@ def test_five_days_with_edits_removals_and_a_return(luutru: Luutru, layout: str)
         assert row["n"] == 0
         assert archive.rows("SELECT DISTINCT warc_file FROM captures")
     assert "has been played already" in luutru(*demo, "5").stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_a_day_that_is_cut_off_is_gone_on_with(luutru: Luutru, number: int) -> None:
+    demo = ("demo", "--no-serve", "--port", free_port())
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crawler", *demo], cwd=luutru.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        encoding="utf-8", env=clean_environment(),
+    )  # fmt: skip
+    for _ in range(1200):
+        if any(file.stat().st_size > 200_000 for file in (luutru.archive / "warc").rglob("*") if file.is_file()):
+            break
+        time.sleep(0.05)
+    process.send_signal(number)
+    said, wrong = process.communicate(timeout=60)
+    assert process.returncode == (-9 if number == signal.SIGKILL else 1), wrong
+    assert number == signal.SIGKILL or "luutru: stopped in the middle of day 1: luutru demo goes on with it" in wrong
+    assert "archived" not in said
+    done = luutru(*demo)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "310 of 310 articles archived, 0 that are none" in done.stdout
 
 
 def test_an_extractor_that_changes_between_the_days_makes_no_version(luutru: Luutru) -> None:
