@@ -18,7 +18,7 @@ demo: $(STAMP)
 	$(BIN)/luutru -a demo-data demo --no-serve
 
 test: check
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 check: $(STAMP)
 	$(BIN)/ruff check .
@@ -26,7 +26,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 
 cover: $(STAMP)
-	$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal --cov --cov-report=term
 
 faults: $(STAMP)
 	LUUTRU_FAULTS=all $(BIN)/python -m pytest -q -s --timeout 0 tests/crawler/test_faults.py

@@ -173,7 +173,7 @@ warm = Warm()
 
 
 def run_luutru(
-    arguments: list[str], *, cwd: Path, environment: dict[str, str], script: str = "", timeout: float = 120
+    arguments: list[str], *, cwd: Path, environment: dict[str, str], script: str = "", timeout: float = 600
 ) -> subprocess.CompletedProcess[str]:
     """Runs luutru, or a script that does, in a process of its own; a new one where Python itself is meant."""
     if is_measured() or any(name.startswith("PYTHON") and name != "PYTHONPATH" for name in environment):

@@ -224,7 +224,7 @@ def test_serve_shows_the_tables_and_takes_no_write(archived: Luutru) -> None:
         assert "An article as it is now." in _read(f"http://127.0.0.1:{port}/archive/articles").decode()
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
 
 def _read(url: str) -> bytes:

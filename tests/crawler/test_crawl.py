@@ -192,7 +192,7 @@ def test_a_crawl_that_was_stopped_goes_on_where_it_was(luutru: Luutru, site: Sit
         time.sleep(0.02)
         assert crawl.poll() is None
     crawl.send_signal(sent)
-    assert crawl.wait(timeout=10) == status
+    assert crawl.wait(timeout=60) == status
     assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
     assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 30
     twice = sum(count > 1 for path, count in site.asked.items() if path.startswith("/tin/"))

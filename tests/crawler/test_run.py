@@ -303,7 +303,7 @@ def test_run_lives_on_takes_up_new_portals_and_holds_nothing_while_it_waits(luut
         until(lambda: runs(luutru.archive)[1:] == [("hai", "finished")], process)
     finally:
         process.terminate()
-        _, said = process.communicate(timeout=10)
+        _, said = process.communicate(timeout=60)
     assert process.returncode == 0
     assert "hong.toml" in said
     assert "Traceback" not in said
@@ -324,7 +324,7 @@ def test_a_round_that_is_killed_costs_that_round_alone(luutru: Luutru, site: Sit
         until(lambda: ("portal", "finished") in runs(luutru.archive), process)
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
     assert not verify(luutru.archive).findings
 
 
@@ -334,7 +334,7 @@ def test_a_round_ends_when_run_itself_is_killed(luutru: Luutru, site: Site, hang
     assert hanging.wait(60)
     holder = int((luutru.archive / "writer.lock").read_text(encoding="utf-8").split()[1])
     process.kill()
-    process.wait(timeout=10)
+    process.wait(timeout=60)
     until(lambda: runs(luutru.archive) == [("portal", "interrupted")])
     articles(site)
     until(lambda: is_free(luutru.archive))
@@ -377,7 +377,7 @@ def test_run_stops_while_it_waits(luutru: Luutru, site: Site) -> None:
     until(lambda: runs(luutru.archive) == [("portal", "finished")], process)
     time.sleep(3)
     process.terminate()
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     assert process.returncode == 0
 
 
@@ -401,7 +401,7 @@ def test_nothing_is_crawled_below_the_floor_of_the_disk(luutru: Luutru, site: Si
         until(lambda: runs(luutru.archive) == [("portal", "finished")], process)
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 def test_a_crawl_ends_before_the_disk_is_full_and_goes_on_when_there_is_room(luutru: Luutru, site: Site) -> None:

@@ -150,7 +150,7 @@ NEEDS_CHROMIUM = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # it keeps the thread's event loop: other tests need one of their own
 def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
