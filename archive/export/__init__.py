@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 COLUMNS = (
     "id", "portal", "url", "title", "lead", "text", "published_on", "published_at", "published_precision",
     "published_from", "modified_at", "author", "source", "category", "tags", "language", "image_url", "version",
-    "state", "first_seen", "last_seen", "gone_at", "content_hash",
+    "state", "first_seen", "last_seen", "gone_at", "content_hash", "story_id",
 )  # fmt: skip
-_OF_ARTICLE = ("id", "portal", "url", "state", "first_seen", "last_seen", "gone_at")
+_OF_ARTICLE = ("id", "portal", "url", "state", "first_seen", "last_seen", "gone_at", "story_id")
 """Columns that are of the article, whatever its version."""
 
 
@@ -29,7 +29,7 @@ def rows(
 
     `asked`: keyword arguments of `Archive.search`; None, or nothing but empty ones: all. A limit in it is
     that of a page, and is not meant. Where it holds `as_of`, each article is in the wording of that time; its state,
-    and when it was last seen or gone, are what is known today.
+    when it was last seen or gone, and its story are what is known today.
     """
     given = {name: value for name, value in (asked or {}).items() if name != "limit" and value and str(value).strip()}
     if given:

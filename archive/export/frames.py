@@ -45,6 +45,8 @@ def to_pandas(rows: Iterable[dict[str, Any]]) -> pandas.DataFrame:
             frame[name] = times if name == "published_on" else times.dt.tz_localize("UTC")
         elif name in ("id", "version"):
             frame[name] = np.array(values, "int64")
+        elif name == "story_id":
+            frame[name] = pd.array(values, "Int64")
         elif name == "tags":
             frame[name] = pd.Series(values, dtype="object")
         else:

@@ -57,6 +57,19 @@ def test_both_say_the_same(archive: Archive) -> None:
         assert frame[name].tolist() == table[name].to_pylist()
 
 
+def test_articles_with_the_same_text_have_the_same_story(crawls: Crawls) -> None:
+    told = " ".join(f"từ{number} chung" for number in range(120))
+    for path in ("mot", "hai"):
+        crawls.look(path, f"{told} {path}")
+    crawls.look("b", "chung bài khác")
+    hits = crawls.archive.search("chung")
+    frame, table = hits.to_pandas(), hits.to_arrow()
+    assert str(frame["story_id"].dtype) == "Int64"
+    assert frame.set_index("id")["story_id"].isna().to_dict() == {1: False, 2: False, 3: True}
+    assert frame["story_id"].nunique() == 1
+    assert sorted(table["story_id"].to_pylist(), key=str) == [1, 1, None]
+
+
 def test_as_many_as_wanted(archive: Archive) -> None:
     hits = archive.search("chung", sort="oldest", limit=3)
     assert hits.to_pandas(limit=5)["id"].tolist() == hits.to_arrow(limit=5)["id"].to_pylist() == [2, 3, 4, 5, 6]
