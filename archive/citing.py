@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.citation import citation
 from archive.errors import ArchiveError, UsageError
+from archive.sentences import Sentence
 
 if TYPE_CHECKING:
     from archive.citation import Citation
@@ -36,6 +37,8 @@ def cite(db: sqlite3.Connection, article_id: int, version: int | None = None) ->
     except OverflowError:  # more than SQLite counts to
         row = None
     if row is None:
-        which = f"article {article_id}" if version is None else f"version {version} of an article {article_id}"
-        raise UsageError(f"there is no {which} in the archive: luutru search finds their numbers")
+        form = "there is no article {article} in the archive: luutru search finds their numbers"
+        if version is not None:
+            form = "there is no version {version} of an article {article} in the archive"
+        raise UsageError(Sentence(form, article=article_id, version=version))
     return citation(dict(zip(names, row, strict=True)))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tantivy import Query as IndexQuery
 
     from archive.query import Query
+    from archive.sentences import Sentence
 
 _PORTION, _MOST_AT_ONCE = 100, 10_000
 """Hits that are read at once, and asked of the index at once."""
@@ -203,7 +204,7 @@ class Hits:
         return self._count
 
     @property
-    def advice(self) -> list[str]:
+    def advice(self) -> list[Sentence]:
         """What should be known of how it was narrowed, a line each: sections that no article is in."""
         return strange_sections(self._searcher, self.asked.filters.categories)
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from archive.clock import utc_text
 from archive.errors import UsageError
+from archive.sentences import Sentence
 
 _PART = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _AFTER_ALL = "~"
@@ -34,7 +35,11 @@ def earliest(written: str, option: str) -> str:
     except (ValueError, OverflowError):
         pass
     raise UsageError(
-        f"{option} {written!r} is no date: write it as 2022, 2022-12, 2022-12-31 or 2022-12-31T08:00:00+07:00"
+        Sentence(
+            "{option} {written!r} is no date: write it as 2022, 2022-12, 2022-12-31 or 2022-12-31T08:00:00+07:00",
+            option=option,
+            written=written,
+        )
     )
 
 

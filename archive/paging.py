@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from archive.errors import UsageError
+from archive.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -130,4 +131,6 @@ def number_of(key: str) -> int:
 
 def no_place(key: str) -> UsageError:
     """That a key tells no place in this result."""
-    return UsageError(f"{key!r} is no place in this result: give the key of one of its hits, with the same --sort")
+    return UsageError(
+        Sentence("{key!r} is no place in this result: give the key of one of its hits, in the same order", key=key)
+    )

@@ -15,6 +15,7 @@ from math import factorial
 
 from archive.errors import UsageError
 from archive.query import NAMED_FIELDS, All, Any, Near, Not, Part, Query, Term, words_of
+from archive.sentences import Sentence
 
 NEAR_WORDS = 10
 """Words that may stand between those of a NEAR, unless it says another number."""
@@ -70,8 +71,10 @@ class _Reader:
             self._at += 1  # a parenthesis that closes none
         whole = self._joined(parts)
         if whole is None:
-            what = "only words that must not be there" if self._excluded else "no word"
-            raise UsageError(f"the search {self._text!r} holds {what}: give at least one word to look for")
+            form = "the search {text!r} holds no word: give at least one word to look for"
+            if self._excluded:
+                form = "the search {text!r} holds only words that must not be there: give at least one word to look for"
+            raise UsageError(Sentence(form, text=self._text))
         return whole
 
     def _joined(self, parts: list[Part]) -> Part | None:
@@ -110,8 +113,11 @@ class _Reader:
         for part in (one, other):
             if isinstance(part, Not) or (isinstance(part, All) and all(isinstance(each, Not) for each in part.parts)):
                 raise UsageError(
-                    f"the search {self._text!r} asks for something or for the lack of something, which nearly every "
-                    "article fits: say what to look for on both sides of OR"
+                    Sentence(
+                        "the search {text!r} asks for something or for the lack of something, which nearly every "
+                        "article fits: say what to look for on both sides of OR",
+                        text=self._text,
+                    )
                 )
         return Any((*(one.parts if isinstance(one, Any) else (one,)), other))
 
@@ -127,13 +133,19 @@ class _Reader:
             return excluded.part if isinstance(excluded, Not) else Not(excluded)
         if token["open"]:
             if depth >= DEEPEST:
-                raise UsageError(f"the search has more than {DEEPEST} parentheses within parentheses: write fewer")
+                raise UsageError(
+                    Sentence(
+                        "the search has more than {most} parentheses within parentheses: write fewer", most=DEEPEST
+                    )
+                )
             inner = self._all(depth=depth + 1, field=token["scope"] or field)
             self._at += 1  # the closing one, or the end
             return inner
         self._count += 1
         if self._count > MOST_PARTS:
-            raise UsageError(f"the search has more than {MOST_PARTS} words and phrases: look for fewer at once")
+            raise UsageError(
+                Sentence("the search has more than {most} words and phrases: look for fewer at once", most=MOST_PARTS)
+            )
         field = token["field"] or field
         if token["near"] is not None:
             return self._near(token["near"], field)
@@ -148,23 +160,32 @@ class _Reader:
             if match["number"] is not None:
                 if not re.fullmatch(r"[0-9]{1,3}", match["number"]):
                     raise UsageError(
-                        f"NEAR({inside}) ends with {match['number']!r}: after the comma stands how many words may lie "
-                        "between, as in NEAR(nông thôn, 5)"
+                        Sentence(
+                            "NEAR({inside}) ends with {end!r}: after the comma stands how many words may lie "
+                            "between, as in NEAR(nông thôn, 5)",
+                            inside=inside,
+                            end=match["number"],
+                        )
                     )
                 distance = int(match["number"])
                 continue
             written = match["phrase"] if match["word"] is None else match["word"]
             if (term := _term(written, field)) is not None:
                 if term.prefix:
-                    raise UsageError(f"NEAR({inside}) takes whole words: leave the * out")
+                    raise UsageError(Sentence("NEAR({inside}) takes whole words: leave the * out", inside=inside))
                 terms.append(term)
         if len(terms) < 2:
             return terms[0] if terms else None
         ways = (distance + 1) ** (len(terms) - 1) * factorial(len(terms))
         if ways > MOST_PLACEMENTS:
             raise UsageError(
-                f"NEAR({inside}) can be fulfilled in {ways:,} ways, more than the {MOST_PLACEMENTS} that can be looked "
-                "for: give fewer words, or a smaller number after the comma"
+                Sentence(
+                    "NEAR({inside}) can be fulfilled in {ways:,} ways, more than the {most} that can be looked "
+                    "for: give fewer words, or a smaller number after the comma",
+                    inside=inside,
+                    ways=ways,
+                    most=MOST_PLACEMENTS,
+                )
             )
         return Near(tuple(terms), distance, field)
 

@@ -14,11 +14,13 @@ from archive.hits import Asked, Counts, Hit, Hits, Sort
 from archive.moments import earliest
 from archive.paging import Place, number_of
 from archive.query_reader import parse_query
+from archive.sentences import Sentence
 from archive.snippets import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+UNKNOWN_SORT = "sort {sort!r} is unknown: it is relevance, newest or oldest"
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 __all__ = ["MARK", "Asked", "Counts", "Hit", "Hits", "Sort", "ask"]
@@ -44,7 +46,7 @@ def ask(
     try:
         order = Sort(sort)
     except ValueError:
-        raise UsageError(f"sort {sort!r} is unknown: it is relevance, newest or oldest") from None
+        raise UsageError(Sentence(UNKNOWN_SORT, sort=sort)) from None
     wanted = parse_query(text) if text.strip() else None
     if order is Sort.relevance and (wanted is None or not wanted.is_ranked):
         order = Sort.newest
@@ -66,7 +68,13 @@ def _days(since: str | None, until: str | None) -> tuple[int, int] | None:
 def _day(written: str, option: str, rest: str) -> int:
     """A day as a number; what is missing of it stands in `rest`."""
     if not _is_day(written):
-        raise UsageError(f"{option} {written!r} is no date: write it as 2022, 2022-12 or 2022-12-31")
+        raise UsageError(
+            Sentence(
+                "{option} {written!r} is no date: write it as 2022, 2022-12 or 2022-12-31",
+                option=option,
+                written=written,
+            )
+        )
     said = written.replace("-", "")
     return int(said + rest[len(said) - 4 :])
 

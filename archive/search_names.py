@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.errors import UsageError
 from archive.folding import folded
+from archive.sentences import Sentence
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,10 +26,16 @@ def check_portals(db: sqlite3.Connection, portals: Sequence[str]) -> None:
     known = [key for (key,) in db.execute("SELECT id FROM portals ORDER BY id")]
     for portal in portals:
         if portal not in known:
-            raise UsageError(f"there is no portal {portal!r} in this archive; portals: {_some(portal, known)}")
+            raise UsageError(
+                Sentence(
+                    "there is no portal {portal!r} in this archive; portals: {names}",
+                    portal=portal,
+                    names=_some(portal, known),
+                )
+            )
 
 
-def strange_sections(searcher: Searcher, sections: Sequence[str]) -> list[str]:
+def strange_sections(searcher: Searcher, sections: Sequence[str]) -> list[Sentence]:
     """What there is to say of sections that no article is in, a line each.
 
     They are no error: a section comes with its first article and goes with its last.
@@ -37,7 +44,9 @@ def strange_sections(searcher: Searcher, sections: Sequence[str]) -> list[str]:
         return []
     known = [name for name, _ in searcher.terms_with_prefix("category", "") if name]
     return [
-        f"no article is in a section {section!r}; sections: {_some(section, known)}"
+        Sentence(
+            "no article is in a section {section!r}; sections: {names}", section=section, names=_some(section, known)
+        )
         for section in sections
         if section and section not in known
     ]

@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import UsageError
-from archive.search import Sort
+from archive.search import UNKNOWN_SORT, Sort
+from archive.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,7 +38,9 @@ def read_parameters(given: Mapping[str, Sequence[str]], *, most: int = MOST_HITS
     """
     for name in given:
         if name not in NAMES:
-            raise UsageError(f"there is no parameter {name[:40]!r}: there are {', '.join(NAMES)}")
+            raise UsageError(
+                Sentence("there is no parameter {name!r}: there are {names}", name=name[:40], names=", ".join(NAMES))
+            )
     asked: dict[str, Any] = {}
     for name, read in _READERS.items():
         values = [_text(name, value) for value in given.get(name, ()) if value.strip()]
@@ -45,17 +48,24 @@ def read_parameters(given: Mapping[str, Sequence[str]], *, most: int = MOST_HITS
             continue
         if name in SEVERAL:
             if len(values) > MOST_VALUES:
-                raise UsageError(f"{name} is given {len(values)} times: {MOST_VALUES} are the most")
+                raise UsageError(
+                    Sentence("{name} is given {times} times: {most} are the most", name=name, times=len(values),
+                             most=MOST_VALUES)
+                )  # fmt: skip
             asked[name] = list(dict.fromkeys(values))
             continue
         if len(set(values)) > 1:
-            raise UsageError(f"{name} is given {len(values)} times: it takes one value")
+            raise UsageError(
+                Sentence("{name} is given {times} times: it takes one value", name=name, times=len(values))
+            )
         value = read(name, values[0])
         if value is not False:
             asked[_ARGUMENTS.get(name, name)] = value
     limit = asked.setdefault("limit", min(LIMIT, most))
     if limit > most:
-        raise UsageError(f"limit {limit} is more than {most}: ask for the next ones with after")
+        raise UsageError(
+            Sentence("limit {limit} is more than {most}: ask for the next ones with after", limit=limit, most=most)
+        )
     return asked
 
 
@@ -93,11 +103,15 @@ def grouped(parameters: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def _text(name: str, value: str) -> str:
     if len(value) > LONGEST:
-        raise UsageError(f"{name} has {len(value):,} characters: {LONGEST:,} are the most")
+        raise UsageError(
+            Sentence(
+                "{name} has {length:,} characters: {most:,} are the most", name=name, length=len(value), most=LONGEST
+            )
+        )
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        raise UsageError(f"{name} is no text: write it in UTF-8") from None
+        raise UsageError(Sentence("{name} is no text: write it in UTF-8", name=name)) from None
     return value
 
 
@@ -110,18 +124,18 @@ def _flag(name: str, value: str) -> bool:
         return True
     if value.strip().lower() in _NO:
         return False
-    raise UsageError(f"{name} {value[:40]!r} is neither yes nor no: write 1 or 0")
+    raise UsageError(Sentence("{name} {value!r} is neither yes nor no: write 1 or 0", name=name, value=value[:40]))
 
 
 def _number(name: str, value: str) -> int:
     if not re.fullmatch(r"[0-9]{1,18}", value) or not int(value):
-        raise UsageError(f"{name} {value[:40]!r} is no number: write it as 1, 2, 3 …")
+        raise UsageError(Sentence("{name} {value!r} is no number: write it as 1, 2, 3 …", name=name, value=value[:40]))
     return int(value)
 
 
 def _sort(_name: str, value: str) -> str:
     if value not in list(Sort):
-        raise UsageError(f"sort {value[:40]!r} is unknown: it is relevance, newest or oldest")
+        raise UsageError(Sentence(UNKNOWN_SORT, sort=value[:40]))
     return value
 
 

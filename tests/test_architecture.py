@@ -39,6 +39,7 @@ FORBIDDEN = [
     ("crawler/admission.py", ("scrapy", "sqlite3", "crawler.job", "crawler.writer", "archive.database")),
     ("crawler/survey", ("sqlite3", "crawler.job", "crawler.writer", "crawler.frontier", "archive.database")),
     ("archive/terminal.py", ("archive", "typer", "sys")),
+    ("archive/sentences.py", ("archive", "sqlite3")),
     ("archive/web/guard.py", ("archive", "datasette")),
     ("archive/web/questions", ("archive", "sqlite3", "datasette")),
     ("archive/export/atom.py", ("sqlite3", "sqlite_utils", "datasette", "archive.archive", "archive.search")),

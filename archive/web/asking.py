@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import LuutruError
+from archive.sentences import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +58,7 @@ class Asked:
         """A part of the path, or else a parameter, that is a number. Raises NotHere where it is none."""
         written = self.parts.get(name) or self.one(name)
         if not (written.isascii() and written.isdigit() and len(written) <= 18):
-            raise NotHere(f"{written!r} is no number")
+            raise NotHere(Sentence("{written!r} is no number", written=written))
         return int(written)
 
 

@@ -7,6 +7,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from archive.sentences import Sentence
+
 LANGUAGES = ("vi", "en")
 COOKIE = "luutru-language"
 _WORDS = Path(__file__).with_name("words")
@@ -43,6 +45,26 @@ def words(language: str) -> dict[str, str]:
 def said(sentence: str, language: str) -> str:
     """A sentence of the templates, which are English, in a language; an unknown one stays as it is."""
     return words(language).get(sentence, sentence)
+
+
+def in_language(text: str, language: str) -> str:
+    """A text for people: in a language where it is a sentence that remembers its form, else as it is.
+
+    >>> in_language(Sentence("article {number} is withheld", number=7), "en")
+    'article 7 is withheld'
+    """
+    if not isinstance(text, Sentence):
+        return text
+    values = {
+        name: in_language(value, language) if isinstance(value, str) else value for name, value in text.values.items()
+    }
+    return said(text.form, language).format(**values)
+
+
+def error_in_language(error: Exception, language: str) -> str:
+    """What an error says, in a language where that is known."""
+    told = error.args[0] if error.args else ""
+    return in_language(told if isinstance(told, Sentence) else str(error), language)
 
 
 def term(kind: str, value: str, language: str) -> str:

@@ -11,9 +11,10 @@ from urllib.parse import parse_qs
 
 from archive.errors import ArchiveError, UsageError
 from archive.opened import OpenArchive
+from archive.sentences import Sentence
 from archive.web.asking import Answer, Asked, NotHere, Page, Received, Withheld
 from archive.web.guard import PAGE_POLICY
-from archive.web.language import COOKIE, LANGUAGES, language_of
+from archive.web.language import COOKIE, LANGUAGES, error_in_language, language_of
 from archive.web.pages.article import article_page
 from archive.web.pages.changes import changes_page
 from archive.web.pages.difference import difference_page
@@ -94,14 +95,14 @@ def _sent(folder: Path, pattern: str, match: re.Match[str] | None, asked: Asked)
     try:
         return _written(_page(pattern, match)(_held(folder).get(), asked), asked)
     except NotHere as error:
-        problem = (404, _MISSING, str(error))
+        problem = (404, _MISSING, error_in_language(error, asked.language))
     except Withheld as error:
-        problem = (410, "This article may not be shown", str(error))
+        problem = (410, "This article may not be shown", error_in_language(error, asked.language))
     except (ArchiveError, sqlite3.Error) as error:
         _held(folder).forget()
         problem = (503, "The archive cannot be read just now", " ".join(str(error).split()))
     except UsageError as error:
-        problem = (400, _UNASKABLE, str(error))
+        problem = (400, _UNASKABLE, error_in_language(error, asked.language))
     except Exception:
         logging.getLogger(__name__).exception("%s", asked.path)
         problem = (500, _BROKEN, FAULT)
@@ -110,7 +111,7 @@ def _sent(folder: Path, pattern: str, match: re.Match[str] | None, asked: Asked)
 
 def _page(pattern: str, match: re.Match[str] | None) -> Callable[[Archive, Asked], Made]:
     if match is None:  # a slash that was percent-encoded
-        raise NotHere("no page of this archive has this address")
+        raise NotHere(Sentence("no page of this archive has this address"))
     return PAGES[pattern]
 
 

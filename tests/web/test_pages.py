@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import csv
+import html
 import io
 import json
 import re
 import shutil
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from string import Formatter
 from urllib.parse import quote
 
 import feedparser
@@ -23,6 +28,7 @@ from archive.web.routes import PAGES
 from tests.archive.conftest import Crawls
 from tests.web.conftest import NASTY, Served, serving_archive
 
+ARCHIVE = Path(rendering.__file__).parents[1]
 TEMPLATES = Path(rendering.__file__).with_name("templates")
 SENTENCE = re.compile(r"""\bt\(\s*(["'])(?P<said>.+?)\1\s*[,)]""")
 CHOICES = re.compile(r"""\bt\(\s*\{(?P<all>[^}]+)\}\[""")
@@ -95,7 +101,7 @@ def test_what_cannot_be_asked_is_explained_in_one_line(served: Served, query: st
     assert answer.status_code == 400
     assert said in json.loads(answer.text)["error"]
     assert "\n" not in json.loads(answer.text)["error"]
-    shown = served.ask(f"/search?{query}")
+    shown = served.ask(f"/search?{query}", Accept_Language="en")
     assert shown.status_code == 400
     page = lxml.html.document_fromstring(shown.text)
     assert said in " ".join(text(page, ".problem"))
@@ -267,6 +273,57 @@ def test_every_sentence_is_said_in_vietnamese_with_the_same_places() -> None:
     terms = {one for one in vietnamese if one in english}
     assert terms == set(english)
     assert {kind for kind in kinds if not any(one.startswith(f"{kind} ") for one in english)} == set()
+
+
+def forms(source: ast.Module, named: dict[str, set[str]]) -> Iterator[str]:
+    """The forms of all sentences that a file makes; `named`: what stands under a name."""
+    for call in ast.walk(source):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Sentence":
+            (form,) = call.args
+            yield from named[form.id] if isinstance(form, ast.Name) else {ast.literal_eval(form)}
+
+
+def test_every_explanation_is_said_in_vietnamese_with_the_same_values() -> None:
+    sources = {file: ast.parse(file.read_text(encoding="utf-8")) for file in ARCHIVE.rglob("*.py")}
+    named: dict[str, set[str]] = defaultdict(set)
+    for source in sources.values():
+        for one in ast.walk(source):
+            if isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant) and isinstance(one.value.value, str):
+                for target in one.targets:
+                    if isinstance(target, ast.Name):
+                        named[target.id].add(one.value.value)
+    told = {form for source in sources.values() for form in forms(source, named)}
+    assert len(told) > 30
+    vietnamese = words("vi")
+    assert {form for form in told if " " in form} - set(vietnamese) == set()
+    for form in told & set(vietnamese):
+        places, others = (
+            {place[1:] for place in Formatter().parse(one) if place[1]} for one in (form, vietnamese[form])
+        )
+        assert places == others, form
+
+
+@pytest.mark.parametrize(
+    ("path", "english", "vietnamese"),
+    [
+        ("/search?q=%22", "holds no word", "không có từ nào"),
+        ("/search?q=a&portal=nope", "portals: example", "các cổng: example"),
+        ("/search?q=a&category=nope", "no article is in a section", "không có bài nào trong chuyên mục"),
+        ("/search?q=a&since=x", "since 'x' is no date", "since 'x' không phải là ngày"),
+        ("/changes?kind=nope", "kind 'nope' is unknown", "không có loại 'nope'"),
+        ("/article/999", "there is no article 999", "không có bài số 999"),
+        ("/article/1?version=9", "not 9", "không có phiên bản 9"),
+        ("/portal/nope", "there is no portal 'nope'", "không có cổng 'nope'"),
+        ("/story/999", "there is no story 999", "không có nhóm bài trùng 999"),
+    ],
+)
+def test_what_is_wrong_is_explained_in_the_readers_language(
+    served: Served, path: str, english: str, vietnamese: str
+) -> None:
+    for language, said_so, other in (("en", english, vietnamese), ("vi", vietnamese, english)):
+        text = html.unescape(served.ask(path, Accept_Language=language).text)
+        assert said_so in text
+        assert other not in text
 
 
 def test_the_language_follows_the_reader(served: Served) -> None:

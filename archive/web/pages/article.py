@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.citation import Form
 from archive.clock import time_of
+from archive.sentences import Sentence
 from archive.web.archived_html import shown
 from archive.web.asking import Asked, NotHere, Page, Withheld
 from archive.web.charts import line
@@ -63,8 +64,8 @@ def known(archive: Archive, number: int) -> dict[str, Any]:
     if article is not None:
         return article
     if archive.rows(_WITHHELD, number):
-        raise Withheld(f"article {number} is withheld")
-    raise NotHere(f"there is no article {number} in this archive")
+        raise Withheld(Sentence("article {number} is withheld", number=number))
+    raise NotHere(Sentence("there is no article {number} in this archive", number=number))
 
 
 def _wanted(
@@ -76,11 +77,17 @@ def _wanted(
     elif asked.one("as_of"):
         number = archive.version_as_of(article["id"], asked.one("as_of"))
         if not number:
-            raise NotHere(f"the archive did not hold article {article['id']} on that day")
+            raise NotHere(Sentence("the archive did not hold article {number} on that day", number=article["id"]))
     for one in versions:
         if one["number"] == number:
             return one
-    raise NotHere(f"article {article['id']} has versions 1 to {len(versions)}, not {number}")
+    raise no_version(article["id"], len(versions), number)
+
+
+def no_version(article: int, count: int, wanted: int) -> NotHere:
+    """That an article of so many versions has none of that number."""
+    form = "article {article} has versions 1 to {count}, not {wanted}"
+    return NotHere(Sentence(form, article=article, count=count, wanted=wanted))
 
 
 def _views(archive: Archive, number: int) -> dict[str, Any] | None:

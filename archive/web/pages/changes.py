@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from archive.changes import Kind
 from archive.errors import UsageError
+from archive.sentences import Sentence
 from archive.web.asking import Asked, Page
+from archive.web.language import error_in_language
 from archive.web.rendering import address
 
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ def changes_page(archive: Archive, asked: Asked) -> Page:
         )  # fmt: skip
         found = list(islice(told, skipped, None))
     except UsageError as error:
-        return Page(template="changes.html", values={**values, "problem": str(error)}, status=400)
+        return Page(
+            template="changes.html", values={**values, "problem": error_in_language(error, asked.language)}, status=400
+        )
     shown = found[:SHOWN]
     if len(found) > SHOWN:
         last = shown[-1].at
@@ -48,5 +52,6 @@ def _skipped(written: str) -> int:
 
 def _kind(written: str) -> Kind | None:
     if written and written not in list(Kind):
-        raise UsageError(f"kind {written[:40]!r} is unknown: it is {', '.join(Kind)}")
+        form = "kind {kind!r} is unknown: it is {kinds}"
+        raise UsageError(Sentence(form, kind=written[:40], kinds=", ".join(Kind)))
     return Kind(written) if written else None

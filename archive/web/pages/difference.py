@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from archive.differences import FieldDifference, differences
-from archive.web.asking import Asked, NotHere, Page
-from archive.web.pages.article import known
+from archive.web.asking import Asked, Page
+from archive.web.pages.article import known, no_version
 from archive.wording import wording
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def difference_page(archive: Archive, asked: Asked) -> Page:
     old = asked.number("from") if asked.one("from") else max(1, new - 1)
     for one in (old, new):
         if one not in versions:
-            raise NotHere(f"article {number} has versions 1 to {len(versions)}, not {one}")
+            raise no_version(number, len(versions), one)
     return Page(
         template="difference.html",
         values={

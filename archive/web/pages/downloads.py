@@ -11,6 +11,7 @@ from archive.export import csv_file, jsonl_file, rows_of
 from archive.export.atom import MEDIA_TYPE, feed
 from archive.export.entries import entries
 from archive.search_parameters import grouped
+from archive.sentences import Sentence
 from archive.web.asking import Answer, Asked, NotHere
 from archive.web.language import said
 from archive.web.pages.article import known
@@ -71,12 +72,12 @@ def citation(archive: Archive, asked: Asked) -> Answer:
     known(archive, number)
     form = asked.one("form") or Form.text
     if form not in list(Form):
-        raise UsageError(f"form {form[:40]!r} is unknown: it is {', '.join(Form)}")
+        raise UsageError(Sentence("form {form!r} is unknown: it is {forms}", form=form[:40], forms=", ".join(Form)))
     version = asked.number("version") if asked.one("version") else None
     try:
         cited = archive.cite(number, version)
     except UsageError as error:
-        raise NotHere(str(error)) from None
+        raise NotHere(*error.args) from None
     kind, ending = _CITED[Form(form)]
     return _download(cited.written(form), f"{cited.key}.{ending}", kind)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from archive.clock import now, time_of
 from archive.health.overview import overview
 from archive.heat_map import rows_of
+from archive.sentences import Sentence
 from archive.web.asking import Asked, NotHere, Page
 from archive.web.ledgers import ledger_of
 from archive.web.pages.findings import named_troubles
@@ -30,7 +31,7 @@ def portal_page(archive: Archive, asked: Asked) -> Page:
     key = asked.parts["key"]
     rows = overview(archive, now=now(), portal=key)
     if not rows:
-        raise NotHere(f"there is no portal {key!r} in this archive")
+        raise NotHere(Sentence("there is no portal {key!r} in this archive", key=key))
     ledger = ledger_of(archive, key)
     runs = archive.rows(_RUNS, key, SHOWN_RUNS)
     for run in runs:

@@ -12,6 +12,7 @@ from archive.search_json import answer
 from archive.search_parameters import NAMES, grouped, read_parameters
 from archive.web.asking import Answer, Asked, Page
 from archive.web.charts import bars
+from archive.web.language import error_in_language, in_language
 from archive.web.rendering import address
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ def search_page(archive: Archive, asked: Asked) -> Page:
         parameters = search_parameters(asked.query)
         hits = archive.search(**parameters)
         values |= _found(archive, parameters, hits, names)
+        values["advice"] = [in_language(line, asked.language) for line in hits.advice]
     except UsageError as error:
-        values["problem"] = str(error)
+        values["problem"] = error_in_language(error, asked.language)
         return Page(template="search.html", values=values, status=400)
     return Page(template="search.html", values=values)
 
@@ -86,7 +88,6 @@ def _found(archive: Archive, parameters: dict[str, Any], hits: Hits, names: Mapp
         "query": query,
         "found": listed,
         "count": counts.articles,
-        "advice": hits.advice,
         "bars": [(bar, _time(query, bar.key)) for bar in bars(counts.months)],
         "undated": counts.articles - sum(counts.months.values()),
         "portals": _choices(archive, parameters, "portal", counts.portals, names),

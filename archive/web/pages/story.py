@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archive.sentences import Sentence
 from archive.stories.reading import changed_by_copy
 from archive.web.asking import Asked, NotHere, Page
 from archive.web.pages.article import known
@@ -20,12 +21,13 @@ def story_page(archive: Archive, asked: Asked) -> Page:
     number = asked.number("id")
     story = archive.story(number)
     if story is None:
-        raise NotHere(f"there is no story {number} in this archive")
+        raise NotHere(Sentence("there is no story {number} in this archive", number=number))
     values: dict[str, Any] = {"story": story, "fields": None, "compared": None}
     if asked.one("compare"):
         copy = asked.number("compare")
         if copy not in [member.id for member in story.members]:
-            raise NotHere(f"article {copy} does not belong to story {number}")
+            form = "article {article} does not belong to story {number}"
+            raise NotHere(Sentence(form, article=copy, number=number))
         values["compared"] = next(member for member in story.members if member.id == copy)
         values["fields"] = compared(changed_by_copy(known(archive, story.first), known(archive, copy)))
     return Page(template="story.html", values=values)
