@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from archive.health.troubles import Changed
 
 
@@ -144,12 +146,12 @@ ADVICE = {
 }  # fmt: skip
 
 
-def advice_of(kind: str, *, portal: str, homepage: str) -> Advice:
-    """What to know of a kind of trouble at a portal."""
+def advice_of(kind: str, *, portal: str, homepage: str, said: Callable[[str], str] = str) -> Advice:
+    """What to know of a kind of trouble at a portal; `said` says each sentence in another language."""
     found = ADVICE.get(kind) or Advice(kind, "", "")
     return Advice(
-        found.name, found.meaning,
-        found.step.replace("PORTAL", portal).replace("HOME", homepage),
+        said(found.name), said(found.meaning),
+        said(found.step).replace("PORTAL", portal).replace("HOME", homepage),
     )  # fmt: skip
 
 

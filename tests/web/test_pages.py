@@ -22,6 +22,7 @@ import pytest
 
 from archive import Archive
 from archive.citation import Form
+from archive.health.advice import ADVICE
 from archive.web import rendering
 from archive.web.language import LANGUAGES, words
 from archive.web.routes import PAGES
@@ -301,6 +302,30 @@ def test_every_explanation_is_said_in_vietnamese_with_the_same_values() -> None:
             {place[1:] for place in Formatter().parse(one) if place[1]} for one in (form, vietnamese[form])
         )
         assert places == others, form
+
+
+def test_every_trouble_is_named_and_explained_in_vietnamese(tmp_path: Path) -> None:
+    told = {one for advice in ADVICE.values() for one in (advice.name, advice.meaning, advice.step)}
+    vietnamese = words("vi")
+    assert told - set(vietnamese) == set()
+    for sentence in told:  # what is typed stays as it is
+        for pattern in (
+            r"PORTAL|HOME|URL|NEW\b",
+            r"luutru(?= [a-z]+ [A-Z-])",
+            r"\[[a-z]+\]",
+            r"--[a-z-]+",
+            r"[a-z]+_[a-z]+",
+        ):
+            assert sorted(re.findall(pattern, sentence)) == sorted(re.findall(pattern, vietnamese[sentence])), sentence
+    with Archive.open(tmp_path / "archive", write=True, create=True) as archive:
+        crawls = Crawls(archive)
+        crawls.look("a", "chung một")
+        archive.finish_crawl(crawls.crawl, reason="finished", counts={"pages": 1}, at=crawls.now)
+    for url in serving_archive(tmp_path / "archive", LUUTRU_NOW="2024-12-15T08:00:00Z"):
+        served = Served(tmp_path, url, {})
+        for path in ("/", "/portals", "/portal/example"):
+            for language, named in (("vi", "không được thu thập nữa"), ("en", "not crawled any more")):
+                assert named in " ".join(text(read(served, path, Accept_Language=language), ".trouble"))
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def home(archive: Archive, asked: Asked) -> Page:
         "articles": sum(row["articles"] for row in portals),
         "versions": sum(row["versions"] or 0 for row in portals),
         "gone": sum(row["gone"] or 0 for row in portals),
-        "troubled": [named_troubles(row) for row in portals if row["health"] != "green"],
+        "troubled": [named_troubles(row, asked.language) for row in portals if row["health"] != "green"],
         "span": archive.rows(_SPAN)[0],
         "bars": bars(held.months),
         "undated": held.articles - sum(held.months.values()),
@@ -53,7 +53,8 @@ def home(archive: Archive, asked: Asked) -> Page:
 def portals_page(archive: Archive, asked: Asked) -> Page:
     """Every portal, a row each."""
     rows = overview(archive, now=now())
-    return Page(template="portals.html", values={"portals": rows, "troubled": [named_troubles(row) for row in rows]})
+    troubled = [named_troubles(row, asked.language) for row in rows]
+    return Page(template="portals.html", values={"portals": rows, "troubled": troubled})
 
 
 def _happened(archive: Archive, kind: Kind, since: str) -> list[Any]:

@@ -41,7 +41,7 @@ def portal_page(archive: Archive, asked: Asked) -> Page:
     months = rows_of([ledger])
     values = {
         "portal": archive.rows("SELECT * FROM portals WHERE id = ?", key)[0],
-        "row": named_troubles(rows[0]),
+        "row": named_troubles(rows[0], asked.language),
         "ledger": ledger,
         "why": Counter(one.why for one in ledger.missing).most_common(),
         "missing": ledger.missing[:SHOWN_MISSING],
