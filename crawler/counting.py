@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.digest import STATED
+from archive.turning import page_of
+from crawler.discovery.months import month_of
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -50,7 +52,8 @@ def count(
     if found.announced >= NAMED and 200 <= status < 300:
         counts["lists_full"] += 1
         counts["lists_emptied"] += not visit.announcements
-    if not found.was and 200 <= status < 300:
+    is_of_a_list = page_of(visit.url) or month_of(visit.url)  # a page of a list, or a month: nobody expects an article
+    if not found.was and 200 <= status < 300 and not is_of_a_list:
         counts["new_pages"] += 1
         counts["new_unread"] += visit.outcome in _READ_OTHERWISE
         if visit.found_by in _NEWS_ROADS:
