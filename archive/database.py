@@ -89,7 +89,29 @@ def open_writer(folder: Path, *, create: bool) -> Database:
 
 
 def connect_writer(file: Path) -> Database:
-    """The database in `file` for writing, made where it is missing, with the schema of today."""
+    """The database in `file` for writing, made where it is missing, with the schema of today.
+
+    A new one is made beside its place: whoever looks meanwhile finds none, or a whole one, and locks nothing.
+    """
+    if not file.exists():
+        beside = file.with_name(f"{file.name}.making")
+        try:
+            _remove(beside)  # left by one that was killed
+            _connect_writer(beside).close()
+            _remove(file)  # the log of one that was deleted would be taken for that of the new one
+            beside.replace(file)
+        except OSError as error:
+            raise ArchiveError(f"{file}: cannot be made: {error.strerror}") from None
+    return _connect_writer(file)
+
+
+def _remove(file: Path) -> None:
+    """Removes a database with what SQLite keeps beside it."""
+    for name in ("", "-journal", "-wal", "-shm"):
+        file.with_name(file.name + name).unlink(missing_ok=True)
+
+
+def _connect_writer(file: Path) -> Database:
     folder = file.parent
     try:
         connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)

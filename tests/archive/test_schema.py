@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,8 @@ from archive.health import overview
 from archive.schema import migrations
 from archive.verification import verify
 from archive.web.pages import home
+
+NOW = datetime(2022, 12, 12, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -114,6 +119,53 @@ def test_one_writer_at_a_time_and_readers_never_wait(tmp_path: Path) -> None:
             assert reader.portals() == []
     with Archive.open(tmp_path / "a", write=True):
         pass
+
+
+def test_whoever_looks_while_an_archive_is_made_finds_none_or_a_whole_one(tmp_path: Path) -> None:
+    looked: list[int] = []
+    wrong: list[Exception] = []
+    folders = [tmp_path / str(number) for number in range(30)]
+    is_over = threading.Event()
+
+    def look() -> None:
+        for folder in folders:
+            while not (folder / "archive.db").exists():
+                if is_over.is_set():
+                    return
+            try:
+                with Archive.open(folder) as archive:
+                    looked.append(archive.rows("SELECT count(*) AS n FROM crawls")[0]["n"])
+            except ArchiveError as error:
+                wrong.append(error)
+
+    looking = [threading.Thread(target=look) for _ in range(2)]
+    for thread in looking:
+        thread.start()
+    try:
+        for folder in folders:
+            Archive.open(folder, write=True, create=True).close()
+    finally:
+        is_over.set()
+        for thread in looking:
+            thread.join()
+    assert not wrong
+    assert set(looked) == {0}
+
+
+def test_the_log_of_a_deleted_database_is_not_taken_for_that_of_the_new_one(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, write=True, create=True) as archive:
+        for name in ("-wal", "-shm"):
+            shutil.copy(tmp_path / f"archive.db{name}", tmp_path / f"kept{name}")
+        archive.put_portal(
+            "a", name="A", homepage="https://a.vn/", definition="", language="vi", timezone="UTC", at=NOW
+        )
+        shutil.copy(tmp_path / "archive.db-wal", tmp_path / "kept-wal")
+    (tmp_path / "archive.db").unlink()
+    for name in ("-wal", "-shm"):
+        (tmp_path / f"kept{name}").rename(tmp_path / f"archive.db{name}")
+    with Archive.open(tmp_path, write=True, create=True) as archive:
+        assert archive.rows("SELECT id FROM portals") == []
+    assert not verify(tmp_path).findings
 
 
 def test_a_new_archive_cut_off_before_it_said_whose_it_is_is_made_by_the_next_writer(tmp_path: Path) -> None:
