@@ -97,9 +97,12 @@ def connect_writer(file: Path) -> Database:
         beside = file.with_name(f"{file.name}.making")
         try:
             _remove(beside)  # left by one that was killed
-            _connect_writer(beside).close()
+            with contextlib.closing(_connect_writer(beside)) as database:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing does so, too, but tells no failure
             _remove(file)  # the log of one that was deleted would be taken for that of the new one
             beside.replace(file)
+        except sqlite3.Error as error:
+            raise unreadable(file.parent, error) from None
         except OSError as error:
             raise ArchiveError(f"{file}: cannot be made: {error.strerror}") from None
     return _connect_writer(file)
