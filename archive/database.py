@@ -25,6 +25,8 @@ OLDEST_SQLITE = (3, 37)
 FILE_NAME = "archive.db"
 LOCK_NAME = "writer.lock"
 BUSY_MILLISECONDS = 10_000
+BESIDE = ("-wal", "-shm", "-journal")
+"""How the names of what SQLite keeps beside a database end."""
 BROKEN_NAME = "broken.told"
 """Says when the archivist was last told that the archive could not be used; no table, as it may be the tables."""
 _OURS = re.compile(r"(?:archive|frontier|withheld)\.db|(?:writer\.lock|broken\.told|warc|portals|search|luutru\.toml)$")
@@ -96,10 +98,10 @@ def connect_writer(file: Path) -> Database:
     if not file.exists():
         beside = file.with_name(f"{file.name}.making")
         try:
-            _remove(beside)  # left by one that was killed
+            remove_database(beside)  # left by one that was killed
             with contextlib.closing(_connect_writer(beside)) as database:
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing does so, too, but tells no failure
-            _remove(file)  # the log of one that was deleted would be taken for that of the new one
+            remove_database(file)  # the log of one that was deleted would be taken for that of the new one
             beside.replace(file)
         except sqlite3.Error as error:
             raise unreadable(file.parent, error) from None
@@ -108,9 +110,9 @@ def connect_writer(file: Path) -> Database:
     return _connect_writer(file)
 
 
-def _remove(file: Path) -> None:
-    """Removes a database with what SQLite keeps beside it."""
-    for name in ("", "-journal", "-wal", "-shm"):
+def remove_database(file: Path) -> None:
+    """Removes a database with what SQLite keeps beside it, or what is left of them. Raises OSError."""
+    for name in ("", *BESIDE):
         file.with_name(file.name + name).unlink(missing_ok=True)
 
 

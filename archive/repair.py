@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from archive.adoption import Adopted, adopt
 from archive.clock import now
-from archive.database import FILE_NAME, connect_writer, prepare_folder, writer_lock
+from archive.database import FILE_NAME, connect_writer, prepare_folder, remove_database, writer_lock
 from archive.errors import ArchiveError
 from archive.fixity import altered_rows, kept_tables
 from archive.recording import Recording
@@ -57,7 +57,7 @@ def repair(
 
 def _made_anew(folder: Path, interpreter: Interpreter, progress: Callable[[int], None]) -> list[str]:
     for name in (FILE_NAME, WITHHELD):
-        _remove(folder / (name + NEW))
+        remove_database(folder / (name + NEW))
     database = connect_writer(folder / (FILE_NAME + NEW))
     try:
         recording = Recording(folder, database.conn, interpreter, withheld_file=folder / (WITHHELD + NEW))
@@ -130,11 +130,6 @@ def _swap(folder: Path, name: str) -> str:
     except OSError as error:
         raise ArchiveError(f"{folder / name}: cannot be put in place: {error.strerror}") from None
     return aside
-
-
-def _remove(file: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
 
 
 def _indexed_anew(folder: Path) -> list[str]:

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
-from archive.database import FILE_NAME, check_ours, connect_reader
+from archive.database import BESIDE, FILE_NAME, check_ours, connect_reader
 from archive.errors import ArchiveBusy, ArchiveError, NoArchive, UsageError
 from archive.withholding import FILE_NAME as WITHHELD
 
@@ -28,7 +28,6 @@ STEP_PAGES = 1024
 """Copied at once; between two steps a Ctrl-C is heard and the progress is drawn."""
 GATE_SECONDS = 60.0
 """How long to wait for a writer's transaction to end."""
-_BESIDE = ("-wal", "-shm", "-journal")
 
 
 def part_of(file: Path) -> Path:
@@ -128,7 +127,7 @@ def settle(folder: Path) -> None:
     for name in (FILE_NAME, WITHHELD, FRONTIER):
         file = folder / name
         if not file.exists():
-            for beside in _BESIDE:
+            for beside in BESIDE:
                 file.with_name(name + beside).unlink(missing_ok=True)
             continue
         try:
