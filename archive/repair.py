@@ -120,6 +120,8 @@ def _swap(folder: Path, name: str) -> str:
             for ending in ("-wal", "-shm", ""):
                 if (folder / (name + ending)).exists():
                     (folder / (name + ending)).rename(folder / (aside + ending))
+        else:
+            remove_database(folder / name)  # the log of one that was deleted would be taken for that of the new one
         if (folder / (name + NEW)).exists():
             (folder / (name + NEW)).rename(folder / name)
         handle = os.open(folder, os.O_RDONLY)

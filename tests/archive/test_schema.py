@@ -15,9 +15,12 @@ from archive.database import APPLICATION_ID
 from archive.descriptions import table_comments
 from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive
 from archive.health import overview
+from archive.repair import repair
 from archive.schema import migrations
 from archive.verification import verify
+from archive.warc_check import Finding
 from archive.web.pages import home
+from tests.archive.portals import Printed
 
 NOW = datetime(2022, 12, 12, 1, tzinfo=UTC)
 
@@ -152,7 +155,8 @@ def test_whoever_looks_while_an_archive_is_made_finds_none_or_a_whole_one(tmp_pa
     assert set(looked) == {0}
 
 
-def test_the_log_of_a_deleted_database_is_not_taken_for_that_of_the_new_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_repaired", [False, True])
+def test_the_log_of_a_deleted_database_is_not_taken_for_that_of_the_new_one(tmp_path: Path, is_repaired: bool) -> None:
     with Archive.open(tmp_path, write=True, create=True) as archive:
         for name in ("-wal", "-shm"):
             shutil.copy(tmp_path / f"archive.db{name}", tmp_path / f"kept{name}")
@@ -163,6 +167,8 @@ def test_the_log_of_a_deleted_database_is_not_taken_for_that_of_the_new_one(tmp_
     (tmp_path / "archive.db").unlink()
     for name in ("-wal", "-shm"):
         (tmp_path / f"kept{name}").rename(tmp_path / f"archive.db{name}")
+    if is_repaired:
+        repair(tmp_path, [Finding("missing", "archive.db", "it is not there")], Printed())
     with Archive.open(tmp_path, write=True, create=True) as archive:
         assert archive.rows("SELECT id FROM portals") == []
     assert not verify(tmp_path).findings
