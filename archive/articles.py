@@ -278,7 +278,8 @@ def _insert(db: sqlite3.Connection, article: Article, digest: str, look: Look) -
     values = {
         "id": next_number(db, "articles"), "portal": look.portal,
         "url": url, **values_of(article), "content_hash": digest, "first_seen": look.at,
-        "last_seen": look.at, "found_by": look.found_by or None,
+        "last_seen": look.at, "found_by": look.found_by or None, "page_type": article.page_type,
+        "page_type_confidence": article.page_type_confidence,
     }  # fmt: skip
     names = ", ".join(values)
     places = ", ".join(f":{name}" for name in values)

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Precision = Literal["minute", "day", "month", "year"]
 """How much of a publication time was stated."""
 
 DateOrigin = Literal["json-ld", "meta", "visible", "url", "listing", "feed", "sitemap", "header", "inferred"]
 """Where a publication time was read; a guessed part (a year, say) makes the whole `inferred`."""
+
+PageType = Literal["news", "notice", "event", "guide", "profile", "other"]
+"""What a page with a text of its own is: news, a notice (tender, recruitment, announcement), an event, a guide (guides,
+services, information), a profile (a person, a body), or something else."""
+
+PAGE_TYPES: tuple[PageType, ...] = get_args(PageType)
+USUAL_TYPES: tuple[PageType, ...] = ("news", "notice")
+"""What is searched, shown, exported and counted unless other types are asked for."""
 
 Outcome = Literal[
     "article", "listing", "home", "document", "other", "gone", "error", "challenge", "empty", "failure",
@@ -132,6 +140,12 @@ class Article:
     """What `<link rel=canonical>` names, made absolute; empty where there is none."""
     figures: tuple[tuple[str, int], ...] = ()
     """Name and value of what moves without the article changing: `("views", 44)`."""
+    page_type: PageType = "news"
+    """What the page is; no part of the content hash."""
+    page_type_confidence: float | None = None
+    """How sure that is, 0 to 1; None: nobody judged it."""
+    doubts: tuple[tuple[str, float], ...] = ()
+    """What a second look found different on the page, and how much (0 to 1): `("lost_prose", 0.4)`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -280,3 +280,26 @@ def m011_what_is_held_at_a_glance(db: Database) -> None:
     """Counting by portal and by day of arrival reads no article: each is long."""
     for statement in statements(_ELEVENTH):
         db.conn.execute(statement)
+
+
+_TWELFTH = """
+ALTER TABLE articles ADD COLUMN page_type TEXT NOT NULL DEFAULT 'news' /* what it is: news, notice, event … */ \
+CHECK (page_type IN ('news', 'notice', 'event', 'guide', 'profile', 'other'));
+ALTER TABLE articles ADD COLUMN page_type_confidence REAL /* how sure that is, 0 to 1; NULL: nobody judged it */;
+
+CREATE TABLE doubts (
+    -- What a second look at a page found different from what was read of it.
+    version_id INTEGER NOT NULL REFERENCES article_versions(id), -- the version whose reading is in doubt
+    extractor TEXT NOT NULL, -- version of the extractor that read it
+    name TEXT NOT NULL, -- what: lost_prose, other_title, other_date, no_text …
+    value REAL NOT NULL, -- how much, 0 to 1
+    PRIMARY KEY (version_id, name)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m012_what_a_page_is(db: Database) -> None:
+    """What kind of page each article is, and what is doubtful about how it was read."""
+    for statement in statements(_TWELFTH):
+        db.conn.execute(statement)
