@@ -30,6 +30,7 @@ from crawler.extraction.parse import Page
 from crawler.extraction.published import Published, find_published
 from crawler.extraction.reader import layout_of
 from crawler.extraction.render import absolute, html_of, text_of
+from crawler.extraction.second_look import second_look
 from crawler.extraction.title import Title, find_title, headline_places, stated_of
 from crawler.extraction.words import letters
 
@@ -89,7 +90,8 @@ def article_of(
         raise NotAnArticle("home", "the portal's home page")
     found = _read(page, layout, meta, choice, places, title, hints, timezone, overrides)
     _check_kind(found, hints)
-    return _made(found, overrides, timezone, language)
+    article = _made(found, overrides, timezone, language)
+    return replace(article, doubts=second_look(page.tree, article, meta, layout))
 
 
 def _read(
