@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from archive import Recorded
     from archive.records import Article, Visit
 
+LOST_TEXT = ("no_text", "lost_prose", "other_body")
+"""Doubts which say that a page holds text that was not read."""
 WALLS = (401, 403, 407, 412, 418, 429, 451)
 """Statuses by which a server says that it does not want us."""
 NAMED = 3
@@ -71,6 +73,7 @@ def _count_article(counts: Counter[str], article: Article, *, has_model: bool, i
         counts[f"no_{name}"] += not getattr(article, name)
     counts["no_image"] += not article.images and not article.image_url
     counts["no_text"] += not article.text
+    counts["lost_text"] += any(name in LOST_TEXT for name, _ in article.doubts)
     if article.text:
         counts[f"letters_{len(article.text).bit_length()}"] += 1
     if has_model:

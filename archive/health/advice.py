@@ -117,6 +117,12 @@ ADVICE = {
         "texts are short", "the extractor takes only a part, or the portal cuts its texts", *_FIELD[1:],
     ),
     "no_text": Advice("articles without text", *_FIELD),
+    "lost_text": Advice(
+        "articles lack text of their pages", "the extractor takes a part of the text for something else",
+        "luutru extract URL --why shows each block of a page, kept or dropped, and the reasons. [article] body in the "
+        "definition helps with a selector, luutru reextract PORTAL --doubtful --apply reads these pages again. Where "
+        "nothing is lost: luutru accept PORTAL lost_text",
+    ),
     "no_date": Advice("articles without a date", *_FIELD),
     "no_lead": Advice("articles without a lead", *_FIELD),
     "no_author": Advice("articles without an author", *_FIELD),

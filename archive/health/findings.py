@@ -24,6 +24,8 @@ SLOW_TIMES = 5
 """A run is slow whose answers took so much longer than those of the median run, and more than a second."""
 SHORTEST_SILENCE, SILENCE_TIMES = 3, 1.5
 """A portal is silent that has published nothing for so many days, and so many times its longest silence before."""
+LOST_COUNT, LOST_SHARE = 3, 0.05
+"""Articles that lack text of their pages are told from so many on, and from such a share of those read."""
 SHORT_BITS = 2
 """A text is short that is a quarter of the median or less."""
 
@@ -78,6 +80,7 @@ MEASURES = (
     Measure("no_category", _of("no_category", "read"), "{missed} of {of} articles read have no category"),
     Measure("no_image", _of("no_image", "read"), "{missed} of {of} articles read have no picture"),
     Measure("no_text", _of("no_text", "read"), "{missed} of {of} articles read have no text"),
+    Measure("lost_text", _of("lost_text", "read"), "{missed} of {of} articles read lack text that their pages hold"),
     Measure("new_layout", _of("strangers", "read_by_model"),
             "{missed} of {of} articles read are laid out like none before"),
 )  # fmt: skip
@@ -86,6 +89,8 @@ MEASURES = (
 def assess(told: History, *, now: datetime) -> list[Finding]:
     """What is not as usual at `now`; the gravest first."""
     found = [*_shares(told), *_lengths(told), *_slowness(told), *_ends(told), *_nothing(told)]
+    if not any(one.kind == "lost_text" for one in found):
+        found += _always_lost(told)
     if (failing := outage(told.runs, now=now)) is not None:
         found = [one for one in found if one.kind not in ("errors", "challenges")]
         found.append(Finding(kind=failing.kind, level=failing.level, since=failing.since, evidence=failing.evidence))
@@ -151,6 +156,16 @@ def _lengths(told: History) -> Iterator[Finding]:
     yield from _followed(
         told, Measure("short_texts", share, "{missed} of {of} articles read have hardly a quarter of the usual text")
     )
+
+
+def _always_lost(told: History) -> Iterator[Finding]:
+    """Text that was lost from the first run on: usual at this portal, and wrong all the same."""
+    runs = told.runs[_accepted_from(told, "lost_text") :]
+    lost, read = sum(run.count("lost_text") for run in runs), sum(run.count("read") for run in runs)
+    if lost >= max(LOST_COUNT, LOST_SHARE * read):
+        since = next(run.started_at for run in runs if run.count("lost_text"))
+        evidence = f"{lost} of {read} articles read lack text that their pages hold"
+        yield Finding(kind="lost_text", level="yellow", since=since, evidence=evidence)
 
 
 def _slowness(told: History) -> Iterator[Finding]:

@@ -60,6 +60,24 @@ def test_a_field_that_was_always_there_and_is_lost_is_red_within_two_runs() -> N
     assert "12 of 12 articles read have no author" in lost.evidence
 
 
+def test_text_that_was_lost_from_the_first_run_on_is_yellow_until_somebody_has_looked() -> None:
+    runs = [run(day, lost_text=1) for day in range(20)]
+    lost = found(runs)["lost_text"]
+    assert (lost.level, lost.since) == ("yellow", runs[0].started_at)
+    assert lost.evidence == "20 of 120 articles read lack text that their pages hold"
+    accepted = History(portal="p", runs=tuple(runs), articles=9, accepted={"lost_text": runs[-1].crawl + 1})
+    assert [one.kind for one in assess(accepted, now=runs[-1].started_at)] == []
+
+
+def test_a_single_article_that_lost_text_is_no_trouble_of_the_portal() -> None:
+    assert found([run(day, lost_text=int(day == 7)) for day in range(40)]) == {}
+
+
+def test_text_that_is_lost_from_one_day_on_is_red() -> None:
+    runs = [run(day) for day in range(30)] + [run(30, lost_text=6), run(31, lost_text=6)]
+    assert found(runs)["lost_text"].level == "red"
+
+
 def test_a_field_that_often_lacks_needs_more_proof() -> None:
     rng = random.Random(3)
     runs = [run(day, no_source=sum(rng.random() < 0.5 for _ in range(6))) for day in range(60)]
