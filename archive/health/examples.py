@@ -30,8 +30,9 @@ _OF = {
     "no_date": _LACKING.format("published_from IS NULL OR published_from NOT IN ('json-ld', 'meta', 'visible')"),
     **{f"no_{name}": _LACKING.format(f"{name} = ''") for name in ("text", "lead", "author", "source", "category")},
     "lost_text": "SELECT articles.url, articles.title AS what FROM articles JOIN article_versions "
-                 "ON article_id = articles.id AND number = version JOIN doubts ON version_id = article_versions.id WHERE portal = ? AND name IN "
-                 "('no_text', 'lost_prose', 'other_body') GROUP BY articles.id ORDER BY articles.id DESC LIMIT ?",
+                 "ON article_id = articles.id AND number = version JOIN doubts ON version_id = article_versions.id "
+                 "WHERE portal = ? AND name IN ('no_text', 'lost_prose', 'other_body') GROUP BY articles.id "
+                 "ORDER BY articles.id DESC LIMIT ?",
     "no_image": _LACKING.format("image_url = ''"),
     "set_aside": "SELECT url, doubt || ': ' || title AS what FROM set_aside WHERE portal = ? AND settled_at IS NULL "
                  "ORDER BY id DESC LIMIT ?",
