@@ -28,7 +28,7 @@ LOCALES = {
 }  # fmt: skip
 """By language the locales whose names it may use."""
 _HAS_NUMBER = re.compile(r"\d")
-_HEAD = '''"""Month and weekday names by language, in small letters; `|` parts the forms of one, `;` the twelve or seven.
+_HEAD = '''"""Month and weekday names by language, in small letters: `|` parts forms of one, `;` the twelve or seven.
 
 Written by tools/date_names.py from the Unicode CLDR (Unicode License v3); not edited by hand.
 """
@@ -65,8 +65,10 @@ def table(title: str, kind: str, numbers: list[int]) -> str:
 
 
 def _wrapped(written: str) -> list[str]:
+    # Chinese letters take two columns.
+    width = 92 if max(written) < "\u1100" else 60
     return textwrap.wrap(
-        written.replace(" ", "\u2423").replace(";", "; "), 92, break_long_words=False, break_on_hyphens=False
+        written.replace(" ", "\u2423").replace(";", "; "), width, break_long_words=False, break_on_hyphens=False
     )
 
 

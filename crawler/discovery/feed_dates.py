@@ -1,4 +1,4 @@
-"""Dates of feeds and sitemaps, rewritten as ISO 8601 where those who read dates of pages would not read them right. Pure.
+"""Dates of feeds and sitemaps, as ISO 8601 where those who read dates of pages would not read them right. Pure.
 
 The reader is the same one as for pages (`crawler.extraction.parse_date`); what is rewritten are the forms that programs
 alone write, and numbers whose order only the other entries of the feed tell.

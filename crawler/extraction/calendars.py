@@ -1,4 +1,4 @@
-"""Days of other calendars as days of the common one: Buddhist years, eras of Japan, years of the Republic, Persia. Pure."""
+"""Days of other calendars as days of the common one: Buddhist, Japanese, Chinese and Persian years. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Month and weekday names by language, in small letters; `|` parts the forms of one, `;` the twelve or seven.
+"""Month and weekday names by language, in small letters: `|` parts forms of one, `;` the twelve or seven.
 
 Written by tools/date_names.py from the Unicode CLDR (Unicode License v3); not edited by hand.
 """
@@ -40,10 +40,13 @@ MONTH_NAMES: dict[str, str] = {
         "decembar|dec|децембар|дец"
     ),
     "ca": (
-        "de gener|de gen|gener|gen; de febrer|de febr|febrer|febr; de març|març;"
-        "d’abril|d’abr|abril|abr; de maig|maig; de juny|juny; de juliol|de jul|juliol|jul;"
-        "d’agost|d’ag|agost|ag; de setembre|de set|setembre|set; d’octubre|d’oct|octubre|oct;"
-        "de novembre|de nov|novembre|nov; de desembre|de des|desembre|des"
+        "de gener|de gen|gener|gen; de febrer|de febr|febrer|febr;"
+        "de març|març; d’abril|d’abr|abril|abr; de maig|maig;"
+        "de juny|juny; de juliol|de jul|juliol|jul;"
+        "d’agost|d’ag|agost|ag; de setembre|de set|setembre|set;"
+        "d’octubre|d’oct|octubre|oct;"
+        "de novembre|de nov|novembre|nov;"
+        "de desembre|de des|desembre|des"
     ),
     "cs": (
         "ledna|led|leden; února|úno|únor; března|bře|březen; dubna|dub|duben; května|kvě|květen;"
@@ -151,7 +154,7 @@ MONTH_NAMES: dict[str, str] = {
         "қаңтар|қаң; ақпан|ақп; наурыз|нау; сәуір|сәу; мамыр|мам; маусым|мау; шілде|шіл; тамыз|там;"
         "қыркүйек|қыр; қазан|қаз; қараша|қар; желтоқсан|жел"
     ),
-    "km": ("មករា; កុម្ភៈ; មីនា; មេសា; ឧសភា; មិថុនា; កក្កដា; សីហា; កញ្ញា; តុលា; វិច្ឆិកា; ធ្នូ"),
+    "km": ("មករា; កុម្ភៈ; មីនា; មេសា; ឧសភា; មិថុនា; កក្កដា; សីហា; កញ្ញា;តុលា; វិច្ឆិកា; ធ្នូ"),
     "ky": (
         "январь|янв; февраль|фев; март|мар; апрель|апр; май; июнь|июн; июль|июл; август|авг;"
         "сентябрь|сен; октябрь|окт; ноябрь|ноя; декабрь|дек"
@@ -332,7 +335,7 @@ WEEKDAY_NAMES: dict[str, str] = {
     "ja": ("月曜日; 火曜日; 水曜日; 木曜日; 金曜日; 土曜日; 日曜日"),
     "ka": ("ორშაბათი|ორშ; სამშაბათი|სამ; ოთხშაბათი|ოთხ; ხუთშაბათი|ხუთ; პარასკევი|პარ; შაბათი|შაბ;კვირა|კვი"),
     "kk": ("дүйсенбі|дс; сейсенбі|сс; сәрсенбі|ср; бейсенбі|бс; жұма|жм; сенбі|сб; жексенбі|жс"),
-    "km": ("ច័ន្ទ|ចន្ទ; អង្គារ; ពុធ; ព្រហស្បតិ៍|ព្រហ; សុក្រ; សៅរ៍; អាទិត្យ"),
+    "km": ("ច័ន្ទ|ចន្ទ; អង្គារ; ពុធ; ព្រហស្បតិ៍|ព្រហ; សុក្រ; សៅរ៍;អាទិត្យ"),
     "ko": ("월요일; 화요일; 수요일; 목요일; 금요일; 토요일; 일요일"),
     "ky": ("дүйшөмбү|дүй; шейшемби|шейш; шаршемби|шарш; бейшемби|бейш; жума; ишемби|ишм; жекшемби|жек"),
     "lb": ("méindeg|méi; dënschdeg|dën; mëttwoch|mët; donneschdeg|don; freideg|fre; samschdeg|sam;sonndeg|son"),
@@ -365,7 +368,7 @@ WEEKDAY_NAMES: dict[str, str] = {
     ),
     "ro": ("luni|lun; marți|mar; miercuri|mie; joi; vineri|vin; sâmbătă|sâm; duminică|dum"),
     "ru": ("понедельник|пн; вторник|вт; среда|ср; четверг|чт; пятница|пт; суббота|сб; воскресенье|вс"),
-    "si": ("සඳුදා; අඟහරුවාදා|අඟහ; බදාදා; බ්‍රහස්පතින්දා|බ්‍රහස්; සිකුරාදා|සිකු; සෙනසුරාදා|සෙන; ඉරිදා"),
+    "si": ("සඳුදා; අඟහරුවාදා|අඟහ; බදාදා; බ්‍රහස්පතින්දා|බ්‍රහස්;සිකුරාදා|සිකු; සෙනසුරාදා|සෙන; ඉරිදා"),
     "sk": ("pondelok|po; utorok|ut; streda|st; štvrtok|št; piatok|pi; sobota|so; nedeľa|ne"),
     "sl": ("ponedeljek|pon; torek|tor; sreda|sre; četrtek|čet; petek|pet; sobota|sob; nedelja|ned"),
     "sq": ("e hënë|hën; e martë|mar; e mërkurë|mër; e enjte|enj; e premte|pre; e shtunë|sht; e diel|die"),
@@ -383,8 +386,9 @@ WEEKDAY_NAMES: dict[str, str] = {
     "uk": ("понеділок|пн; вівторок|вт; середа|ср; четвер|чт; пʼятниця|пт; субота|сб; неділя|нд"),
     "ur": ("پیر; منگل; بدھ; جمعرات; جمعہ; ہفتہ; اتوار"),
     "uz": ("dushanba|dush; seshanba|sesh; chorshanba|chor; payshanba|pay; juma|jum; shanba|shan;yakshanba|yak"),
-    "vi": ("thứ hai; thứ ba; thứ tư; thứ năm; thứ sáu; thứ bảy; chủ nhật|cn"),
+    "vi": ("thứ hai; thứ ba; thứ tư; thứ năm; thứ sáu; thứ bảy;chủ nhật|cn"),
     "zh": (
-        "星期一|周一|週一; 星期二|周二|週二; 星期三|周三|週三; 星期四|周四|週四; 星期五|周五|週五; 星期六|周六|週六; 星期日|周日|週日"
+        "星期一|周一|週一; 星期二|周二|週二; 星期三|周三|週三; 星期四|周四|週四; 星期五|周五|週五;"
+        "星期六|周六|週六; 星期日|周日|週日"
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 from crawler.extraction.date_names import MONTH_NAMES, WEEKDAY_NAMES
 
@@ -119,7 +120,7 @@ def weekdays_of(text: str, *, is_before: bool) -> frozenset[int]:
     """
     words = _WEEKDAY_WORDS.findall(text)
     near = words[-3:] if is_before else words[:2]
-    pairs = [" ".join(pair) for pair in zip(near, near[1:], strict=False)]
+    pairs = [" ".join(pair) for pair in pairwise(near)]
     for names in (pairs, near):
         days = {number for name in names for number in _WEEKDAYS.get(folded(name), {}).values()}
         if days:

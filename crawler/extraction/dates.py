@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crawler.extraction.calendars import of_buddhists, of_era, of_persia
-from crawler.extraction.clocks import Moment, moment_after, moment_before, offset_of, word_at
+from crawler.extraction.clocks import Moment, moment_after, moment_before, offset_of
 from crawler.extraction.date_words import MULTI_WORD, NAME_OF_PERSIA, month_of, plain_figures, weekdays_of
 
 if TYPE_CHECKING:
@@ -248,6 +248,8 @@ def _day_of(text: str, match: re.Match[str], asked: _Asked, *, is_numeric: bool)
         if named is not None:
             yield _Day(*match.span(), _date(year, named, day))
         return
+    if year < 1970 and text[match.end() : match.end() + 1] == ":":
+        return  # 28.09.19 and 12:30, without a space
     month = int(match["month"])
     if is_numeric and _is_month_first(text, match, asked):
         day, month = month, day
@@ -347,8 +349,10 @@ def _found(text: str, one: _Day, previous: int, asked: _Asked) -> Found:
 
 def _compact(text: str, zone: str) -> Dated | None:
     match = _COMPACT.fullmatch(text.strip())
-    day = _date(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
-    if match is None or day is None:
+    if match is None:
+        return None
+    day = _date(int(match["year"]), int(match["month"]), int(match["day"]))
+    if day is None:
         return None
     hour, minute = int(match["hour"] or 0), int(match["minute"] or 0)
     if hour > 23 or minute > 59:
@@ -366,8 +370,8 @@ def _coarse(text: str, asked: _Asked) -> Dated | None:
             if _DAY_BEFORE.search(text[max(0, match.start() - 16) : match.start()]):
                 return None
             return dated_at(date(int(match["year"]), month, 1), None, asked.zone, "month")
-    match = _YEAR.match(text)
-    return dated_at(date(int(match["year"]), 1, 1), None, asked.zone, "year") if match else None
+    alone = _YEAR.match(text)
+    return dated_at(date(int(alone["year"]), 1, 1), None, asked.zone, "year") if alone else None
 
 
 def dated_at(on: date, moment: Moment | None, zone: str, precision: Precision) -> Dated:
@@ -396,16 +400,3 @@ def in_year_before(day: int, month: int, latest: date, *, zone: str) -> Dated | 
         if made is not None and made <= latest:
             return dated_at(made, None, zone, "day")
     return None
-
-
-__all__ = [
-    "DATELINE",
-    "Dated",
-    "Found",
-    "find_dates",
-    "in_year_before",
-    "leading_date",
-    "parse_date",
-    "told_order",
-    "word_at",
-]

@@ -30,7 +30,7 @@ def stated_date(
 ) -> Dated | None:
     """The date that a value states; None where it states none, or the one that stands for none.
 
-    >>> [stated_date(one).on.isoformat() for one in ("2003-335", "2003-W15-3", "1072865695", "Thu, 01 Jan 04 19:48 EST")]
+    >>> [stated_date(one).on.isoformat() for one in ("2003-335", "2003-W15-3", "1072865695", "1 Jan 04 19:48 EST")]
     ['2003-12-01', '2003-04-09', '2003-12-31', '2004-01-01']
     >>> stated_date("0"), stated_date("1970-01-01T00:00:00Z")
     (None, None)
