@@ -27,8 +27,8 @@ _PLACES = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Den
 _JOINS = frozenset(
     folded(word)
     for word in (
-        "lúc hồi vào ngày giờ at on à um am às as a las alle ore ora orele ob kl klo kello klokken o v ve в о у в om saat "
-        "ساعت pukul jam στις ώρα la le de dne den г р года року m d gada ob u от en er the time เวลา klukkan"
+        "lúc hồi vào ngày giờ at on à um am às as a las alle ore ora orele ob kl klo kello klokken o v ve в о у om "
+        "saat ساعت pukul jam στις ώρα la le de dne den г р года року m d gada u от en er the time เวลา klukkan"
     ).split()
 )
 _BEFORE_DOTS = frozenset(

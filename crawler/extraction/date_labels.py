@@ -30,18 +30,18 @@ def _any(words: str) -> re.Pattern[str]:
 
 PUBLISHED = _any(
     r"(?:ngày|thời_gian)_?(?:đăng|tạo|viết|xuất_bản|gửi|phát_hành|công_bố) đăng_?(?:ngày|lúc|tin|tải|bởi) xuất_bản "
-    r"publish posted posted_on publication issued_on released? date_of_issue date_issued submitted uploaded "
-    r"created \bdated? \bwritten publié publication mis_en_ligne mise_en_ligne paru(?:tion)?\b veröffentlich "
-    r"erschienen erstellt erscheinungsdatum \bdatum publiziert publicad publicaci publicação postado divulgad "
-    r"\bfecha\b \bdata\b pubblicat pubblicazione geplaatst gepubliceerd publicatie verschenen publicer offentliggj "
-    r"udgivet publisert lagt_ut opprettet julkaist \bbirt útgáfud opublikow dodano utworzon zveřejn publikov "
-    r"vydáno vloženo zverejn uverejn vytvor megjelen közzét publikál feltölt létrehoz publicat postat публику "
-    r"опубликован публикац размещ добавлен оприлюднен опублікован публікац розміщен δημοσί ημερομηνία ανάρτηση "
-    r"αναρτήθ yayın yayım eklenme oluşturulma النشر نشر أضيف تاريخ انتشار منتشر פורסם פרסום תאריך प्रकाशित प्रकाशन "
-    r"तिथि तारीख เผยแพร่ วันที่ประกาศ ลงวันที่ โพสต์ วันที่ diterbitkan dipublikasi terbit diunggah diposting tanggal "
-    r"tarikh disiarkan 등록 작성 게시 입력 발행 게재 공고일 公開 掲載 投稿 発表 発行 配信 登録 发布 發布 發佈 发表 "
-    r"發表 发稿 刊登 刊出 公布 上版 张贴 日期 时间 時間 avaldatud lisatud publicēt pievienot paskelb publikuota "
-    r"objavljen objava објављен објава објавен argitara publikuar foilsithe cyhoeddwyd"
+    r"publish posted posted_on publication issued_on released_on release_date date_of_issue date_issued submitted "
+    r"uploaded created \bdated? \bwritten publié publication mis_en_ligne mise_en_ligne paru(?:tion)?\b "
+    r"veröffentlich erschienen erstellt erscheinungsdatum \bdatum publiziert publicad publicaci publicação postado "
+    r"divulgad \bfecha\b \bdata\b pubblicat pubblicazione geplaatst gepubliceerd publicatie verschenen publicer "
+    r"offentliggj udgivet publisert lagt_ut opprettet julkaist \bbirt útgáfud opublikow dodano utworzon zveřejn "
+    r"publikov vydáno vloženo zverejn uverejn vytvor megjelen közzét publikál feltölt létrehoz publicat postat "
+    r"публику опубликован публикац размещ добавлен оприлюднен опублікован публікац розміщен δημοσί ημερομηνία "
+    r"ανάρτηση αναρτήθ yayın yayım eklenme oluşturulma النشر نشر أضيف تاريخ انتشار منتشر פורסם פרסום תאריך प्रकाशित "
+    r"प्रकाशन तिथि तारीख เผยแพร่ วันที่ประกาศ ลงวันที่ โพสต์ วันที่ diterbitkan dipublikasi terbit diunggah diposting "
+    r"tanggal tarikh disiarkan 등록 작성 게시 입력 발행 게재 공고일 公開 掲載 投稿 発表 発行 配信 登録 发布 發布 "
+    r"發佈 发表 發表 发稿 刊登 刊出 公布 上版 张贴 日期 时间 時間 avaldatud lisatud publicēt pievienot paskelb "
+    r"publikuota objavljen objava објављен објава објавен argitara publikuar foilsithe cyhoeddwyd"
 )
 UPDATED = _any(
     r"cập_?nhật sửa_đổi chỉnh_sửa updat modified revised \breviewed "
@@ -130,7 +130,7 @@ def kind_of(label: str, *, is_head: bool = False) -> Kind:
         return "updated"
     if other >= 0:
         return "other"
-    if published >= 0:
+    if published >= 0 and not _is_said_in_passing(last):
         return _with_words_of_another(last)
     is_label = is_head or ":" in last or "：" in last
     return "labelled" if is_label and not _ABOUT.search(last) else "bare"
@@ -143,6 +143,12 @@ def _with_words_of_another(label: str) -> Kind:
         return "published"
     rest = PUBLISHED.sub(" ", label)
     return "labelled" if re.search(r"[^\W\d_]{3,}", rest) and (":" in rest or "：" in rest) else "published"
+
+
+def _is_said_in_passing(label: str) -> bool:
+    """Whether a sentence speaks of a publication: `the report that was published on`."""
+    match = PUBLISHED.search(label)
+    return bool(match and ":" not in label and "：" not in label and len(label[: match.start()].split()) > 1)
 
 
 def _last(words: re.Pattern[str], label: str) -> int:

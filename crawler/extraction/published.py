@@ -40,15 +40,15 @@ _MOST_WORDS = 30
 _SPECIFIC = frozenset(
     """
     article:published_time og:published_time datepublished article:published pubdate publishdate publish-date
-    publish_date publication_date published_date date.issued dc.date.issued dcterms.issued sailthru.date parsely-pub-date
-    citation_publication_date cxenseparse:recs:publishtime article.published article_date_original
+    publish_date publication_date published_date date.issued dc.date.issued dcterms.issued sailthru.date
+    parsely-pub-date citation_publication_date cxenseparse:recs:publishtime article.published article_date_original
     originalpublicationdate published citation_date
     """.split()
 )
 """Names of metadata that say publication; `date` and `created` may be the page's own, or the day of the request."""
 _FIRST_YEAR_OF_THE_WEB = 1990
 _WORDS_OF_A_DATE, _WORDS_OF_A_LABEL = 8, 6
-_LONGEST_PART = 16
+_LONGEST_PART, _HEAD_OF_A_LINE = 16, 60
 _IN_THE_HEADLINE = 1.5
 """What a headline's own words take from a date: they tell what it is about."""
 REACH = 8
@@ -313,7 +313,7 @@ def _names_a_date(block: Block) -> bool:
 def _date_score(block: Block, place: int, title: int, start: int, end: int) -> float:
     """How far a block looks like the line that says when the article came out; 0 and less: not at all."""
     viewed = bool(VIEWS.search(block.text))
-    labelled = viewed or bool(PUBLISHED.search(block.text) or UPDATED.search(block.text))
+    labelled = viewed or bool(PUBLISHED.search(block.text[:_HEAD_OF_A_LINE]) or UPDATED.search(block.text))
     named = _names_a_date(block)
     if block.word_count > _MOST_WORDS:
         return -9.0
