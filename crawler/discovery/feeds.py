@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from archive.records import Link
-from crawler.discovery.feed_dates import told_date
+from crawler.discovery.feed_dates import dates_told
 from crawler.discovery.xml import local_name, text_of, unzipped, xml_root
 from crawler.json_values import json_value
 from crawler.urls import absolute_url, as_at
@@ -66,6 +66,15 @@ def feed_links(payload: bytes, *, url: str, content_type: str = "") -> list[Link
 
 def feed_entries(payload: bytes, *, url: str, content_type: str = "") -> list[FeedEntry] | None:
     """All entries of a feed, in its order; None where the payload is no feed."""
+    entries = _entries(payload, url, content_type)
+    if entries is None:
+        return None
+    dates = dates_told([entry.date for entry in entries])
+    return [replace(entry, date=date) for entry, date in zip(entries, dates, strict=True)]
+
+
+def _entries(payload: bytes, url: str, content_type: str) -> list[FeedEntry] | None:
+    """The entries with their dates as written."""
     if payload[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _json_entries(payload, url)
     root = xml_root(payload, largest_bytes=LARGEST_BYTES, content_type=content_type, url=url)
@@ -103,7 +112,7 @@ def _entry(entry: etree._Element, url: str) -> FeedEntry:
     base = absolute_url(url, entry.base or "") or url
     address = next((found for one in candidates if (found := absolute_url(base, one))), None)
     date = next((values[name] for name in _DATES if values.get(name)), "") or attributes.get("lastmod", "")
-    return FeedEntry(url=address, title=values.get("title", ""), date=told_date(date))
+    return FeedEntry(url=address, title=values.get("title", ""), date=date)
 
 
 def _rank(link: etree._Element) -> int:
@@ -159,7 +168,7 @@ def _json_entries(payload: bytes, url: str) -> list[FeedEntry] | None:
         FeedEntry(
             url=absolute_url(url, _string(entry, "url") or _string(entry, "id")),
             title=" ".join(_string(entry, "title").split()),
-            date=told_date(_string(entry, "date_published") or _string(entry, "date_modified")),
+            date=_string(entry, "date_published") or _string(entry, "date_modified"),
         )
         for entry in (found if isinstance(found, list) else ())
         if isinstance(entry, dict)

@@ -13,7 +13,7 @@ from crawler.extraction import fields as find
 from crawler.extraction.blocks import Block, Layout
 from crawler.extraction.body import CAPTION_WORDS, Body, body_of, take_names_after, take_names_before
 from crawler.extraction.choose import Choice, choose
-from crawler.extraction.dates import DATELINE, parse_date
+from crawler.extraction.dates import DATELINE, Dated
 from crawler.extraction.hints import Hints
 from crawler.extraction.keep import content_of
 from crawler.extraction.kinds import (
@@ -27,7 +27,7 @@ from crawler.extraction.kinds import (
 )
 from crawler.extraction.metadata import Metadata, metadata_of
 from crawler.extraction.parse import Page
-from crawler.extraction.published import Published, find_published
+from crawler.extraction.published import Dates, Published
 from crawler.extraction.reader import layout_of
 from crawler.extraction.render import absolute, html_of, text_of
 from crawler.extraction.second_look import second_look
@@ -63,6 +63,7 @@ class _Found:
     title: Title
     body: Body
     published: Published | None
+    modified: Dated | None
     figures: tuple[tuple[str, int], ...]
 
     @property
@@ -105,13 +106,15 @@ def _read(
     body = body_of(blocks[start:end], kept[start:end], title=title.text)
     take_names_before(blocks[(title.place or start) : start], body)
     take_names_after(blocks[end : end + 6], body)
-    published = overrides.published(timezone) or find_published(
+    dates = Dates(
         blocks, tree=page.tree, title=title.place, start=start, end=end, meta=meta, url=page.url, hints=hints,
-        zone=timezone, latest=hints.latest,
+        zone=timezone,
     )  # fmt: skip
+    published = overrides.published(timezone) or dates.published()
     first = title.place if title.place is not None else start
     figures = find.find_figures(blocks, first=first, end=end)
-    return _Found(page, layout, meta, replace(choice, start=start, end=end), title, body, published, figures)
+    choice = replace(choice, start=start, end=end)
+    return _Found(page, layout, meta, choice, title, body, published, dates.modified(), figures)
 
 
 def _span(blocks: list[Block], kept: list[bool], start: int, end: int) -> tuple[int, int]:
@@ -245,7 +248,6 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
         text = f"{lead}\n\n{text}" if text else lead
     images = find.find_images(body.blocks, body.captions, page.base_url)
     published = found.published
-    modified = parse_date(meta.modified, timezone=timezone) if meta.modified else None
     documents = [*body.blocks, *body.attachments, *(block for block in blocks[end : end + 8] if not block.suspect)]
     source = overrides.text("source") or find.find_source(blocks, body, first=first, end=end)
     return Article(
@@ -259,7 +261,7 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
         published_on=published.dated.on if published else None,
         published_precision=published.dated.precision if published else None,
         published_from=published.origin if published else None,
-        modified_at=modified.at if modified else None,
+        modified_at=found.modified.at if found.modified else None,
         author=overrides.text("author") or find.find_author(blocks, body, meta, first=first, end=end),
         source=source,
         category=overrides.text("category")

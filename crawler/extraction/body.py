@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.extraction.choose import is_related_heading
-from crawler.extraction.dates import parse_date
+from crawler.extraction.date_labels import is_of_another
+from crawler.extraction.dates import find_dates, parse_date
 from crawler.extraction.words import (
     ATTACHMENT,
     ATTACHMENT_LINE,
@@ -124,6 +125,8 @@ def is_date_line(text: str, word_count: int) -> bool:
         return False
     dated = parse_date(text)
     if dated is None or (dated.precision in ("month", "year") and word_count > 4):
+        return False
+    if is_of_another(text, find_dates(text)):
         return False
     letters = sum(mark.isalpha() for mark in text)
     return letters <= 40

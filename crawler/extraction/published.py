@@ -5,38 +5,30 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, cast
-
-from lxml import etree
+from typing import TYPE_CHECKING, Literal
 
 from crawler.extraction.choose import is_related_heading
+from crawler.extraction.date_labels import PUBLISHED, UPDATED, Kind, kind_of, labelled_dates
+from crawler.extraction.date_order import PageDates
 from crawler.extraction.dates import DATELINE, Dated, in_year_before, parse_date
+from crawler.extraction.markup_dates import markup_modified, markup_published, time_elements
+from crawler.extraction.metadata import Metadata, plain
 from crawler.extraction.words import DATE, VIEWS, attribute_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
     from archive.records import DateOrigin
     from crawler.extraction.blocks import Block
     from crawler.extraction.hints import Hints
-    from crawler.extraction.metadata import Metadata
 
-_STATED = etree.XPath("//*[@itemprop='datePublished' or @property='schema:dateCreated' or @property='datePublished']")
 _URL_DATE = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-]?(?P<month>0[1-9]|1[0-2])[/-]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_DAY_FIRST = re.compile(r"[/-](?P<day>0[1-9]|[12]\d|3[01])-(?P<month>0[1-9]|1[0-2])-(?P<year>(?:19|20)\d\d)(?!\d)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/")
-_UPDATED = re.compile(r"cập\s*nhật|updated|modified|mis\s+à\s+jour|aktualisiert|sửa\s+đổi|stand:", re.IGNORECASE)
-_LABEL = re.compile(
-    r"(?:ngày|thời\s*gian)\s*(?:đăng|tạo|viết|xuất\s*bản|gửi)|đăng\s*(?:ngày|lúc)|published|posted|publié|veröffentlicht|publicado|"
-    r"pubblicato|erschienen|erstellt|erscheinungsdatum|datum:|date\s*:|mise\s+en\s+ligne|geplaatst|opublikowano|"
-    r"发布时间|发布日期|发布于|发表于|日期\s*[:：]|时间\s*[:：]|公開日|掲載日|게시일|опубликовано",
-    re.IGNORECASE,
-)
-_EVENT = re.compile(
-    r"\b(?:hạn|hết\s*hạn|hiệu\s*lực|diễn\s*ra|khai\s*mạc|deadline|closing|expires?|valid|hours|©|copyright|sinh\s*ngày)\b",
-    re.IGNORECASE,
-)
 _CLOCK = re.compile(
     r"thứ\s*(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s*nhật|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|星期|"
     r"\d{1,2}:\d\d:\d\d",
@@ -45,6 +37,20 @@ _CLOCK = re.compile(
 """What the clock in a header prints besides the date, and few lines about an article do."""
 _DIGIT = re.compile(r"\d")
 _MOST_WORDS = 30
+_SPECIFIC = frozenset(
+    """
+    article:published_time og:published_time datepublished article:published pubdate publishdate publish-date
+    publish_date publication_date published_date date.issued dc.date.issued dcterms.issued sailthru.date
+    parsely-pub-date citation_publication_date cxenseparse:recs:publishtime article.published article_date_original
+    originalpublicationdate published citation_date
+    """.split()
+)
+"""Names of metadata that say publication; `date` and `created` may be the page's own, or the day of the request."""
+_FIRST_YEAR_OF_THE_WEB = 1990
+_WORDS_OF_A_DATE, _WORDS_OF_A_LABEL = 8, 6
+_LONGEST_PART, _HEAD_OF_A_LINE = 16, 60
+_IN_THE_HEADLINE = 1.5
+"""What a headline's own words take from a date: they tell what it is about."""
 REACH = 8
 """Blocks before the headline, and after the body, in which its date may stand."""
 
@@ -57,31 +63,119 @@ class Published:
     origin: DateOrigin
 
 
-def find_published(
-    blocks: list[Block], *, tree: HtmlElement | None = None, title: int | None, start: int, end: int, meta: Metadata,
-    url: str, hints: Hints, zone: str, latest: datetime | None,
-) -> Published | None:  # fmt: skip
-    """The publication time of the article with its headline at block `title` and its body from `start` to `end`."""
-    for origin, written in meta.published:
-        dated = parse_date(written, timezone=zone)
-        if dated is not None and dated.precision in ("minute", "day") and _possible(dated, latest):
-            return Published(_on_the_day_of(url, dated, zone), "json-ld" if origin == "json-ld" else "meta")
-    visible = _visible(blocks, title, start, end, zone, latest)
-    if visible is not None:
-        return Published(visible, "visible")
-    stated_beside = _in_markup(tree, meta.page_published, zone=zone, latest=latest)
-    if stated_beside is not None:
-        return Published(stated_beside, "meta")
-    for form in (_URL_DATE, _URL_DAY_FIRST):
-        match = form.search(url)
-        written = "-".join(match[name] for name in ("year", "month", "day")) if match else ""
-        if written and (dated := parse_date(written, timezone=zone)) and _possible(dated, latest):
-            return Published(dated, "url")
-    for wanted in ("feed", "listing", "sitemap"):
-        for stated, written in hints.dates:
-            if stated == wanted and (dated := parse_date(written, timezone=zone)):
-                return Published(dated, stated)
-    return _inferred(blocks, start, end, hints, zone)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page prints of its dates."""
+
+    published: Dated | None
+    is_sure: bool
+    """A label or its place says that it is the publication's."""
+    updated: Dated | None
+    is_update_in_head: bool
+    """The update stands where other pages print their date."""
+
+
+class Dates:
+    """When an article came out and was last changed, as one page tells."""
+
+    def __init__(
+        self, blocks: list[Block], *, tree: HtmlElement | None = None, title: int | None, start: int, end: int,
+        meta: Metadata, url: str, hints: Hints, zone: str,
+    ) -> None:  # fmt: skip
+        """The article has its headline at block `title` and its body from `start` to `end`."""
+        self._blocks, self._tree, self._title = blocks, tree, title
+        self._start, self._end = start, end
+        self._meta, self._url, self._hints, self._zone = meta, url, hints, zone
+        self._latest = hints.latest
+        first = title if title is not None else start
+        self._reader = PageDates(blocks, tree=tree, stated=meta.language, zone=zone, first=first)
+
+    def published(self) -> Published | None:
+        """The publication time: the most trusted statement first."""
+        stated = self._stated()
+        if stated is not None and stated[1]:
+            return stated[0]
+        seen = self._seen
+        if seen.published is not None and seen.is_sure:
+            return Published(seen.published, "visible")
+        markup = self._in_markup()
+        if markup is not None and stated is None:
+            return Published(markup, "meta")
+        if stated is not None:
+            return stated[0]
+        if seen.published is not None:
+            return Published(seen.published, "visible")
+        return self._of_the_only_time() or self._in_url() or self._hinted("feed", "listing") or self._last_resort()
+
+    def modified(self) -> Dated | None:
+        """The time of the last change, where the page states or prints one."""
+        stated = self._reader.stated(self._meta.modified) if self._meta.modified else None
+        if stated is not None:
+            return stated
+        if self._tree is not None and (found := markup_modified(self._tree, self._headline, self._reader)):
+            return found.dated
+        return self._seen.updated
+
+    @property
+    def _headline(self) -> HtmlElement | None:
+        return self._blocks[self._title].element if self._title is not None else None
+
+    def _stated(self) -> tuple[Published, bool] | None:
+        """What the metadata states, and whether that is said of the publication and not of a page."""
+        for origin, written in self._meta.published:
+            dated = self._reader.stated(written)
+            if dated is not None and dated.precision in ("minute", "day") and _possible(dated, self._latest):
+                is_specific = origin == "json-ld" or written in self._specific_values
+                made = _on_the_day_of(self._url, dated, self._zone)
+                return Published(made, "json-ld" if origin == "json-ld" else "meta"), is_specific
+        return None
+
+    @cached_property
+    def _specific_values(self) -> set[str]:
+        values: set[str] = set()
+        for element in self._tree.iter("meta") if self._tree is not None else ():
+            for name in (element.get("property"), element.get("name"), element.get("itemprop")):
+                if name and name.strip().lower() in _SPECIFIC:
+                    values.add(plain(element.get("content") or ""))
+        return values
+
+    @cached_property
+    def _seen(self) -> Seen:
+        return _visible(self._blocks, self._title, self._start, self._end, self._reader, self._latest)
+
+    def _in_markup(self) -> Dated | None:
+        """The date that the markup calls the publication's, where it may be."""
+        found = markup_published(self._tree, self._headline, self._reader) if self._tree is not None else None
+        if found is None and self._meta.page_published:
+            dated = self._reader.stated(self._meta.page_published)
+            return dated if dated is not None and _possible(dated, self._latest) else None
+        return found.dated if found is not None and _possible(found.dated, self._latest) else None
+
+    def _of_the_only_time(self) -> Published | None:
+        found = time_elements(self._tree, self._headline, self._reader) if self._tree is not None else None
+        return Published(found.dated, "meta") if found is not None and _possible(found.dated, self._latest) else None
+
+    def _in_url(self) -> Published | None:
+        for form in (_URL_DATE, _URL_DAY_FIRST):
+            match = form.search(self._url)
+            written = "-".join(match[name] for name in ("year", "month", "day")) if match else ""
+            if written and (dated := parse_date(written, timezone=self._zone)) and _possible(dated, self._latest):
+                return Published(dated, "url") if dated.on.year >= _FIRST_YEAR_OF_THE_WEB else None
+        return None
+
+    def _hinted(self, *wanted: Literal["feed", "listing", "sitemap"]) -> Published | None:
+        for origin in wanted:
+            for stated, written in self._hints.dates:
+                if stated == origin and (dated := self._reader.stated(written)):
+                    return Published(dated, origin)
+        return None
+
+    def _last_resort(self) -> Published | None:
+        """An update printed where others print their date, then what sitemaps say, then the dateline's day."""
+        seen = self._seen
+        if seen.updated is not None and seen.is_update_in_head:
+            return Published(seen.updated, "visible")
+        return self._hinted("sitemap") or _inferred(self._blocks, self._start, self._end, self._hints, self._zone)
 
 
 def _on_the_day_of(url: str, dated: Dated, zone: str) -> Dated:
@@ -93,44 +187,106 @@ def _on_the_day_of(url: str, dated: Dated, zone: str) -> Dated:
     return replace(dated, on=named.on)
 
 
-def _in_markup(tree: HtmlElement | None, page_published: str, *, zone: str, latest: datetime | None) -> Dated | None:
-    """The date that the markup states without showing it: microdata, or the only `time` of the page."""
-    if tree is None:
-        return None
-    named = [page_published] if page_published else []
-    named += [
-        element.get("content") or element.get("datetime") or "" for element in cast("list[HtmlElement]", _STATED(tree))
-    ]
-    times = list(dict.fromkeys((element.get("datetime") or "")[:10] for element in tree.iter("time")))
-    for written in [*named[:1], *(times if len(times) == 1 else [])]:
-        dated = parse_date(written, timezone=zone)
-        if dated is not None and dated.precision in ("minute", "day") and _possible(dated, latest):
-            return dated
-    return None
+@dataclass(slots=True)
+class _Best:
+    """The likeliest so far."""
+
+    score: float = 0.0
+    dated: Dated | None = None
+    is_sure: bool = False
+
+    def take(self, score: float, dated: Dated, *, is_sure: bool) -> None:
+        if score > self.score:
+            self.score, self.dated, self.is_sure = score, dated, is_sure
 
 
 def _visible(
-    blocks: list[Block], title: int | None, start: int, end: int, zone: str, latest: datetime | None
-) -> Dated | None:
+    blocks: list[Block], title: int | None, start: int, end: int, reader: PageDates, latest: datetime | None
+) -> Seen:
+    """The dates that blocks around the headline and the body's ends print."""
     first = title if title is not None else start
-    best: tuple[float, Dated] | None = None
+    published, updated = _Best(), _Best()
+    is_in_head = False
     for place in range(max(0, first - REACH), min(len(blocks), end + REACH)):
         block = blocks[place]
         if place >= end and is_related_heading(block):
             break
         if block.kind == "image" or not _DIGIT.search(block.text):
             continue
-        score = _date_score(block, place, first, start, end)
+        base = _date_score(block, place, first, start, end) - (_IN_THE_HEADLINE if place == title else 0)
         if first - 2 <= place < first and _heads(block, blocks[first]):
-            score += 1.2
-        if score <= 0 or (best is not None and score <= best[0]):
-            continue
-        dated = parse_date(block.text, timezone=zone)
-        if dated is None or not _possible(dated, latest):
-            continue
-        if dated.precision in ("minute", "day") or (block.word_count <= 12 and abs(place - first) <= 3):
-            best = (score, dated)
-    return best[1] if best else None
+            base += 1.2
+        for dated, kind, bonus in _candidates(blocks, place, first, reader):
+            if not _possible(dated, latest):
+                continue
+            score = base + bonus
+            if kind == "updated":
+                before = updated.score
+                updated.take(score + 5, dated, is_sure=True)
+                is_in_head = is_in_head if updated.score == before else place <= start + 3 and score > 0
+            elif kind != "other" and (score := score - _doubt(block, dated, kind, abs(place - first))) > 0:
+                is_near = first < place <= first + 2 and block.word_count <= 8 and score >= 1.5
+                published.take(score, dated, is_sure=kind == "published" or is_near)
+    return Seen(published.dated, published.is_sure, updated.dated, is_in_head)
+
+
+def _candidates(blocks: list[Block], place: int, first: int, reader: PageDates) -> Iterator[tuple[Dated, Kind, float]]:
+    """The dates of a block with what their labels say, and how much that adds."""
+    block = blocks[place]
+    found = reader.find(block.text)
+    for dated, kind in labelled_dates(block.text, found, before=_head_of(blocks, place) if found else ""):
+        yield dated, kind, 2.0 if kind == "published" else 0.0
+    if found or abs(place - first) > 4:
+        return
+    badge = _badge(blocks, place, reader)
+    if badge is not None:
+        yield badge, "bare", 0.5
+        return
+    coarse = reader.read(block.text) if block.word_count <= 12 and abs(place - first) <= 3 else None
+    if coarse is not None:
+        yield coarse, kind_of(block.text) if ":" in block.text else "bare", -0.4
+
+
+def _head_of(blocks: list[Block], place: int) -> str:
+    """What the block above says, where it is a label of this one."""
+    if place == 0 or blocks[place].word_count > _WORDS_OF_A_DATE:
+        return ""
+    above = blocks[place - 1]
+    text = above.text.strip()
+    is_label = text.endswith((":", "：")) or above.element.tag in ("dt", "th") or above.box.tag in ("dt", "th")
+    if is_label and above.word_count <= _WORDS_OF_A_LABEL:
+        return text
+    return text if above.word_count <= 3 and not above.level and _is_word_for_a_date(text) else ""
+
+
+def _is_word_for_a_date(text: str) -> bool:
+    return bool(PUBLISHED.match(text) or UPDATED.match(text)) and not _DIGIT.search(text)
+
+
+def _badge(blocks: list[Block], place: int, reader: PageDates) -> Dated | None:
+    """A day whose parts stand in a box each, this block's the first."""
+    parts: list[str] = []
+    for block in blocks[place : place + 4]:
+        if block.kind == "image" or len(block.text) > _LONGEST_PART or not block.text.strip():
+            break
+        parts.append(block.text.strip(" ,/.-"))
+        if len(parts) > 1:
+            for mark in (" ", "/"):
+                dated = reader.read(mark.join(parts))
+                if dated is not None and dated.precision == "day":
+                    return dated
+    return None
+
+
+def _doubt(block: Block, dated: Dated, kind: Kind, distance: int) -> float:
+    """How much speaks against a date: an unknown label, a year before the web, a month alone."""
+    is_dates_own = block.element.tag == "time" or _names_a_date(block)
+    doubt = 0.0
+    if kind == "labelled":
+        doubt += 0.5 if is_dates_own else 3.0
+    if dated.on.year < _FIRST_YEAR_OF_THE_WEB and kind != "published" and not is_dates_own:
+        doubt += 0.3 if distance <= 2 and block.word_count <= _WORDS_OF_A_DATE else 2.0
+    return doubt
 
 
 def _heads(block: Block, title: Block) -> bool:
@@ -141,23 +297,29 @@ def _heads(block: Block, title: Block) -> bool:
     return any(element in around and element.tag != "body" for element in islice(block.box.iterancestors(), 2))
 
 
-def _date_score(block: Block, place: int, title: int, start: int, end: int) -> float:
-    """How far a block looks like the line that says when the article came out; 0 and less: not at all."""
-    labelled = bool(_LABEL.search(block.text) or VIEWS.search(block.text))
-    updated = bool(_UPDATED.search(block.text))
-    tag = block.element.tag
-    element, named = block.element, False
+def _names_a_date(block: Block) -> bool:
+    """Whether the attributes around a block speak of a date."""
+    element = block.element
     for _ in range(2):
         if element is None:
-            break
+            return False
         name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-        named = named or (len(name) > 2 and bool(DATE.search(attribute_words(name))))
+        if len(name) > 2 and DATE.search(attribute_words(name)):
+            return True
         element = element.getparent()
-    if block.word_count > _MOST_WORDS or _EVENT.search(block.text):
-        return 0.0
-    if block.word_count > 14 and not (labelled or updated or named):
-        return 0.0
-    score = 1.0 + 2.0 * labelled + 0.8 * updated + 1.0 * named + (1.0 if tag == "time" else 0)
+    return False
+
+
+def _date_score(block: Block, place: int, title: int, start: int, end: int) -> float:
+    """How far a block looks like the line that says when the article came out; 0 and less: not at all."""
+    viewed = bool(VIEWS.search(block.text))
+    labelled = viewed or bool(PUBLISHED.search(block.text[:_HEAD_OF_A_LINE]) or UPDATED.search(block.text))
+    named = _names_a_date(block)
+    if block.word_count > _MOST_WORDS:
+        return -9.0
+    if block.word_count > 14 and not (labelled or named):
+        return -9.0
+    score = 1.0 + 2.0 * viewed + 1.0 * named + (1.0 if block.element.tag == "time" else 0)
     if place < title:
         # Above the headline stands the header's clock, with today's date.
         score -= 0.6 + 0.15 * (title - place) + (0 if labelled or named else 0.8)
@@ -170,7 +332,7 @@ def _date_score(block: Block, place: int, title: int, start: int, end: int) -> f
     if block.suspect and not (labelled or named):
         score -= 1.0
     if block.link_word_count * 2 > block.word_count and not (labelled or named):
-        return 0.0  # another page's date
+        return -9.0  # another page's date
     return score
 
 

@@ -142,8 +142,14 @@ def test_a_json_feed_is_a_feed_and_other_json_is_none() -> None:
 
 
 def test_a_date_that_only_feeds_write_is_rewritten() -> None:
-    (link,) = (
-        feed_links(b"<rss><item><link>/a</link><pubDate>Thu, 01 Jan 04 19:48:21 EST</pubDate></item></rss>", url=URL)
-        or []
+    (link,) = feed_links(b"<rss><item><link>/a</link><pubDate>1072986501</pubDate></item></rss>", url=URL) or []
+    assert link.date == "2004-01-01T19:48:00+00:00"
+
+
+def test_one_entry_of_a_feed_tells_the_order_of_the_others() -> None:
+    entries = "".join(
+        f"<item><link>/{number}</link><pubDate>{date}</pubDate></item>"
+        for number, date in enumerate(("04/09/2021 8:15 PM", "04/23/2021 8:15 PM"))
     )
-    assert link.date == "2004-01-01T19:48:21-05:00"
+    links = feed_links(f"<rss>{entries}</rss>".encode(), url=URL) or []
+    assert [link.date for link in links] == ["2021-04-09T20:15:00", "04/23/2021 8:15 PM"]

@@ -1,0 +1,105 @@
+"""Dates that the markup states beside its words: microdata, RDFa, microformats, `time`. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from lxml import etree
+
+from crawler.extraction.date_labels import UPDATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+    from crawler.extraction.date_order import PageDates
+    from crawler.extraction.dates import Dated
+
+_PUBLISHED = etree.XPath(
+    "//body//*[contains(concat(' ', @itemprop, ' '), ' datePublished ') or contains(@property, 'datePublished')"
+    " or contains(@property, ':issued') or contains(@property, 'published_time') or contains(@property, ':created')"
+    " or @property = 'dc:date' or @property = 'dcterms:date' or @property = 'schema:dateCreated' or @pubdate]"
+    "|//body//*[@class][contains(concat(' ', normalize-space(@class), ' '), ' published ')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' dt-published ')"
+    " or contains(concat(' ', normalize-space(@class), ' '), ' entry-date ')]"
+    "|//meta[@itemprop='datePublished']"
+)
+_MODIFIED = etree.XPath(
+    "//body//*[contains(concat(' ', @itemprop, ' '), ' dateModified ') or contains(@property, 'dateModified')"
+    " or contains(@property, ':modified') or contains(concat(' ', normalize-space(@class), ' '), ' dt-updated ')]"
+    "|//body//time[contains(concat(' ', normalize-space(@class), ' '), ' updated ')]"
+    "|//body//abbr[contains(concat(' ', normalize-space(@class), ' '), ' updated ')]"
+)
+_MARKUP_OF_UPDATE = re.compile(r"modif|updat", re.IGNORECASE)
+_LONGEST_TEXT, _MOST_WORDS, _MOST = 60, 20, 40
+FAR = 99
+
+
+class Stated(NamedTuple):
+    """A date and how many elements lie between the headline and the one that holds both."""
+
+    dated: Dated
+    distance: int
+
+
+def markup_published(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
+    """The date that the markup calls the publication's, nearest to the headline."""
+    return _nearest(cast("list[HtmlElement]", _PUBLISHED(tree)), title, dates)
+
+
+def markup_modified(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
+    """The date that the markup calls the last change's, nearest to the headline."""
+    return _nearest(cast("list[HtmlElement]", _MODIFIED(tree)), title, dates)
+
+
+def time_elements(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
+    """The date of the `time` nearest to the headline, in a short line, that is no update's."""
+    times = [element for element in tree.iter("time") if element.get("datetime")]
+    return _nearest([one for one in times if not _is_update(one) and _is_in_a_line(one)], title, dates)
+
+
+def _nearest(elements: list[HtmlElement], title: HtmlElement | None, dates: PageDates) -> Stated | None:
+    around = _around(title)
+    best: Stated | None = None
+    for element in elements[:_MOST]:
+        distance = next((around[one] for one in (element, *element.iterancestors()) if one in around), FAR)
+        if best is not None and distance >= best.distance:
+            continue
+        dated = next((made for written in _values(element) if (made := dates.stated(written)) is not None), None)
+        if dated is not None and dated.precision in ("minute", "day"):
+            best = Stated(dated, distance)
+    return best
+
+
+def _around(title: HtmlElement | None) -> dict[HtmlElement, int]:
+    if title is None:
+        return {}
+    return {element: number for number, element in enumerate((title, *title.iterancestors()))}
+
+
+def _values(element: HtmlElement) -> Iterator[str]:
+    for name in ("content", "datetime", "title", "value"):
+        if value := element.get(name):
+            yield value
+    text = " ".join(element.text_content().split()) if element.tag != "meta" else ""
+    if 0 < len(text) <= _LONGEST_TEXT:
+        yield text
+
+
+def _is_update(element: HtmlElement) -> bool:
+    """Whether attributes or the words right before call it an update."""
+    named = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('property') or ''}"
+    if _MARKUP_OF_UPDATE.search(named) and "ublish" not in named:
+        return True
+    before = element.getprevious()
+    parent = element.getparent()
+    words = (before.tail if before is not None else parent.text if parent is not None else "") or ""
+    return bool(UPDATED.search(words[-_LONGEST_TEXT:]))
+
+
+def _is_in_a_line(element: HtmlElement) -> bool:
+    """Whether what it stands in is a line, and no paragraph that speaks of a day."""
+    parent = element.getparent()
+    return parent is not None and len("".join(parent.itertext()).split()) <= _MOST_WORDS
