@@ -78,7 +78,7 @@ def article_of(
     check_bytes(page)
     assert page.tree is not None
     meta = metadata_of(page.tree)
-    layout = layout_of(page.tree)
+    layout = layout_of(page.tree, page.source)
     if site is not None:
         page.familiarity = site.mark(layout, page.url)
     layout = overrides.layout(layout)

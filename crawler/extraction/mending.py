@@ -25,6 +25,14 @@ _REFERENCES = re.compile(rb"&(?:#\w{2,7}|[A-Za-z]{3,8});(?:&(?:#\w{2,7}|[A-Za-z]
 _BEYOND_ASCII = bytes(32 if byte < 128 else byte for byte in range(256))
 _APART = re.compile("[\u0300-\u036f]")
 _C1 = re.compile("[\x80-\x9f]")
+_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
+"""Soft hyphen, spaces and joiners of no width: nobody sees them, and a word that holds one is not found."""
+_HOLDS_INVISIBLE = re.compile(f"[{_INVISIBLE}\u200c\u200d]")
+_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
+_JOINERS = re.compile(
+    "(?<![\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u200c\u200d\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
+)
+"""Joiners where no script that needs them stands before: Arabic and Indic letters, emoji."""
 _SHOWN = {code: TABLES["cp1252"][code] for code in range(128, 160)}
 """Controls that nobody means: browsers show what windows-1252 has there, if they are references (HTML, 13.2.5.80)."""
 _CERTAIN = 3
@@ -44,11 +52,20 @@ def mend(tree: lxml.html.HtmlElement, source: bytes) -> None:
         _mend_mojibake(tree)
     if names_a_font(source) or looks_typed_for_one(letters):
         mend_fonts(tree)
+    if any(mark in letters for mark in "\u00ad\u200b\u200c\u200d\u2060\ufeff"):
+        _take_invisible(tree)
     if _APART.search(references) or _C1.search(letters):
         for text in texts(tree):
             plain = composed(text.value.translate(_SHOWN))
             if plain != text.value:
                 text.put(plain)
+
+
+def _take_invisible(tree: lxml.html.HtmlElement) -> None:
+    """Takes the characters out that are not seen and mean nothing where they stand."""
+    for text in texts(tree):
+        if _HOLDS_INVISIBLE.search(text.value):
+            text.put(_JOINERS.sub("", text.value.translate(_WITHOUT_INVISIBLE)))
 
 
 def _mend_mojibake(tree: lxml.html.HtmlElement) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 import lxml.html
@@ -36,6 +36,8 @@ class Page:
     is_binary: bool = False
     familiarity: float = 0.0
     """How much of its layout the Site knew that it was read with, 0 to 1."""
+    source: bytes = field(default=b"", repr=False)
+    """What the tree was parsed from, in UTF-8."""
 
 
 def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
@@ -51,7 +53,7 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
     tree = None if is_binary else _tree(source)
     if tree is not None:
         mend(tree, source)
-    return Page(url, tree, _base(tree, url), encoding, is_binary)
+    return Page(url, tree, _base(tree, url), encoding, is_binary, source=source)
 
 
 def _clean(text: str) -> bytes:

@@ -6,14 +6,29 @@ Nothing is judged here but what an element's own tag and attributes say; `choose
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from crawler.extraction import names
 from crawler.extraction.blocks import Block, Layout, Run, paragraphs
-from crawler.extraction.elements import HOLDS_TEXT, holds_prose, is_data_row, is_hidden, is_small, is_tiny
+from crawler.extraction.elements import (
+    HOLDS_TEXT,
+    flows_in_line,
+    is_clipped,
+    is_hidden,
+    is_small,
+    is_unseen,
+    shown_text,
+)
+from crawler.extraction.embedded import fill_frame, is_shadow
+from crawler.extraction.formulas import formula, lowered, note_mark, raised, reading
 from crawler.extraction.names import named_flags
+from crawler.extraction.pictures import is_tiny, source_of, stands_in
+from crawler.extraction.sections import Sections, is_control
+from crawler.extraction.swallowed import Looks
+from crawler.extraction.tables import is_data_row
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -21,21 +36,26 @@ if TYPE_CHECKING:
     from crawler.extraction.blocks import Kind
 
 DROPPED = frozenset(
-    "script style noscript template svg math iframe object embed video audio canvas map button select option input "
+    "script style noscript template svg math iframe object video audio canvas map button select option input "
     "textarea dialog menu applet frame frameset datalist nav footer link meta head title".split()
 )
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span "
-    "strike strong sub sup time tt u var wbr ruby rt rp".split()
+    "strike strong sub sup time tt u var wbr ruby rb rtc rt rp button embed source track".split()
 )
+"""Among them those that are void, of which libxml2 makes the holders of what follows, and buttons that are read."""
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_PLAIN = INLINE - frozenset("a b strong em i big span font".split())
+_PLAIN = INLINE - frozenset("a b strong em i big span font sub sup rt rp".split())
+_EMPTY = frozenset("script style link meta input".split())
 _CENTRED = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _SIZES = frozenset(("4", "5", "6", "7", "+1", "+2", "+3"))
 _CRUMBS = re.compile("readcrumb|duong-?dan")
 _WHOLE = frozenset(("body", "html", "main", "article"))
 _VOID = frozenset(("br", "img"))
-_SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
+_KNOWN = frozenset("div p li ul ol table tbody tr td th section article header h1 h2 h3 h4 h5 dl dt dd figure".split())
+"""Frequent elements, of which no more is asked."""
+_KEPT_LINES = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)")
+_DIALOGS = ("dialog", "alertdialog")
 _SUSPECTED = names.SUSPECT | names.ASIDE
 _PRAISED = names.CONTENT | names.STATED
 _TAG_FLAGS = {
@@ -45,23 +65,28 @@ _TAG_FLAGS = {
 _ROLE_FLAGS = {
     "complementary": names.ASIDE, "navigation": names.NAVIGATION, "contentinfo": names.NAVIGATION,
     "main": names.ARTICLE, "article": names.ARTICLE, "banner": names.HEADER, "search": names.EXTRAS,
-    "dialog": names.EXTRAS,
+    "dialog": names.EXTRAS, "alertdialog": names.EXTRAS,
 }  # fmt: skip
 MOST_ELEMENTS = 60_000
 """Elements that are looked at; a page with more is cut there."""
-MOST_LOOKS = 60
-"""Menus and footers that are looked into for an article that they should not hold."""
 FEW_WORDS = 60
 """With fewer words to be seen, what is hidden is read too."""
+FEW_PROSE, PROSE_WORDS = 30, 10
+"""With fewer words in paragraphs, each of so many, what stands there for browsers without scripts is read too."""
+MOST_PICTURES = 10
+LABEL_LEVEL = 4
+"""The level of the heading that opens a section."""
 
 
 class _Around:
     """What holds for the blocks being read, from the elements around them; shared until something changes."""
 
-    __slots__ = ("align", "flags", "item", "kind", "level", "row")
+    __slots__ = ("align", "flags", "item", "keeps_lines", "kind", "level", "row")
 
     def __init__(self) -> None:
         self.row = False
+        self.keeps_lines = False
+        """Whether a line break in the source is one."""
         self.align = ""
         self.flags = 0
         self.kind: Kind = "text"
@@ -71,7 +96,7 @@ class _Around:
 
     def copy(self) -> _Around:
         made = _Around.__new__(_Around)
-        made.row, made.align, made.flags = self.row, self.align, self.flags
+        made.row, made.align, made.flags, made.keeps_lines = self.row, self.align, self.flags, self.keeps_lines
         made.kind, made.level, made.item = self.kind, self.level, self.item
         return made
 
@@ -83,23 +108,45 @@ _NOTHING: dict[str, str] = {}
 _BREAK = Run("\n")
 
 
-def layout_of(tree: HtmlElement) -> Layout:
-    """The blocks and frames of a page."""
+def layout_of(tree: HtmlElement, source: bytes = b"") -> Layout:
+    """The blocks and frames of a page; `source` is what the tree was parsed from."""
     body = next(tree.iter("body"), tree)
-    layout = _Reader().read(body)
+    reader = _Reader(body, source)
+    layout = reader.read()
+    if reader.has_fallback and _prose_words(layout) < FEW_PROSE:
+        fallback = _Reader(body, source, shows_fallback=True).read()
+        if _prose_words(fallback) >= 2 * FEW_PROSE:
+            return fallback
     if sum(block.word_count for block in layout.blocks) < FEW_WORDS:
         # Some pages are shown by their scripts alone.
-        hidden = _Reader(shows_hidden=True).read(body)
+        hidden = _Reader(body, source, shows_hidden=True).read()
         if sum(block.word_count for block in hidden.blocks) > 2 * FEW_WORDS:
             return hidden
     return layout
 
 
+def _prose_words(layout: Layout) -> int:
+    own = [block.word_count - block.link_word_count for block in layout.blocks]
+    return sum(words for words in own if words >= PROSE_WORDS)
+
+
 class _Reader:
-    def __init__(self, *, shows_hidden: bool = False) -> None:
+    def __init__(
+        self, root: HtmlElement, source: bytes, *, shows_hidden: bool = False, shows_fallback: bool = False
+    ) -> None:
         self.layout = Layout()
-        self._shows_hidden = shows_hidden
-        self._looked_into = 0
+        self.has_fallback = False
+        """Whether a `noscript` holds text."""
+        self._root = root
+        self._shows_hidden, self._shows_fallback = shows_hidden, shows_fallback
+        self._looks = Looks(root, source)
+        self._sections = Sections(root, source)
+        self._freed: HtmlElement | None = None
+        """The element that is read although its kind never is."""
+        self._inlined: set[HtmlElement] = set()
+        """Elements that HTML does not know, within a line."""
+        self._waiting: list[tuple[HtmlElement, str, str, _Around, _Style]] = []
+        """Pictures in the cells of a row."""
         self._open: Block | None = None
         self._item: HtmlElement | None = None
         """The list item that has its block."""
@@ -108,33 +155,43 @@ class _Reader:
         """Of each frame: element, the frame around, first block, own flags, those with the outer ones, sign."""
         self._ends: list[int] = []
 
-    def read(self, root: HtmlElement) -> Layout:
+    def read(self) -> Layout:
         """Walks the tree; what holds around the elements that are open lies on the stack."""
         around, style = _Around(), _UNSTYLED
         stack: list[tuple[_Around, _Style]] = []
-        walker = etree.iterwalk(root, events=("start", "end"))
+        walker = etree.iterwalk(self._root, events=("start", "end"))
         seen, is_skipped = 0, False
+        inlined = self._inlined
         for event, element in walker:
             tag = element.tag
             if event == "start":
                 seen += 1
                 if seen > MOST_ELEMENTS:
                     break
-                if (tag in DROPPED and self._is_dropped(element, tag)) or tag.__class__ is not str:
+                if (tag in DROPPED and self._is_dropped(element, tag, around, style)) or tag.__class__ is not str:
                     walker.skip_subtree()
                     is_skipped = True
                     continue
                 # Links are many: of them only what is needed is asked.
                 items = element.items() if tag != "a" or element.get("aria-hidden") else None
                 attributes = dict(items) if items else _NOTHING
-                if items and not self._shows_hidden and is_hidden(attributes, tag):
+                is_seen = self._shows_hidden or not items or not is_hidden(attributes, tag)
+                if not is_seen and not self._is_section(element, attributes, tag):
                     walker.skip_subtree()
                     is_skipped = True
                     continue
                 stack.append((around, style))
                 if tag in INLINE:
                     if tag not in _PLAIN:
-                        style = self._inline(element, tag, attributes, style)
+                        held = self._inline(element, tag, attributes, around, style)
+                        if held is None:
+                            stack.pop()
+                            walker.skip_subtree()
+                            is_skipped = True
+                            continue
+                        style = held
+                elif tag not in _KNOWN and ("-" in tag or ":" in tag) and flows_in_line(element):
+                    inlined.add(element)
                 else:
                     inner = self._enter(element, tag, attributes, around, style)
                     if inner is None:
@@ -149,7 +206,7 @@ class _Reader:
                     is_skipped = False
                 else:
                     around, style = stack.pop()
-                    if tag not in INLINE and tag not in _VOID and not around.row:
+                    if tag not in INLINE and tag not in _VOID and not around.row and element not in inlined:
                         self._close()
                         self._end_frame()
                 if not stack:
@@ -167,35 +224,133 @@ class _Reader:
             layout.ends = self._ends
         return layout
 
-    def _is_dropped(self, element: HtmlElement, tag: str) -> bool:
-        """Whether nothing of an element is read; `nav` and `footer` that were never closed can hold the article."""
+    def _is_dropped(self, element: HtmlElement, tag: str, around: _Around, style: _Style) -> bool:
+        """Whether nothing of an element is read; one that was never closed can hold the article."""
+        if tag in _EMPTY:
+            if tag == "script" and element.get("type", "")[:9] == "math/tex":
+                self._text(element, element.text or "", around, style)
+            return True
+        if tag == "button" and self._is_label(element, around):
+            return False
         if tag == "nav":
             self.layout.navigation.append(element)
-        if tag not in ("nav", "footer") or self._looked_into >= MOST_LOOKS:
-            return True
-        self._looked_into += 1
-        return not holds_prose(element)
+        if (tag == "footer" and around.kind == "quote") or (tag == "menu" and HOLDS_TEXT(element)):
+            return False
+        if tag == "noscript" and self._shows_fallback:
+            return False
+        if (tag == "iframe" and fill_frame(element)) or (tag == "template" and is_shadow(element)):
+            return False
+        if self._looks.hold_article(element, tag):
+            self._freed = element
+            return False
+        if tag == "math" and (written := formula(element)):
+            self._text(element, written, around, style)
+        elif tag == "noscript" and len(element):
+            self._fallback(element, around, style)
+        return True
 
-    def _inline(self, element: HtmlElement, tag: str, attributes: dict[str, str], style: _Style) -> _Style:
-        """What holds inside an inline element."""
+    def _is_label(self, button: HtmlElement, around: _Around) -> bool:
+        """Whether a button's words are the page's: those of a heading. One that opens a section alone is made one."""
+        if around.kind == "heading":
+            return self._open is None or is_control(button)
+        if not around.row and not around.flags & (names.SUSPECT | names.HEADER) and self._sections.opened_by(button):
+            self._close()
+            inner = around.copy()
+            inner.kind, inner.level = "heading", LABEL_LEVEL
+            self._start(button, inner).runs.append(Run(shown_text(button)))
+            self._close()
+        return False
+
+    def _fallback(self, element: HtmlElement, around: _Around, style: _Style) -> None:
+        """Takes the pictures of a `noscript` that have no other copy beside it."""
+        self.has_fallback = self.has_fallback or bool(HOLDS_TEXT(element))
+        for image in islice(element.iter("img"), MOST_PICTURES):
+            attributes = dict(image.items())
+            source = source_of(image, attributes)
+            if not source or is_tiny(attributes) or is_hidden(attributes, "img"):
+                continue
+            beside = self._picture_beside(element)
+            if beside is not None and stands_in(beside.source):
+                beside.source = source
+            elif beside is None:
+                self._add_picture(image, source, attributes.get("alt", ""), around, style)
+
+    def _picture_beside(self, element: HtmlElement) -> Block | None:
+        """The picture read last, if it stands right before an element."""
+        last, before = next(reversed(self.layout.blocks), None), element.getprevious()
+        if last is None or last.kind != "image" or before is None:
+            return None
+        return last if last.element is before or before in last.element.iterancestors() else None
+
+    def _is_section(self, element: HtmlElement, attributes: dict[str, str], tag: str) -> bool:
+        """Whether a hidden element is text for all that: a closed section, a formula beside its picture, the page."""
+        if len(element) == 1 and element[0].tag == "math":
+            return True
+        is_shown = "hidden" not in attributes and attributes.get("aria-hidden") == "true"
+        return self._sections.holds(element, attributes) or self._looks.hold_page(
+            element, is_shown=is_shown and "style" not in attributes
+        )
+
+    def _inline(
+        self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around, style: _Style
+    ) -> _Style | None:
+        """What holds inside an inline element; None: nothing more of it is read."""
         href, bold, italic, big = style
         if tag == "a":
-            rel = element.get("rel")
-            if rel and "tag" in rel:
-                self.layout.tag_links.append(element)
-            return element.get("href") or "#", bold, italic, big
+            return self._link(element, around, style)
         if tag in ("span", "font"):
             if not attributes:
                 return style
             name, size = attributes.get("class"), attributes.get("size")
             written = attributes.get("style", "").lower()
+            is_unread = (name and is_unseen(name)) or (written and is_clipped(written))
+            if is_unread and (around.kind != "heading" or self._open is not None):
+                return None
             return (
                 href,
                 bold or "bold" in written,
                 italic or "italic" in written,
                 big or size in _SIZES or bool(name and named_flags(name) & names.TITLE),
             )
+        if tag in ("sup", "sub", "rt", "rp"):
+            return self._raised(element, tag, around, style)
         return href, bold or tag in ("b", "strong"), italic or tag in ("em", "i"), big or tag == "big"
+
+    def _link(self, element: HtmlElement, around: _Around, style: _Style) -> _Style | None:
+        href, bold, italic, big = element.get("href") or "#", *style[1:]
+        rel = element.get("rel")
+        if rel and "tag" in rel:
+            self.layout.tag_links.append(element)
+        if href[0] == "#":
+            mark = note_mark(element, self._before())
+            if mark is not None:
+                self._text(element, mark, around, ("", bold, italic, big))
+                return None
+            if around.kind == "heading":
+                href = ""
+        runs = self._open.runs if self._open is not None else None
+        if runs and runs[-1].href not in ("", href) and runs[-1].text[-1:].isalnum():
+            runs.append(Run(" "))  # two links side by side are set apart by their style
+        return href, bold, italic, big
+
+    def _raised(self, element: HtmlElement, tag: str, around: _Around, style: _Style) -> _Style | None:
+        """Writes what stands above or below the line, or over other characters, where its text alone would mislead."""
+        href, bold, italic, big = style
+        if tag == "sup":
+            written = raised(element, self._before(), is_linked=href[:1] == "#")
+        elif tag == "sub":
+            written = lowered(element, self._before())
+        else:
+            written = reading(element) if tag == "rt" else ""
+        if written is None:
+            return style
+        if written:
+            self._text(element, written, around, ("" if href[:1] == "#" else href, bold, italic, big))
+        return None
+
+    def _before(self) -> str:
+        """The end of the line that is being read."""
+        return self._open.runs[-1].text[-40:] if self._open is not None and self._open.runs else ""
 
     def _enter(
         self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around, style: _Style
@@ -203,13 +358,14 @@ class _Reader:
         """What holds inside an element that is none of the inline ones; None: nothing of it is read."""
         opened = self._open
         if tag == "br":
-            if opened is not None:
+            if around.row and opened is not None:
+                opened.runs.append(Run(" "))
+            elif opened is not None:
                 opened.runs.append(_BREAK)
                 opened.is_broken = True
             return around
         if tag == "img":
-            if not around.row:
-                self._image(element, attributes, around, style)
+            self._image(element, attributes, around, style)
             return around
         if around.row:
             if opened is None:
@@ -228,11 +384,20 @@ class _Reader:
     def _block(self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around) -> _Around | None:
         """Begins a block-level element: what holds inside it; None for menus."""
         own, align, name = _TAG_FLAGS.get(tag, 0), "", attributes.get("class")
+        keeps_lines = False
         if attributes and tag not in ("body", "html"):
             own |= self._attributes(element, tag, attributes)
             style = attributes.get("style")
-            centred = _CENTRED.search(style) if style else None
-            align = (centred[1] if centred else attributes.get("align", "")).lower()
+            if style:
+                centred = _CENTRED.search(style)
+                align = centred[1].lower() if centred else ""
+                keeps_lines = "pre" in style and bool(_KEPT_LINES.search(style.lower()))
+            align = align or attributes.get("align", "").lower()
+        if own & _SUSPECTED:
+            cleared = self._cleared(element, tag, attributes, own, around)
+            if cleared is None:
+                return None
+            own = cleared
         if own & names.NAVIGATION and not around.flags & names.NAVIGATION and self._is_menu(element, tag):
             return None
         if tag == "center":
@@ -243,14 +408,15 @@ class _Reader:
         kind: Kind | None = _KINDS.get(tag)
         if own & names.CAPTION and tag not in _WHOLE and is_small(element):
             kind = "caption"
-        if not (own & ~around.flags or align or kind or tag in ("tr", "table")):
+        if not (own & ~around.flags or align or kind or keeps_lines or tag in ("tr", "table")):
             return around
         inner = around.copy()
         inner.flags |= own
         inner.align = align or around.align
+        inner.keeps_lines = keeps_lines or around.keeps_lines
         inner.kind = kind or around.kind
         if kind == "heading":
-            inner.level = int(tag[1]) if tag in HEADINGS else 0
+            inner.level = int(tag[1]) if tag in HEADINGS else LABEL_LEVEL if tag == "summary" else 0
         elif kind == "item":
             inner.level, inner.item = around.level + 1 if around.kind == "item" else 1, element
         elif tag == "table":
@@ -259,6 +425,21 @@ class _Reader:
             inner.row, inner.kind = True, "row"
             self._start(element, inner)
         return inner
+
+    def _cleared(
+        self, element: HtmlElement, tag: str, attributes: dict[str, str], own: int, around: _Around
+    ) -> int | None:
+        """A suspect element's flags, without those that what it holds disproves; None: nothing of it is read."""
+        if element is self._freed:
+            return own & ~_SUSPECTED
+        if own & names.ASIDE and not around.flags & names.ASIDE and self._looks.hold_article(element, tag):
+            return own & ~_SUSPECTED
+        if own & names.EXTRAS:
+            if attributes.get("role") in _DIALOGS:
+                return own & ~_SUSPECTED if self._looks.hold_article(element, "dialog") else None
+            if "hidden" in attributes.get("class", "") and self._sections.holds(element, attributes):
+                return own & ~names.EXTRAS
+        return own
 
     def _is_menu(self, element: HtmlElement, tag: str) -> bool:
         """Whether an element that is named as navigation holds links and short words alone."""
@@ -282,8 +463,18 @@ class _Reader:
     def _text(self, element: HtmlElement, text: str, around: _Around, style: _Style) -> None:
         opened = self._open or self._start(element, around)
         if "\n" in text and around.kind != "pre":
+            if around.keeps_lines:
+                self._lines(opened, text, style)
+                return
             text = text.replace("\n", " ")
         opened.runs.append(Run(text, *style))
+
+    def _lines(self, opened: Block, text: str, style: _Style) -> None:
+        first, *others = text.split("\n")
+        opened.runs.append(Run(first, *style))
+        for line in others:
+            opened.runs += (_BREAK, Run(line, *style))
+        opened.is_broken = True
 
     def _start(self, element: HtmlElement, around: _Around) -> Block:
         kind, flags = around.kind, around.flags
@@ -298,15 +489,29 @@ class _Reader:
         return made
 
     def _image(self, element: HtmlElement, attributes: dict[str, str], around: _Around, style: _Style) -> None:
-        source = next((attributes[name] for name in _SOURCES if attributes.get(name)), "")
-        if not source or source.startswith("data:") or is_tiny(attributes):
+        source = source_of(element, attributes)
+        if not source or is_tiny(attributes):
             return
+        if around.row:
+            self._waiting.append((element, source, attributes.get("alt", ""), around, style))
+        elif not self._is_shown_again(element, source):
+            self._add_picture(element, source, attributes.get("alt", ""), around, style)
+
+    def _is_shown_again(self, element: HtmlElement, source: str) -> bool:
+        """Whether a `noscript` right before a picture was its copy."""
+        before = element.getprevious()
+        last = next(reversed(self.layout.blocks), None)
+        if before is None or before.tag != "noscript" or last is None or last.source != source:
+            return False
+        return before in last.element.iterancestors()
+
+    def _add_picture(self, element: HtmlElement, source: str, alt: str, around: _Around, style: _Style) -> None:
         self._close()
         flags = around.flags
         self.layout.blocks.append(
             Block("image", [], element, self._frames[self._frame][0], align=around.align, flags=flags,
                   frame=self._frame, suspect=bool(flags & _SUSPECTED), praised=bool(flags & _PRAISED),
-                  source=source, alt=" ".join(attributes.get("alt", "").split()), link=style[0])
+                  source=source, alt=" ".join(alt.split()), link=style[0])
         )  # fmt: skip
 
     def _end_frame(self) -> None:
@@ -317,6 +522,13 @@ class _Reader:
         block, self._open = self._open, None
         if block is None:
             return
+        self._finish(block)
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for picture in waiting:
+                self._add_picture(*picture)
+
+    def _finish(self, block: Block) -> None:
         block.finish()
         if block.text:
             if block.is_broken:
@@ -327,5 +539,5 @@ class _Reader:
 
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(HEADINGS, "heading"), "figcaption": "caption", "blockquote": "quote", "pre": "pre", "li": "item",
-    "dt": "item", "dd": "item", "caption": "heading",
+    "dt": "item", "dd": "item", "caption": "heading", "summary": "heading",
 }  # fmt: skip

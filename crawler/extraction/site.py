@@ -139,7 +139,7 @@ def learn(pages: Iterable[tuple[str, bytes | str | Page]], *, least: int = 2) ->
     for url, html in pages:
         page = html if isinstance(html, Page) else parse(html, url=url)
         if page.tree is not None:
-            layouts.setdefault(_digest(url), layout_of(page.tree))
+            layouts.setdefault(_digest(url), layout_of(page.tree, page.source))
         if len(layouts) == MOST_PAGES:
             break
     return learned(layouts, least)
