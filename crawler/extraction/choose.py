@@ -13,7 +13,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
-from crawler.extraction.words import INLINE_READ_MORE, META_LINE, RELATED_HEADING, is_imprint
+from crawler.extraction.lines import is_about_line
+from crawler.extraction.words import INLINE_READ_MORE, RELATED_HEADING, is_imprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,7 +135,9 @@ def weight(block: Block) -> float:
     value = own * (PRAISE if block.praised else 1.0) - LINK_WEIGHT * block.link_word_count - BLOCK_COST
     if block.kind == "heading":
         return -BLOCK_COST * 3 if is_related_heading(block) else min(value, 6.0)
-    if block.word_count <= 12 and (is_related_heading(block) or META_LINE.match(block.text)):
+    if block.word_count <= 12 and (
+        is_related_heading(block) or is_about_line(block.text, block.word_count)
+    ):
         return -BLOCK_COST
     if block.kind == "text" and own > 0 and block.word_count < 10 and not _SENTENCE.search(block.text):
         return min(value, -1.0)

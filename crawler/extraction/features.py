@@ -277,7 +277,7 @@ class _Page:
             1.0 if choice.start <= number < choice.end else 0.0, distance(number, choice.start, choice.end - 1),
             max(-FAR, min(number - self.place, 2 * FAR)) if self.place >= 0 else -99.0,
             sums.prose[number] / sums.total, 1.0 - sums.prose[number + 1] / sums.total,
-            min(self.related[number][0], 3), min(self.related[number][1], 30), pattern(text) if short else 0.0,
+            min(self.related[number][0], 3), min(self.related[number][1], 30), pattern(text, words) if short else 0.0,
             1.0 if block.is_bold else 0.0, 1.0 if block.is_italic else 0.0,
             self.seen[text] if words >= 3 else 1.0,
             1.0 if short and len(text) <= self.longest and letters(text) in self.headlines else 0.0,
