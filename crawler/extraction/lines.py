@@ -26,7 +26,7 @@ _WEEKDAYS = (
 )
 _PARTS = (
     "ngày tháng năm lúc hồi giờ phút sáng chiều tối on at the of um uhr am pm a.m p.m le la à de del den der vom kl klo "
-    "o'clock h gmt utc est edt cst cdt pst pdt bst cet cest ict sgt ist jst local time hrs noon midnight st nd rd th"
+    "o'clock h ch gmt utc est edt cst cdt pst pdt bst cet cest ict sgt ist jst local time hrs noon midnight st nd rd th"
 )
 _LABELS = (
     "published publish posted post updated update modified revised last date dated created issued released release "

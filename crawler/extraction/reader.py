@@ -13,7 +13,7 @@ from lxml import etree
 from crawler.extraction import names
 from crawler.extraction.blocks import Block, Layout, Run, paragraphs
 from crawler.extraction.elements import HOLDS_TEXT, holds_prose, is_data_row, is_hidden, is_small, is_tiny
-from crawler.extraction.names import named_flags
+from crawler.extraction.names import identity_flags, named_flags
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -45,7 +45,7 @@ _TAG_FLAGS = {
 _ROLE_FLAGS = {
     "complementary": names.ASIDE, "navigation": names.NAVIGATION, "contentinfo": names.NAVIGATION,
     "main": names.ARTICLE, "article": names.ARTICLE, "banner": names.HEADER, "search": names.EXTRAS,
-    "dialog": names.EXTRAS,
+    "dialog": names.DIALOG, "alertdialog": names.DIALOG, "alert": names.DIALOG,
 }  # fmt: skip
 MOST_ELEMENTS = 60_000
 """Elements that are looked at; a page with more is cut there."""
@@ -269,7 +269,7 @@ class _Reader:
         name, identity = attributes.get("class"), attributes.get("id")
         flags = named_flags(name) if name else 0
         if identity:
-            flags |= named_flags(identity)
+            flags |= identity_flags(identity, element, tag)
         if flags & names.NAVIGATION and _CRUMBS.search(f"{name} {identity}"):
             self.layout.crumbs.append(element)
         if tag in _WHOLE:
