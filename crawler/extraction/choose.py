@@ -161,7 +161,9 @@ def forgive(layout: Layout, titles: Sequence[int] = ()) -> None:
     """
     if not any([own & names.SUSPECT for own in layout.own]):
         return
+    place = _headline(layout, titles)
     words = [_spoken(block) for block in layout.blocks]
+    _trust_wrappers(layout, words, place)
     free = sum([count for block, count in zip(layout.blocks, words, strict=True) if not block.suspect])
     hopeless = names.ASIDE | names.DIALOG | (names.COMMENTS if free >= SOME_PROSE else 0)
     doubted = [
@@ -169,12 +171,29 @@ def forgive(layout: Layout, titles: Sequence[int] = ()) -> None:
         for block, count in zip(layout.blocks, words, strict=True)
     ]
     total = sum(doubted)
-    place = _headline(layout, titles)
     page = _Doubts(layout, words, [0, *accumulate(doubted)], free, place)
     for number, own in enumerate(layout.own):
         if own & names.SUSPECT and not layout.flags[number] & hopeless and page.is_main(number, total):
             layout.own[number] = own & ~names.SUSPECT
             _hand_down(layout)
+
+
+def _trust_wrappers(layout: Layout, words: list[int], place: int) -> None:
+    """Takes back that a frame lies over the page where it holds headline and prose, or nearly all prose there is: a
+    script's hook (`modal-enabled`), no dialog.
+    """
+    total = sum(words)
+    found = False
+    for number, own in enumerate(layout.own):
+        if own & names.DIALOG and total:
+            start, end = layout.starts[number], layout.ends[number]
+            held = sum(words[start:end])
+            has_headline = start <= place < end and held >= SOME_PROSE
+            if has_headline or (own & names.CONTENT and 0 <= place < start and 2 * held > total):
+                layout.own[number] = own & ~names.DIALOG
+                found = True
+    if found:
+        _hand_down(layout)
 
 
 def _spoken(block: Block) -> int:
