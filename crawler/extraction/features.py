@@ -12,8 +12,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
+from crawler.extraction.boxes import boxes_of
 from crawler.extraction.measures import FAR, KINDS, digits_and_capitals, distance, flag_row, neighbour, pattern
-from crawler.extraction.words import RELATED_HEADING, letters, said
+from crawler.extraction.words import letters, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,14 +170,11 @@ class _Page:
         return found
 
     def _related(self) -> list[tuple[int, int]]:
-        """For each block how many headings of related lists stand before it in or after the main part, and how far."""
-        found = []
-        count, last = 0, -1
-        for number, block in enumerate(self.blocks):
-            if number > self.first and 0 < block.word_count <= 10 and RELATED_HEADING.match(block.text):
-                count, last = count + 1, number
-            found.append((count, number - last if last >= 0 else 99))
-        return found
+        """For each block how many headings of related lists stand above it in one box, and how far the last is."""
+        return [
+            (len(heads), number - heads[-1] if heads else 99)
+            for number, heads in enumerate(boxes_of(self.layout, self.first))
+        ]
 
     def is_hopeless(self, number: int) -> bool:
         """Whether a block is an image, or a link or scrap beside the main part and outside the chosen one; anything
