@@ -63,6 +63,8 @@ class Agreement:
     def _form(self, number: int, row: list[float]) -> int:
         """1 where a block is a formula or mostly links; 2 where it is both, or another page's title alone."""
         block = self.page.blocks[number]
+        if self._heads_links(number):
+            return 2
         is_formula = bool(row[_PATTERN] or self.page.boxes[number] or block.kind == "caption")
         if not is_formula and block.word_count <= 24:
             is_formula = bool(row[_PROMOTION] or row[_CREDIT])
@@ -70,6 +72,13 @@ class Agreement:
             return 2
         is_linked = row[_LINKED] >= 0.5 and not _SENTENCE.search(block.text)
         return is_formula + (is_linked or (row[_PATTERN] == _READ_MORE and row[_LINKED] > 0))
+
+    def _heads_links(self, number: int) -> bool:
+        """Whether a line heads a box of links to other pages."""
+        if self.page.boxes[number][-1:] != (number,):
+            return False
+        following = [block for block in self.page.blocks[number + 1 : number + 4] if block.kind != "image"]
+        return any(2 * block.link_word_count >= block.word_count > 0 for block in following[:2])
 
     def _is_listed(self, number: int) -> bool:
         """Whether a line stands in a list that the text introduces: a sentence with a colon, a subheading."""

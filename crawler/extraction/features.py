@@ -124,6 +124,7 @@ class PageMeasures:
         self.sums = _Sums(layout)
         self.holders = [holder_of(layout, block) for block in layout.blocks]
         self.main = _main_holder(self.holders, self.sums, choice)
+        self.titles = titles
         self.place = place if place is not None else (titles[0] if titles else -1)
         self.main_flags = layout.flags[self.main] if self.main >= 0 else 0
         self.main_share = self.sums.frame(self.main)[0]

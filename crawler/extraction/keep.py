@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.extraction.agreement import Agreement
+from crawler.extraction.bars import barred_of
 from crawler.extraction.choose import is_related_heading
 from crawler.extraction.features import BESIDE, NAMES, PageMeasures
 from crawler.extraction.model import log_odds
@@ -46,7 +47,11 @@ def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata, pla
     """For each block whether it is content; `places` are where the headline is printed that the head names."""
     page = PageMeasures(layout, choice, places, title.place, meta)
     rows = page.rows()
-    scores = [log_odds(row) if row and not _follows_related(row) else OUT for row in rows]
+    barred = barred_of(page)
+    scores = [
+        log_odds(row) if row and number not in barred and not _follows_related(row) else OUT
+        for number, row in enumerate(rows)
+    ]
     taken = _weigh_repetition(layout.blocks, scores)
     if title.place is not None:
         _raise_lead(layout.blocks, scores, title.place)
