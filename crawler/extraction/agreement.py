@@ -50,9 +50,18 @@ class Agreement:
     def may_stay(self, number: int, score: float, taken: float) -> bool:
         """Whether a block that the trees take out stands among the prose, and too little speaks against it."""
         row = self.rows[number]
-        if not row or not self.first < number < self.last or row[_RELATION] > TWIN:
+        if not row or number < self.first or row[_RELATION] > TWIN:
             return False
+        if number > self.last:
+            return self._goes_on(number, row, taken)
         return self.evidence(number, score, taken) < ENOUGH
+
+    def _goes_on(self, number: int, row: list[float], taken: float) -> bool:
+        """Whether a line after the last paragraph is set as the text was, and nothing speaks against it but its place."""
+        block = self.page.blocks[number]
+        if taken > 0 or row[_REPEATED] > 1 or block.is_italic or self._form(number, row) or self._is_apart(number):
+            return False
+        return row[_RELATION] <= 1 and row[_PROMOTION] == 0 and row[_CREDIT] == 0
 
     def evidence(self, number: int, score: float, taken: float) -> int:
         """How many kinds of evidence speak against a block."""
