@@ -32,6 +32,7 @@ PROSE_WORDS, FIRST_WORDS = 8, 25
 """Words of a sentence that is prose, and of a paragraph without one."""
 _ENDING = re.compile(r"[.!?…:;]\W*$")
 _PAPER = re.compile(r"(?:báo|tạp\s*chí|cổng|trang|đài|thông\s*tấn|internet|sưu\s*tầm|www|https?)\b", re.IGNORECASE)
+_FILE_NAME = re.compile(r"^\W*\S.{0,120}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)\b\W*(?:[\d.,]+\s*[kmg]?b\W*)?$", re.IGNORECASE)
 _CREDIT = re.compile(r"^\W*(?:ảnh|photo|foto|image|credit|crédit)\b\s*[:：(©]|^©", re.IGNORECASE)
 
 
@@ -54,7 +55,7 @@ def body_of(blocks: list[Block], is_content: list[bool], *, title: str) -> Body:
     """
     body = Body()
     content = {id(block) for block, is_kept in zip(blocks, is_content, strict=True) if is_kept or block.kind == "image"}
-    kept = _without_attachments(blocks, body)
+    kept = _without_attachments(blocks, body, content)
     kept = _without_lines_about_it(kept, body, title, content)
     kept = _without_captions(kept, body)
     body.blocks = [block for block in kept if id(block) in content]
@@ -62,19 +63,35 @@ def body_of(blocks: list[Block], is_content: list[bool], *, title: str) -> Body:
     return body
 
 
-def _without_attachments(blocks: list[Block], body: Body) -> list[Block]:
-    kept = []
+def _without_attachments(blocks: list[Block], body: Body, content: set[int]) -> list[Block]:
+    """Takes the files out that are listed as such; one that a sentence or an item of the text names stays there."""
+    kept: list[Block] = []
+    is_labelled = False
     for block in blocks:
-        if block.kind != "image" and _is_attachment(block):
+        if block.kind == "image":
+            kept.append(block)
+            continue
+        linked = _linked_files(block)
+        is_label = bool(ATTACHMENT_LINE.match(block.text))
+        if linked and (is_label or is_labelled or id(block) not in content or _is_file_name(block)):
             body.attachments.append(block)
+            is_labelled = is_labelled or is_label
         else:
             kept.append(block)
+            is_labelled = is_label and block.word_count <= 8
     return kept
 
 
-def _is_attachment(block: Block) -> bool:
-    linked = [run.href for run in block.runs if run.href and ATTACHMENT.search(run.href)]
-    return bool(linked) and (block.link_word_count * 2 >= block.word_count or bool(ATTACHMENT_LINE.match(block.text)))
+def _linked_files(block: Block) -> bool:
+    """Whether a block is, to half of its words or by its label, a link to a file."""
+    if not any(run.href and ATTACHMENT.search(run.href) for run in block.runs):
+        return False
+    return block.link_word_count * 2 >= block.word_count or bool(ATTACHMENT_LINE.match(block.text))
+
+
+def _is_file_name(block: Block) -> bool:
+    """Whether a line is the name of a file, and perhaps its size."""
+    return bool(_FILE_NAME.match(block.text))
 
 
 def _without_lines_about_it(blocks: list[Block], body: Body, title: str, content: set[int]) -> list[Block]:
