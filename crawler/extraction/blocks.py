@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from crawler.extraction.words import META_LINE
+from crawler.extraction.lines import is_about_line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -196,6 +196,8 @@ def _look(line: list[Run]) -> str:
     if all(run.href for run in shown):
         return "link"
     text = "".join(run.text for run in shown).strip()
-    if _FIGURES.fullmatch(text) or (len(text) < 90 and (META_LINE.match(text) or not _SENTENCE_END.search(text))):
+    if _FIGURES.fullmatch(text) or (
+        len(text) < 90 and (not _SENTENCE_END.search(text) or is_about_line(text, words_in(text)))
+    ):
         return "short"
     return "plain"

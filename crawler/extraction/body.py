@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawler.extraction import names
 from crawler.extraction.choose import is_related_heading
-from crawler.extraction.date_labels import is_of_another
-from crawler.extraction.dates import find_dates, parse_date
+from crawler.extraction.lines import is_about_line, is_date_line, is_date_with_names
 from crawler.extraction.words import (
     ATTACHMENT,
     ATTACHMENT_LINE,
@@ -19,11 +19,8 @@ from crawler.extraction.words import (
     AUTHOR_LINE,
     BY_LINE,
     INLINE_READ_MORE,
-    META_LINE,
     SOURCE_LINE,
     TAG_LINE,
-    VIEWS,
-    has_digit,
     letters,
 )
 
@@ -31,9 +28,13 @@ if TYPE_CHECKING:
     from crawler.extraction.blocks import Block
 
 CAPTION_WORDS = 40
-EDGE = 6
-"""Blocks at either end of a body among which lines about the article (date, author, source) are looked for."""
+PROSE_WORDS, FIRST_WORDS = 8, 25
+"""Words of a sentence that is prose, and of a paragraph without one."""
 _ENDING = re.compile(r"[.!?…:;]\W*$")
+_PAPER = re.compile(r"(?:báo|tạp\s*chí|cổng|trang|đài|thông\s*tấn|internet|sưu\s*tầm|www|https?)\b", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"^\W*\S.{0,120}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)\b\W*(?:[\d.,]+\s*[kmg]?b\W*)?$", re.IGNORECASE
+)
 _CREDIT = re.compile(r"^\W*(?:ảnh|photo|foto|image|credit|crédit)\b\s*[:：(©]|^©", re.IGNORECASE)
 
 
@@ -56,80 +57,116 @@ def body_of(blocks: list[Block], is_content: list[bool], *, title: str) -> Body:
     """
     body = Body()
     content = {id(block) for block, is_kept in zip(blocks, is_content, strict=True) if is_kept or block.kind == "image"}
-    kept = _without_attachments(blocks, body)
-    kept = _without_lines_about_it(kept, body, title)
+    kept = _without_attachments(blocks, body, content)
+    kept = _without_lines_about_it(kept, body, title, content)
     kept = _without_captions(kept, body)
     body.blocks = [block for block in kept if id(block) in content]
     _take_signature(body.blocks, body)
     return body
 
 
-def _without_attachments(blocks: list[Block], body: Body) -> list[Block]:
-    kept = []
+def _without_attachments(blocks: list[Block], body: Body, content: set[int]) -> list[Block]:
+    """Takes the files out that are listed as such; one that a sentence or an item of the text names stays there."""
+    kept: list[Block] = []
+    is_labelled = False
     for block in blocks:
-        if block.kind != "image" and _is_attachment(block):
+        if block.kind == "image":
+            kept.append(block)
+            continue
+        linked = _linked_files(block)
+        is_label = bool(ATTACHMENT_LINE.match(block.text))
+        if linked and (is_label or is_labelled or id(block) not in content or _is_file_name(block)):
             body.attachments.append(block)
+            is_labelled = is_labelled or is_label
         else:
             kept.append(block)
+            is_labelled = is_label and block.word_count <= 8
     return kept
 
 
-def _is_attachment(block: Block) -> bool:
-    linked = [run.href for run in block.runs if run.href and ATTACHMENT.search(run.href)]
-    return bool(linked) and (block.link_word_count * 2 >= block.word_count or bool(ATTACHMENT_LINE.match(block.text)))
+def _linked_files(block: Block) -> bool:
+    """Whether a block is, to half of its words or by its label, a link to a file."""
+    if not any(run.href and ATTACHMENT.search(run.href) for run in block.runs):
+        return False
+    return block.link_word_count * 2 >= block.word_count or bool(ATTACHMENT_LINE.match(block.text))
 
 
-def _without_lines_about_it(blocks: list[Block], body: Body, title: str) -> list[Block]:
+def _is_file_name(block: Block) -> bool:
+    """Whether a line is the name of a file, and perhaps its size."""
+    return bool(_FILE_NAME.match(block.text))
+
+
+def _without_lines_about_it(blocks: list[Block], body: Body, title: str, content: set[int]) -> list[Block]:
+    """Takes the lines about the article out, and its headline where that is printed again.
+
+    They stand before the first prose or after the last; a line between goes only if what stands around it, too, says
+    that it is none of the text.
+    """
     kept: list[Block] = []
-    texts = [number for number, block in enumerate(blocks) if block.kind != "image"]
-    first_prose = next((n for n in texts if blocks[n].word_count >= 25), texts[0] if texts else 0)
-    last = texts[-1] if texts else 0
-    edges = set(texts[-EDGE:])
+    first, last = _prose_span(blocks, content)
+    odd = _odd_names(blocks, content)
     plain_title = letters(title)
     for number, block in enumerate(blocks):
         if block.kind == "image":
             kept.append(block)
             continue
-        before = number <= first_prose
-        if number <= first_prose + 1 and plain_title and letters(block.text) == plain_title:
+        if number <= first + 1 and plain_title and letters(block.text) == plain_title:
             continue
-        if TAG_LINE.match(block.text) and block.word_count <= 40:
-            continue
-        if is_about(block, before=before) or (ATTACHMENT_LINE.match(block.text) and block.word_count <= 6):
+        before, after = number <= first, number > last
+        is_edge = (before or after) and block.kind not in ("row", "pre")
+        if (is_edge or block.flags & odd) and _speaks_of_article(block, before=before):
             _take_names(block, body)
             continue
-        if (before or number in edges) and _take_names(block, body, near_end=number >= last - EDGE):
+        if is_edge and _take_names(block, body, near_end=not before):
             continue
         kept.append(block)
     return kept
 
 
+def _prose_span(blocks: list[Block], content: set[int]) -> tuple[int, int]:
+    """The places of the first and the last paragraph of prose."""
+    texts = [number for number, block in enumerate(blocks) if block.kind != "image"]
+    prose = [number for number in texts if id(blocks[number]) in content and _is_prose(blocks[number])]
+    first = next((number for number in prose if blocks[number].word_count >= FIRST_WORDS), prose[0] if prose else None)
+    if first is None:
+        return (texts[0], texts[-1]) if texts else (0, 0)
+    return min(first, prose[0]), prose[-1]
+
+
+def _is_prose(block: Block) -> bool:
+    own = block.word_count - block.link_word_count
+    if block.word_count < PROSE_WORDS or own * 3 < block.word_count:
+        return False
+    return bool(_ENDING.search(block.text)) or block.word_count >= FIRST_WORDS
+
+
+def _odd_names(blocks: list[Block], content: set[int]) -> int:
+    """The names, as flags, that speak of no text and that no paragraph of the text bears."""
+    common = 0
+    for block in blocks:
+        if id(block) in content and block.word_count >= PROSE_WORDS:
+            common |= block.flags
+    return (names.SUSPECT | names.DETAILS) & ~common
+
+
+def _speaks_of_article(block: Block, *, before: bool) -> bool:
+    if block.kind == "heading" and not before and not is_date_line(block.text, block.word_count):
+        return bool(ATTACHMENT_LINE.match(block.text)) or is_about(block, before=before)
+    if TAG_LINE.match(block.text) and block.word_count <= 40:
+        return True
+    return is_about(block, before=before) or (bool(ATTACHMENT_LINE.match(block.text)) and block.word_count <= 6)
+
+
 def is_about(block: Block, *, before: bool) -> bool:
-    """Whether a short line speaks of the article (its date, views, printing), not in it."""
+    """Whether a short line speaks of the article (its date, views, printing), not in it; `before`: it stands before the
+    first prose, where names may follow a date.
+    """
     text = block.text
     if block.word_count > 24 or block.kind == "pre":
         return False
-    if block.word_count == 0:
+    if block.word_count == 0 or is_about_line(text, block.word_count):
         return True
-    is_counted = has_digit(text) and not _ENDING.search(text)
-    if is_counted and (VIEWS.search(text) or AUTHOR_INLINE.search(text)):
-        return True
-    if block.word_count <= 14 and META_LINE.match(text):
-        return not _ENDING.search(text) or block.word_count <= 5 or parse_date(text) is not None
-    return before and is_date_line(text, block.word_count)
-
-
-def is_date_line(text: str, word_count: int) -> bool:
-    """Whether a line holds a date and hardly anything else."""
-    if word_count > 14 or not has_digit(text):
-        return False
-    dated = parse_date(text)
-    if dated is None or (dated.precision in ("month", "year") and word_count > 4):
-        return False
-    if is_of_another(text, find_dates(text)):
-        return False
-    letters = sum(mark.isalpha() for mark in text)
-    return letters <= 40
+    return before and block.word_count <= 14 and is_date_with_names(text)
 
 
 def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
@@ -139,8 +176,8 @@ def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
     match = SOURCE_LINE.match(block.text)
     if (
         match
-        and not block.text.rstrip().endswith("?")
-        and (":" in block.text or (match["name"][:1].isupper() and "," not in match["name"]))
+        and block.kind != "heading"
+        and _is_source(match["name"], labelled=":" in block.text or "：" in block.text)
     ):
         body.source = match["name"].strip(" .:-–()[]")
         return True
@@ -153,6 +190,18 @@ def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
         body.author = body.author or match["name"].strip(" .:-–()[]")
         return True
     return False
+
+
+def _is_source(name: str, *, labelled: bool) -> bool:
+    """Whether a name can be one of a paper, an office or a site: no number of a law, no ordinary words."""
+    if name.rstrip().endswith("?"):
+        return False
+    words = name.split()
+    if labelled:
+        return name[:1].isupper() or bool(_PAPER.match(name)) or "." in name
+    capitals = sum(word[:1].isupper() for word in words)
+    is_named = bool(_PAPER.match(name)) or 2 * capitals > len(words)
+    return len(words) <= 8 and "," not in name and is_named and not any(mark.isdigit() for mark in name)
 
 
 def take_names_before(blocks: list[Block], body: Body) -> None:

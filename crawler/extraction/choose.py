@@ -13,7 +13,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
-from crawler.extraction.words import INLINE_READ_MORE, META_LINE, RELATED_HEADING, is_imprint
+from crawler.extraction.lines import is_about_line
+from crawler.extraction.words import INLINE_READ_MORE, RELATED_HEADING, is_imprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,8 @@ PRAISE = 1.3
 SUSPICION = 0.6
 HEADLINE_BONUS = 60.0
 HEADLINE_REACH = 8
+SOME_PROSE = 30
+"""Words of prose that may be a short article."""
 RUN_SHARE = 0.7
 """An element that weighs less than this share of its best run of blocks holds too much else to be taken whole."""
 _SENTENCE = re.compile(r"[.!?…。:;”\"»)/]\s*$")
@@ -54,7 +57,7 @@ def choose(layout: Layout, titles: Sequence[int] = (), weights: Sequence[float] 
     """
     blocks = layout.blocks
     if weights is None:
-        forgive(blocks)
+        forgive(layout, titles)
         weights = [weight(block) for block in blocks]
     sums = [0.0, *accumulate(weights)]
     flat = _flat_elements(blocks)
@@ -134,7 +137,7 @@ def weight(block: Block) -> float:
     value = own * (PRAISE if block.praised else 1.0) - LINK_WEIGHT * block.link_word_count - BLOCK_COST
     if block.kind == "heading":
         return -BLOCK_COST * 3 if is_related_heading(block) else min(value, 6.0)
-    if block.word_count <= 12 and (is_related_heading(block) or META_LINE.match(block.text)):
+    if block.word_count <= 12 and (is_related_heading(block) or is_about_line(block.text, block.word_count)):
         return -BLOCK_COST
     if block.kind == "text" and own > 0 and block.word_count < 10 and not _SENTENCE.search(block.text):
         return min(value, -1.0)
@@ -147,15 +150,118 @@ def is_related_heading(block: Block) -> bool:
     return block.word_count <= 10 and len(text) <= 300 and "\n" not in text and bool(RELATED_HEADING.match(text))
 
 
-def forgive(blocks: list[Block]) -> None:
-    """Takes suspicion back where it would leave nothing: on some pages the article stands in a `sidebar`.
+def forgive(layout: Layout, titles: Sequence[int] = ()) -> None:
+    """Takes back what a name says against the frame that holds the page's prose: on some pages the article stands in a
+    `sidebar`, on others in what is to be printed or shared.
 
-    Comments are forgiven only where there is no other prose at all.
+    Nothing is taken back of what lies over a page or asks before it, nor of an `aside`; of comments only where there
+    is no other prose at all.
     """
-    prose = [block for block in blocks if block.word_count - block.link_word_count >= 15]
-    free = sum(block.word_count for block in prose if not block.suspect)
-    hopeless = names.ASIDE | (names.COMMENTS if free >= 30 else 0)
-    held = sum(block.word_count for block in prose if block.suspect and not block.flags & hopeless)
-    if held > 3 * free and held > 60:
-        for block in blocks:
-            block.suspect = bool(block.flags & hopeless)
+    if not any([own & names.SUSPECT for own in layout.own]):
+        return
+    place = _headline(layout, titles)
+    words = [_spoken(block) for block in layout.blocks]
+    _trust_wrappers(layout, words, place)
+    free = sum([count for block, count in zip(layout.blocks, words, strict=True) if not block.suspect])
+    hopeless = names.ASIDE | names.DIALOG | (names.COMMENTS if free >= SOME_PROSE else 0)
+    doubted = [
+        count if block.suspect and not block.flags & hopeless else 0
+        for block, count in zip(layout.blocks, words, strict=True)
+    ]
+    total = sum(doubted)
+    page = _Doubts(layout, words, [0, *accumulate(doubted)], free, place)
+    for number, own in enumerate(layout.own):
+        if own & names.SUSPECT and not layout.flags[number] & hopeless and page.is_main(number, total):
+            layout.own[number] = own & ~names.SUSPECT
+            _hand_down(layout)
+
+
+def _trust_wrappers(layout: Layout, words: list[int], place: int) -> None:
+    """Takes back that a frame lies over the page where it holds headline and prose, or nearly all prose there is: a
+    script's hook (`modal-enabled`), no dialog.
+    """
+    total = sum(words)
+    found = False
+    for number, own in enumerate(layout.own):
+        if own & names.DIALOG and total:
+            start, end = layout.starts[number], layout.ends[number]
+            held = sum(words[start:end])
+            has_headline = start <= place < end and held >= SOME_PROSE
+            if has_headline or (own & names.CONTENT and 0 <= place < start and 2 * held > total):
+                layout.own[number] = own & ~names.DIALOG
+                found = True
+    if found:
+        _hand_down(layout)
+
+
+def _spoken(block: Block) -> int:
+    """The words of a block that are sentences of its own."""
+    own = block.word_count - block.link_word_count
+    if own < 8 or block.kind in ("image", "caption") or own * 2 < block.word_count:
+        return 0
+    return own if (own >= 15 or _SENTENCE.search(block.text)) and not is_imprint(block.text) else 0
+
+
+def _headline(layout: Layout, titles: Sequence[int]) -> int:
+    """The place of the printed headline, or of the only heading of the first level; -1: there is none."""
+    if titles:
+        return titles[0]
+    first = [number for number, block in enumerate(layout.blocks) if block.kind == "heading" and block.level == 1]
+    return first[0] if len(first) == 1 else -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubts:
+    """What a page holds, for the question whether a frame that is named otherwise holds its article."""
+
+    layout: Layout
+    words: list[int]
+    doubted: list[int]
+    """Running sums of the words that are under suspicion and may be forgiven."""
+    free: int
+    headline: int
+
+    def is_main(self, number: int, total: int) -> bool:
+        """Whether a frame holds the page's prose: most of all there is, or what follows its headline."""
+        start, end = self.layout.starts[number], self.layout.ends[number]
+        held = self.doubted[end] - self.doubted[start]
+        if total > 3 * self.free and total > 2 * SOME_PROSE and 4 * held >= total:
+            return True
+        if self.headline < 0 or held < 8 or held < self.free:
+            return False
+        if start <= self.headline < end:
+            return True
+        own = self.layout.own[number] & names.SUSPECT
+        return not own & _OTHERS and self._follows(number, start) and not self._is_repeated(number)
+
+    def _follows(self, number: int, start: int) -> bool:
+        """Whether the frame comes after the headline, before any free prose, inside the article that holds that."""
+        if start <= self.headline or any(
+            self.words[place] for place in range(self.headline + 1, start) if not self.layout.blocks[place].suspect
+        ):
+            return False
+        around = self.layout.blocks[self.headline].frame
+        while around >= 0 and not self.layout.own[around] & (names.ARTICLE | names.STATED):
+            around = self.layout.parents[around]
+        return around < 0 or self.layout.starts[around] <= start < self.layout.ends[around]
+
+    def _is_repeated(self, number: int) -> bool:
+        """Whether several frames of the same name stand side by side."""
+        layout = self.layout
+        kin = zip(layout.parents, layout.signs, strict=True)
+        return sum([one == (layout.parents[number], layout.signs[number]) for one in kin]) > 2
+
+
+_OTHERS = names.RELATED | names.COMMENTS | names.ADVERTISING
+"""What such a name speaks of may stand below a headline with more words than the article."""
+
+
+def _hand_down(layout: Layout) -> None:
+    """Gives frames and blocks anew what their own names and the ones around say."""
+    for number, own in enumerate(layout.own):
+        parent = layout.parents[number]
+        layout.flags[number] = own | (layout.flags[parent] if parent >= 0 else 0)
+    for block in layout.blocks:
+        if block.frame >= 0:
+            block.flags = layout.flags[block.frame]
+            block.suspect = bool(block.flags & (names.SUSPECT | names.ASIDE))

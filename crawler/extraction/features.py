@@ -12,8 +12,9 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
+from crawler.extraction.boxes import boxes_of
 from crawler.extraction.measures import FAR, KINDS, digits_and_capitals, distance, flag_row, neighbour, pattern
-from crawler.extraction.words import RELATED_HEADING, letters, said
+from crawler.extraction.words import letters, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,8 +101,7 @@ def features_of(
     layout: Layout, choice: Choice, *, titles: Sequence[int], place: int | None, meta: Metadata
 ) -> list[list[float]]:
     """For each block its features, in the order of NAMES; none for images and for what cannot be the article."""
-    page = _Page(layout, choice, titles, place, meta)
-    return [[] if page.is_hopeless(number) else page.features(number) for number in range(len(layout.blocks))]
+    return PageMeasures(layout, choice, titles, place, meta).rows()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class _Holder:
     """Of the frame around it and the main holder both: links, blocks, prose; how far below and above it they lie."""
 
 
-class _Page:
+class PageMeasures:
     """What holds for all blocks of a page."""
 
     def __init__(
@@ -124,6 +124,7 @@ class _Page:
         self.sums = _Sums(layout)
         self.holders = [holder_of(layout, block) for block in layout.blocks]
         self.main = _main_holder(self.holders, self.sums, choice)
+        self.titles = titles
         self.place = place if place is not None else (titles[0] if titles else -1)
         self.main_flags = layout.flags[self.main] if self.main >= 0 else 0
         self.main_share = self.sums.frame(self.main)[0]
@@ -135,7 +136,8 @@ class _Page:
         self.relations: dict[int, float] = {}
         self.shown = [number for number, block in enumerate(self.blocks) if block.kind != "image"]
         self.order = {number: order for order, number in enumerate(self.shown)}
-        self.related = self._related()
+        self.boxes = boxes_of(layout, self.first)
+        """Of each block the headings of related lists in whose box it stands."""
         self._read_texts(meta, place)
 
     def _read_texts(self, meta: Metadata, place: int | None) -> None:
@@ -168,15 +170,9 @@ class _Page:
             frame = self.layout.parents[frame]
         return found
 
-    def _related(self) -> list[tuple[int, int]]:
-        """For each block how many headings of related lists stand before it in or after the main part, and how far."""
-        found = []
-        count, last = 0, -1
-        for number, block in enumerate(self.blocks):
-            if number > self.first and 0 < block.word_count <= 10 and RELATED_HEADING.match(block.text):
-                count, last = count + 1, number
-            found.append((count, number - last if last >= 0 else 99))
-        return found
+    def rows(self) -> list[list[float]]:
+        """The features of every block, in the order of NAMES; none for what cannot be the article."""
+        return [[] if self.is_hopeless(number) else self.features(number) for number in range(len(self.blocks))]
 
     def is_hopeless(self, number: int) -> bool:
         """Whether a block is an image, or a link or scrap beside the main part and outside the chosen one; anything
@@ -264,7 +260,7 @@ class _Page:
         own = self.layout.own[block.frame] if block.frame >= 0 else 0
         number_of_holder = self.holders[number]
         holder = self._holder(number_of_holder)
-        short = words <= 24
+        short, boxes = words <= 24, self.boxes[number]
         start = text[:90].casefold() if self.body or self.description else ""
         promotion, credit = said(text) if words <= 60 else (0.0, 0.0)
         return [
@@ -277,7 +273,7 @@ class _Page:
             1.0 if choice.start <= number < choice.end else 0.0, distance(number, choice.start, choice.end - 1),
             max(-FAR, min(number - self.place, 2 * FAR)) if self.place >= 0 else -99.0,
             sums.prose[number] / sums.total, 1.0 - sums.prose[number + 1] / sums.total,
-            min(self.related[number][0], 3), min(self.related[number][1], 30), pattern(text) if short else 0.0,
+            min(len(boxes), 3), min(number - boxes[-1], 30) if boxes else 30, pattern(text, words) if short else 0.0,
             1.0 if block.is_bold else 0.0, 1.0 if block.is_italic else 0.0,
             self.seen[text] if words >= 3 else 1.0,
             1.0 if short and len(text) <= self.longest and letters(text) in self.headlines else 0.0,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crawler.extraction.agreement import Agreement
+from crawler.extraction.bars import barred_of
 from crawler.extraction.choose import is_related_heading
-from crawler.extraction.features import BESIDE, NAMES, features_of
+from crawler.extraction.features import BESIDE, NAMES, PageMeasures
 from crawler.extraction.model import log_odds
 from crawler.extraction.site import FOREIGN
 
@@ -43,8 +45,13 @@ _RELATION, _RELATED, _MAIN = NAMES.index("relation"), NAMES.index("related_befor
 
 def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata, places: Sequence[int] = ()) -> list[bool]:
     """For each block whether it is content; `places` are where the headline is printed that the head names."""
-    rows = features_of(layout, choice, titles=places, place=title.place, meta=meta)
-    scores = [log_odds(row) if row and not _follows_related(row) else OUT for row in rows]
+    page = PageMeasures(layout, choice, places, title.place, meta)
+    rows = page.rows()
+    barred = barred_of(page)
+    scores = [
+        log_odds(row) if row and number not in barred and not _follows_related(row) else OUT
+        for number, row in enumerate(rows)
+    ]
     taken = _weigh_repetition(layout.blocks, scores)
     if title.place is not None:
         _raise_lead(layout.blocks, scores, title.place)
@@ -54,6 +61,10 @@ def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata, pla
     alone = [score + off for score, off in zip(scores, taken, strict=True)]
     least = _threshold(layout.blocks, alone)  # what other pages show takes blocks away, and never adds one
     kept = [score > least for score in scores]
+    agreement = Agreement(page, rows, kept)
+    for number, is_kept in enumerate(kept):
+        if not is_kept and scores[number] > OUT:
+            kept[number] = agreement.may_stay(number, scores[number], taken[number])
     if title.place is not None and title.is_stated:
         _drop_before(layout, kept, title.place, choice)
     return kept

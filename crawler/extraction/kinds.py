@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import tostring
 
-from crawler.extraction.body import is_date_line
 from crawler.extraction.choose import is_related_heading
+from crawler.extraction.lines import is_date_line
 from crawler.extraction.walls import SAYS_SO, wall_of
 from crawler.extraction.words import CHALLENGE, ERROR_PAGE, NOT_FOUND
 

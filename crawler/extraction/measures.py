@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
-from crawler.extraction.words import BY_LINE, INLINE_READ_MORE, META_LINE, RELATED_HEADING, TAG_LINE, is_imprint
+from crawler.extraction.lines import is_about_line
+from crawler.extraction.words import BY_LINE, INLINE_READ_MORE, RELATED_HEADING, TAG_LINE, is_imprint
 
 if TYPE_CHECKING:
     from crawler.extraction.blocks import Block
@@ -17,7 +18,7 @@ FAR = 40.0
 _DIGIT = re.compile(r"\d")
 _FLAGS = (
     names.COMMENTS, names.RELATED, names.SHARING, names.NAVIGATION, names.ADVERTISING, names.SIDE | names.ASIDE,
-    names.EXTRAS, names.HEADER, names.CONTENT, names.LEAD, names.DETAILS, names.TITLE, names.ARTICLE, names.STATED,
+    names.EXTRAS | names.DIALOG, names.HEADER, names.CONTENT, names.LEAD, names.DETAILS, names.TITLE, names.ARTICLE, names.STATED,
     names.LIST, names.TABLE, names.FIGURE, names.CAPTION,
 )  # fmt: skip
 
@@ -41,7 +42,7 @@ def distance(number: int, first: int, last: int) -> float:
     return float(min(number - last, FAR)) if number > last else 0.0
 
 
-def pattern(text: str) -> float:
+def pattern(text: str, words: int) -> float:
     """Which of the formulas a short line is: 0 none, else one of a related list, about the article, of the imprint."""
     if RELATED_HEADING.match(text):
         return 5.0
@@ -49,7 +50,7 @@ def pattern(text: str) -> float:
         return 4.0
     if is_imprint(text):
         return 3.0
-    if META_LINE.match(text) or TAG_LINE.match(text):
+    if TAG_LINE.match(text) or is_about_line(text, words):
         return 2.0
     return 1.0 if BY_LINE.match(text) else 0.0
 

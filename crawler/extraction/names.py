@@ -6,7 +6,16 @@ The words are matched whole (`tin-lien-quan`, `RelatedNews`), alone and in pairs
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from crawler.extraction.words import RELATED_HEADING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 COMMENTS = 1 << 0
 RELATED = 1 << 1
@@ -33,7 +42,9 @@ STATED = 1 << 16
 LIST = 1 << 17
 FIGURE = 1 << 18
 TABLE = 1 << 19
-SUSPECT = COMMENTS | RELATED | SHARING | NAVIGATION | ADVERTISING | SIDE | EXTRAS
+DIALOG = 1 << 20
+"""What lies over the page or asks before it: consent, login, subscription, alerts. It never holds the article."""
+SUSPECT = COMMENTS | RELATED | SHARING | NAVIGATION | ADVERTISING | SIDE | EXTRAS | DIALOG
 
 _WORDS = {
     COMMENTS: (
@@ -74,10 +85,14 @@ _WORDS = {
         "sidebar sidebars side_bar sidebarright sidebarleft aside rail right_rail rightrail right_col rightcol seitenleiste "
         "barra_lateral secondary left_col leftcol cot_phai cot_trai col_right right_column"
     ),
+    DIALOG: (
+        "newsletter newsletters subscribe subscription subscriptions signup sign_up cookie cookies cookiebar gdpr ccpa "
+        "consent onetrust cookiebot popup modal lightbox overlay login signin log_in sign_in dang_nhap dangnhap dialog "
+        "cookie_banner cookie_notice paywall_overlay embed_placeholder embed_consent two_click twoclick"
+    ),
     EXTRAS: (
-        "newsletter newsletters subscribe subscription subscriptions signup sign_up abo cookie cookies gdpr consent popup "
-        "modal lightbox overlay toolbar tools utilities print printlink font_size fontsize tagcloud tag_cloud tags taglist "
-        "keywords post_tags entry_tags article_tags widget widgets poll tham_do thamdo login register search searchbox "
+        "abo toolbar tools utilities print printlink font_size fontsize tagcloud tag_cloud tags taglist "
+        "keywords post_tags entry_tags article_tags widget widgets poll tham_do thamdo register search searchbox "
         "search_form author_bio about_author about_the author_box authorbox bio bio_box author_info author_description "
         "biography rating ratings vote danh_gia danhgia hidden visually_hidden visuallyhidden sr_only screen_reader "
         "screen_reader_text assistive feedback thong_ke thongke visitor counter copyright disclaimer noprint no_print "
@@ -124,12 +139,23 @@ _STEMS = {
     NAVIGATION: "breadcrumb navigation pagination footer",
     ADVERTISING: "advert sponsor promo quangcao",
     SIDE: "sidebar",
-    EXTRAS: "newsletter subscri cookie widget",
+    DIALOG: "newsletter cookieconsent cookienotice cookiebanner cookiepolicy",
+    EXTRAS: "subscri cookie widget",
     CONTENT: "articlebody articlecontent postcontent entrycontent storybody articletext",
 }
 _TABLE = {word.replace("_", " "): flag for flag, words in _WORDS.items() for word in words.split()}
 _STEM = re.compile("|".join(f"(?P<f{flag}>{'|'.join(words.split())})" for flag, words in _STEMS.items()))
 _PARTS = re.compile("[A-Z]*[a-z]+|[A-Z]+")
+_SEGMENT = re.compile("[A-Za-z0-9]+")
+_SIZE = re.compile(r"\d+x\d+")
+_CHANGES = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_HEX = re.compile("[0-9a-f]+")
+_SHORT_WORD = 4
+"""Letters up to which a word may turn up in a random name."""
+_VARIANT = re.compile(r"\S*[a-z]:\S*|\S*\[\S*|hidden-(?:xs|sm|md|lg|xl|print|mobile|phone|tablet|desktop)\S*")
+"""Classes that say how a thing is set (on which screen, in which state), not what it is."""
+_SHOWN_AGAIN = re.compile(r"(?<!\S)[a-z0-9-]+:(?:block|flex|grid|inline|table|contents)\S*")
+_HIDDEN = re.compile(r"(?<!\S)hidden(?!\S)")
 _BEGINNINGS = frozenset(word[:length] for word in _TABLE for length in range(1, len(word)))
 """What some entry begins with: after any other word no pair has to be looked up."""
 _LONG = 9
@@ -144,16 +170,99 @@ def named_flags(name: str) -> int:
     True
     >>> named_flags("articleBody post") == CONTENT
     True
+    >>> named_flags("b75ad93f css-1nav7q md:hidden")
+    0
     """
+    name = name[:400]
+    if ":" in name or "[" in name or "hidden-" in name:
+        if _SHOWN_AGAIN.search(name):
+            name = _HIDDEN.sub(" ", name)
+        name = _VARIANT.sub(" ", name)
     flags = 0
     previous, begins = "", False
-    for part in _PARTS.findall(name[:400])[:_MOST]:
+    for part in _words_of(name)[:_MOST]:
         word, found, stem, begins_next = _about(part)
         if begins:
             found |= _TABLE.get(f"{previous} {word}", 0) | _TABLE.get(previous + word, 0)
         flags |= found or stem
         previous, begins = word, begins_next
     return flags
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of an attribute; a machine-made name has none, and beside one a short word may be chance."""
+    if not _MIXED.search(name):
+        return _PARTS.findall(name)
+    words: list[str] = []
+    for token in name.split():
+        segments = _SEGMENT.findall(_SIZE.sub(" ", token))
+        machines = [is_machine_made(segment) for segment in segments]
+        for segment, is_machine in zip(segments, machines, strict=True):
+            if not is_machine:
+                parts = _PARTS.findall(segment)
+                words += [part for part in parts if len(part) >= _SHORT_WORD] if any(machines) else parts
+    return words
+
+
+_MIXED = re.compile(r"\d[A-Za-z]|[A-Za-z]\d|[a-z][A-Z]")
+
+
+def is_machine_made(segment: str) -> bool:
+    """Whether letters and digits look drawn, not written: digits among letters, or capitals without words.
+
+    >>> [is_machine_made(word) for word in ("b75ad93f", "col2", "relatedNews", "xKnAdQv", "h2title")]
+    [True, False, False, True, False]
+    """
+    changes = len(_CHANGES.findall(segment))
+    if changes:
+        digits = sum(mark.isdigit() for mark in segment)
+        is_hex = len(segment) >= 6 and digits >= 2 and changes >= 2 and bool(_HEX.fullmatch(segment.lower()))
+        return is_hex or changes >= 3 or (segment[0].isdigit() and len(segment) >= 4)
+    parts = _PARTS.findall(segment)
+    return len(parts) >= 3 and len(segment) < 3 * len(parts)
+
+
+def identity_flags(identity: str, element: HtmlElement, tag: str) -> int:
+    """What an id speaks of: nothing where it is machine-made, or made of the heading that it leads to.
+
+    The id of a heading names a place to jump to. That of a section may spell its heading, whose words then count as
+    that heading's, once.
+    """
+    if tag in _HEADINGS:
+        return 0
+    flags = named_flags(identity)
+    if flags & SUSPECT and (_is_drawn(identity) or _spells_heading(identity, element)):
+        return flags & ~SUSPECT
+    return flags
+
+
+def _is_drawn(identity: str) -> bool:
+    """Whether most of an id is machine-made."""
+    segments = _SEGMENT.findall(identity)
+    drawn = sum(len(segment) for segment in segments if is_machine_made(segment))
+    return 3 * drawn > 2 * sum(map(len, segments))
+
+
+def _spells_heading(identity: str, element: HtmlElement) -> bool:
+    """Whether an id is the slug of the first heading inside, and that heading is no usual one of a list or of comments."""
+    for _, heading in zip(range(_NEAR), element.iter(etree.Element), strict=False):
+        if heading.tag in _HEADINGS:
+            text = " ".join("".join(heading.itertext()).split())
+            slug, plain = _plain(identity), _plain(text)
+            same = len(slug) >= 4 and (plain.startswith(slug) or (len(plain) >= 4 and slug.startswith(plain)))
+            return same and not RELATED_HEADING.match(text)
+    return False
+
+
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_NEAR = 12
+_NO_LETTER = re.compile(r"[^a-z]+")
+
+
+def _plain(text: str) -> str:
+    """The letters of a text without their marks, lower case."""
+    marked = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return _NO_LETTER.sub("", marked)
 
 
 @lru_cache(maxsize=8192)

@@ -24,7 +24,7 @@ from crawler.extraction.elements import (
 )
 from crawler.extraction.embedded import fill_frame, is_shadow
 from crawler.extraction.formulas import formula, lowered, note_mark, raised, reading
-from crawler.extraction.names import named_flags
+from crawler.extraction.names import identity_flags, named_flags
 from crawler.extraction.pictures import is_tiny, source_of, stands_in
 from crawler.extraction.sections import Sections, is_control
 from crawler.extraction.swallowed import Looks
@@ -65,7 +65,7 @@ _TAG_FLAGS = {
 _ROLE_FLAGS = {
     "complementary": names.ASIDE, "navigation": names.NAVIGATION, "contentinfo": names.NAVIGATION,
     "main": names.ARTICLE, "article": names.ARTICLE, "banner": names.HEADER, "search": names.EXTRAS,
-    "dialog": names.EXTRAS, "alertdialog": names.EXTRAS,
+    "dialog": names.DIALOG, "alertdialog": names.DIALOG, "alert": names.DIALOG,
 }  # fmt: skip
 MOST_ELEMENTS = 60_000
 """Elements that are looked at; a page with more is cut there."""
@@ -450,7 +450,7 @@ class _Reader:
         name, identity = attributes.get("class"), attributes.get("id")
         flags = named_flags(name) if name else 0
         if identity:
-            flags |= named_flags(identity)
+            flags |= identity_flags(identity, element, tag)
         if flags & names.NAVIGATION and _CRUMBS.search(f"{name} {identity}"):
             self.layout.crumbs.append(element)
         if tag in _WHOLE:

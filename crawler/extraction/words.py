@@ -61,33 +61,58 @@ CATEGORY = _any(
     "breadcrumbs? bread_crumbs? breadcumb category cat_links? chuyen_?muc chuyenmuc section_name path duong_dan"
 )
 VIEWS = re.compile(
-    r"(?:lượt\s*(?:xem|đọc|truy\s*cập)|số\s*lần\s*(?:xem|đọc)|đã\s*xem|views?|hits|lượt view)\s*[:：]?\s*\(?([\d.,]+)|(?<![\d.,])([\d.,]{1,20})\s*"
-    r"(?:lượt\s*(?:xem|đọc)|views?\b)",
+    r"(?<!\w)(?:lượt\s*(?:xem|đọc|truy\s*cập|view)|số\s*lần\s*(?:xem|đọc)|đã\s*xem|views?|hits)"
+    r"(?:\s*[:：]\s*\(?|\s*\(|\s+(?=[\d.,]+\W*(?:$|[|•·])))([\d.,]*\d)(?!\w)|"
+    r"(?<![\w.,])([\d.,]{0,19}\d)\s*(?:lượt\s*(?:xem|đọc|truy\s*cập|view)|views?)(?=\W*(?:$|[|•·\-–—\n]))",
     re.IGNORECASE,
 )
+"""A number with the word that says what it counts; without a colon it ends its line."""
 
+_VI_LISTS = r"(?:chuyên\s*mục|chủ\s*đề|loại|lĩnh\s*vực|mục|danh\s*mục|tác\s*giả)"
+_EN_LISTS = (
+    r"(?:news|articles?|posts?|stor(?:y|ies)|links?|content|topics?|coverage|reading|reads?|videos?|pages?|items?|"
+    r"information|headlines?|publications?|updates?|resources?|documents?|announcements?|press|media|releases?|blogs?|"
+    r"searches|galleries|podcasts?|tags?|on|this|the|same|topic|subject|story|in|category|section|from|us|like|for|you|"
+    r"now|today|week|and|our|events?|speeches|notices?)"
+)
+_COUNT = r"(?:\s*[(\[]?\d{1,5}[)\]]?)?"
 RELATED_HEADING = re.compile(
-    r"^\W*(?:(?:các\s+)?(?:tin|bài)(?:\s+(?:viết|tức))?\s+(?:mới|khác|liên\s*quan|cùng|đọc|xem|nổi\s*bật|đã|tiếp|cũ|trước|sau)\b.{0,40}|"
-    r"(?:có\s+thể\s+bạn|bạn\s+có\s+thể).{0,30}|đọc\s+nhiều.{0,20}|xem\s+nhiều.{0,20}|tin\s+(?:nóng|hot)|liên\s*kết.{0,20}|"
-    r"các\s+(?:tin|bài)\s+.{0,30}|xem\s+thêm\b.{0,20}|bình\s*luận.{0,20}|ý\s*kiến\s+(?:bạn\s+đọc|của\s+bạn).{0,20}|gửi\s+(?:bình\s*luận|phản\s*hồi).{0,20}|"
-    r"chia\s*sẻ.{0,20}|từ\s*khóa\b.{0,10}|"
-    r"(?:related|more|other|latest|recent|popular|most\s+(?:read|popular|viewed)|recommended|further|you\s+may(?:\s+also)?|you\s+might).{0,40}|"
-    r"(?:read\s+(?:more|next|also)|see\s+also|also\s+(?:read|on)|up\s+next|don'?t\s+miss|trending).{0,40}|"
-    r"(?:leave\s+a\s+(?:reply|comment)|(?:\d+\s+)?comments?|share\s+this|share|tags?|filed\s+under|about\s+the\s+author|sign\s+up.{0,30}|subscribe.{0,30}|newsletter.{0,20})|"
-    r"(?:articles?\s+(?:liés|similaires|connexes)|à\s+lire\s+(?:aussi|également)|lire\s+aussi|voir\s+aussi|commentaires?|partager).{0,30}|"
-    r"(?:mehr\s+zum\s+thema|weitere\s+\w+|das\s+könnte|lesen\s+sie\s+auch|verwandte\s+\w+|kommentare?|zum\s+thema|teilen).{0,30}|"
-    r"(?:leia\s+(?:mais|também)|veja\s+(?:mais|também)|notícias\s+relacionadas|compartilh\w+|artículos\s+relacionados|te\s+puede\s+interesar|comentarios?|comentários?).{0,30}|"
-    r"(?:(?:voc[êe]|também)\s+(?:também\s+)?(?:pode|vai)\s+gostar|quizás?\s+te|(?:también\s+)?te\s+(?:puede|podría)|más\s+(?:noticias|sobre)|lea\s+también|mais\s+(?:notícias|lidas)|últimas\s+noticias).{0,30}|"
-    r"(?:leggi\s+anche|potrebbe\s+interessarti|ti\s+potrebbe|articoli\s+correlati|lees\s+(?:ook|meer)|gerelateerd\w*|meer\s+(?:nieuws|over)|zobacz\s+(?:też|także|również)|czytaj\s+(?:też|także|również|więcej)|polecamy|powiązane).{0,30}|"
-    r"(?:baca\s+juga|berita\s+terkait|artikel\s+terkait|terkait|ilgili\s+haberler|läs\s+(?:också|mer|även)|relaterat|les\s+også|læs\s+også|lue\s+myös|читайте\s+также|по\s+теме|похожие|ещё\s+по\s+теме|читайте\s+також).{0,30}|"
-    r"(?:相关|相關|推荐|推薦|更多|延伸阅读|延伸閱讀|热门|熱門|関連|関連記事|おすすめ|あわせて読みたい|人気|관련|추천).{0,12}"
+    r"^\W*(?:"
+    rf"(?:(?:các|những)\s+)?(?:tin|bài)(?:\s+(?:viết|tức))?\s+(?:mới|khác|liên\s*quan|cùng\s+{_VI_LISTS}|(?:đọc|xem)\s+nhiều|nổi\s*bật|"
+    rf"đã\s*(?:đưa|đăng)|tiếp\s*theo|cũ|trước|sau)(?:\s+(?:nhất|hơn|khác|cập\s*nhật|đã\s*(?:đưa|đăng)|trong\s+ngày|(?:trong\s+)?(?:cùng\s+)?{_VI_LISTS}))*|"
+    r"có\s+thể\s+bạn.{0,30}|bạn\s+có\s+thể\s+(?:quan\s*tâm|thích|muốn\s+(?:xem|đọc)|xem\s+thêm|chưa\s+biết)|"
+    r"(?:đọc|xem)\s+nhiều(?:\s+(?:nhất|trong\s+(?:ngày|tuần|tháng)))*|tin\s+(?:nóng|hot)|liên\s*kết(?:\s+(?:web(?:site)?|trang|nhanh|hữu\s*ích|khác))*|"
+    rf"các\s+(?:tin|bài)(?:\s+viết)?|(?:xem|đọc)\s+thêm(?:\s+(?:tin|bài)(?:\s+(?:viết|tức|khác|liên\s*quan))*)?|"
+    rf"bình\s*luận(?:\s+(?:của\s+bạn|bài\s+viết|bạn\s+đọc))?{_COUNT}|ý\s*kiến\s+(?:bạn\s+đọc|của\s+bạn){_COUNT}|"
+    r"gửi\s+(?:bình\s*luận|phản\s*hồi|ý\s*kiến)(?:\s+của\s+bạn)?|"
+    r"chia\s*sẻ(?:\s+(?:bài\s+viết|tin|trang|này|với\s+bạn\s+bè|lên|qua|facebook|zalo|twitter|email|mạng\s+xã\s+hội))*|từ\s*kho[áó]a?|"
+    rf"(?:related|more|other|latest|recent|popular|most\s+(?:read|popular|viewed)|recommended|further|similar|trending|featured)(?:\s+{_EN_LISTS})*|"
+    r"(?:more|latest|also)\s+(?:from|on|in|about)\s+.{1,40}|you\s+(?:may|might)\s+(?:also\s+)?(?:like|enjoy|want|be\s+interested|have\s+missed).{0,20}|"
+    rf"(?:read\s+(?:more|next|also)|see\s+also|also\s+read|up\s+next|don['’]?t\s+miss)(?:\s+{_EN_LISTS})*|"
+    rf"leave\s+a\s+(?:reply|comment)|(?:\d+\s+)?comments?{_COUNT}|share(?:\s+(?:this|on|via|with|your|friends|facebook|twitter|email|{_EN_LISTS}))*|"
+    r"tags?|filed\s+under|about\s+the\s+authors?|sign\s+up(?:\s+(?:for|to|now|today|here)\b.{0,30})?|subscribe(?:\s+(?:to|for|now|today|here|via)\b.{0,30})?|"
+    r"newsletters?(?:\s+sign\s*up)?|"
+    rf"articles?\s+(?:liés|similaires|connexes)|à\s+lire(?:\s+(?:aussi|également|sur\s+.{{1,20}}))?|lire\s+aussi|voir\s+aussi|commentaires?{_COUNT}|"
+    r"partager(?:\s+(?:cet\s+article|cette\s+page|sur\s+.{1,20}))?|"
+    r"mehr\s+zum\s+thema|weitere\s+(?:artikel|meldungen|nachrichten|beiträge|themen|inhalte|links|news|informationen|pressemitteilungen)|"
+    rf"das\s+könnte.{{0,30}}|lesen\s+sie\s+(?:auch|mehr)|verwandte\s+(?:artikel|themen|beiträge|inhalte)|kommentare?{_COUNT}|zum\s+thema|teilen|"
+    r"(?:leia|veja)\s+(?:mais|também)|(?:notícias|artículos|noticias|matérias)\s+relacionad[ao]s|compartilh(?:e|ar)(?:\s+(?:esta?|isso|no|na|notícia|página))*|"
+    rf"te\s+puede\s+interesar|coment[aá]rios?{_COUNT}|"
+    r"(?:voc[êe]|também)\s+(?:também\s+)?(?:pode|vai)\s+gostar.{0,30}|quizás?\s+te\s.{0,30}|(?:también\s+)?te\s+(?:puede|podría)\s+.{0,30}|"
+    r"más\s+noticias|más\s+sobre\s+.{1,30}|lea\s+(?:también|además)|mais\s+(?:notícias|lidas)|últimas\s+noticias|"
+    r"leggi\s+anche|potrebbe\s+interessarti|ti\s+potrebbe\s+.{0,30}|articoli\s+correlati|lees\s+(?:ook|meer)|gerelateerd(?:e\s+\w+)?|meer\s+nieuws|meer\s+over\s+.{1,30}|"
+    r"zobacz\s+(?:też|także|również)|czytaj\s+(?:też|także|również|więcej)|polecamy|powiązane(?:\s+(?:artykuły|tematy|wpisy))?|"
+    r"baca\s+juga|(?:berita\s+|artikel\s+)?terkait|ilgili\s+haberler|läs\s+(?:också|mer|även)|relaterat|les\s+også|læs\s+også|lue\s+myös|"
+    r"читайте\s+также|(?:ещё\s+)?по\s+теме|похожие(?:\s+(?:новости|материалы|статьи|записи))?|читайте\s+також|"
+    r"(?:相关|相關|推荐|推薦|更多|延伸|热门|熱門|精彩)(?:\s*(?:新闻|新聞|阅读|閱讀|文章|链接|連結|鏈接|报道|報導|推荐|推薦|内容|信息|资讯|資訊|文件|专题|專題|解读|稿件|附件|>+))*|"
+    r"関連(?:記事|リンク|ニュース|情報|項目)*|おすすめ(?:の?記事)?|あわせて読みたい|人気(?:の?記事|ランキング)?|(?:관련|추천)\s*(?:기사|뉴스|글)?"
     r")\W*$",
     re.IGNORECASE,
 )
-"""A short line that heads what is not the article any more."""
+"""A short line that heads what is not the article any more: nothing else stands in it."""
 
 SOURCE_LINE = re.compile(
-    r"^\W{0,3}(?:(?:theo|nguồn(?:\s*(?:tin|bài|ảnh))?|tin\s+nguồn|trích\s+nguồn|source|quelle|fuente)\s*[:：]\s*|theo\s+(?=[A-ZĐÀ-Ỹ]))(?P<name>[^.!?]{2,90}?)\W{0,3}$",
+    r"^\W{0,3}(?:(?:theo|nguồn(?:\s*(?:tin|bài|ảnh))?|tin\s+nguồn|trích\s+nguồn|source|quelle|fuente)\s*[:：]\s*|theo\s+(?=[^\W\d_]))(?P<name>[^.!?]{2,90}?)\W{0,3}$",
     re.IGNORECASE,
 )
 _AUTHOR_LABEL = (
@@ -99,28 +124,27 @@ AUTHOR_LINE = re.compile(
     re.IGNORECASE,
 )
 AUTHOR_INLINE = re.compile(
-    r"(?:tác\s*giả|người\s*(?:viết|đăng)|bút\s*danh|author)\s*[:：]\s*(?P<name>[^\d|•·:\n]{2,60}?)(?=\s*(?:[|•·\n\d]|(?:số\s*)?lượt|ngày|đăng|cập\s*nhật|$))",
+    r"(?<!\w)(?:tác\s*giả|người\s*(?:viết|đăng)|bút\s*danh|author)\s*[:：]\s*(?P<name>[^\d|•·:\n]{2,60}?)(?=\s*(?:[|•·\n\d]|(?:số\s*)?lượt|ngày|đăng|cập\s*nhật|$))",
     re.IGNORECASE,
 )
 """An author's name in a line that also holds a date or a view count."""
 TAG_LINE = re.compile(r"^\W*(?:từ\s*khóa|từ\s*khoá|thẻ|tags?|keywords?)\s*[:：]\s*", re.IGNORECASE)
-BY_LINE = re.compile(r"^(?:by|von|par|por)\s+(?P<name>[A-ZÀ-Ỹ][^.!?\d]{2,60})$", re.IGNORECASE)
+BY_LINE = re.compile(
+    r"^(?i:by|von|par|por)\s+(?P<name>(?!(?i:the|a|an|our|your|this|all|der|die|das|la|le|les|el|los|las)\b)[A-ZÀ-ÞĐẠ-Ỹ][^.!?\d:]{1,60})$"
+)
 ATTACHMENT = re.compile(r"\.(pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)(?:[?#]|$)", re.IGNORECASE)
 ATTACHMENT_LINE = re.compile(
-    r"^\W*(?:(?:các\s+)?(?:tệp|tập\s*tin|file|tài\s*liệu|văn\s*bản)\s*(?:đính\s*kèm)?|đính\s*kèm|attachments?|tải\s*về|download)\b.{0,80}$",
+    r"^\W*(?:(?:các\s+)?(?:tệp|tập\s*tin|file|tài\s*liệu|văn\s*bản)\s*(?:đính\s*kèm|kèm\s*theo)|đính\s*kèm|attachments?|attached\s+files?|"
+    r"tải\s*(?:về|xuống)|downloads?|pièces?\s+jointes?|anhänge?|anlagen?|archivos?\s+adjuntos?|anexos?|附件|添付(?:ファイル)?|첨부(?:파일)?)"
+    r"(?:\W*$|\s*[:：].{0,80}$|\W[^:]{0,60}\b(?:pdf|docx?|xlsx?|pptx?|zip|rar|\d\s*[km]b)\b\W*$)",
     re.IGNORECASE,
 )
-META_LINE = re.compile(
-    r"^\W*(?:(?:ngày|thời\s*gian)\s*(?:đăng|cập\s*nhật|tạo|xuất\s*bản|viết|gửi|:)|đăng\s*(?:ngày|lúc|bởi)|cập\s*nhật|lượt\s*(?:xem|đọc)|số\s*lần\s*(?:xem|đọc)|đã\s*xem|"
-    r"published|posted|updated|last\s+(?:updated|modified)|date|publié|mis\s+à\s+jour|veröffentlicht|stand|views?|hits|by\s|tác\s*giả|chuyên\s*mục|font\s*size|cỡ\s*chữ|in\s+(?:bài|trang|tin)|"
-    r"gửi\s+(?:mail|email|bài|cho)|email|print|in$|chia\s*sẻ|thích|share|tweet|a\s*[-+]|nghe\s+(?:đọc\s+)?bài|đọc\s+bài|từ\s*khóa|tags?\s*:|thẻ)",
-    re.IGNORECASE,
-)
-"""The beginning of a short line that speaks of the article, not in it."""
+"""The label of a file, with nothing or a file after it."""
 IMPRINT = re.compile(
-    r"giấy\s*phép\s*(?:số|thiết\s*lập|hoạt\s*động)|chịu\s*trách\s*nhiệm\s*(?:chính|nội\s*dung|xuất\s*bản)|cơ\s*quan\s*chủ\s*quản|trưởng\s*ban\s*biên\s*tập|"
-    r"tổng\s*biên\s*tập|bản\s*quyền|ghi\s*rõ\s*nguồn|all\s*rights\s*reserved|tous\s*droits\s*réservés|alle\s*rechte|copyright|©|số\s*(?:lượt|người)\s*truy\s*cập|"
-    r"đang\s*(?:trực\s*tuyến|online)",
+    r"giấy\s*phép\s*(?:thiết\s*lập|(?:hoạt\s*động\s*)?(?:báo\s*chí|xuất\s*bản|trang\s*(?:thông|tin)))|^\W*giấy\s*phép\s*(?:hoạt\s*động\s*)?(?:số)?\s*[:：]?\s*\d|"
+    r"chịu\s*trách\s*nhiệm\s*(?:chính|nội\s*dung|xuất\s*bản)\s*[:：(]|^\W*cơ\s*quan\s*chủ\s*quản\W|trưởng\s*ban\s*biên\s*tập\s*[:：]|"
+    r"tổng\s*biên\s*tập\s*[:：]|bản\s*quyền\s*(?:©|\(c\)|[12]\d{3}|thuộc)|ghi\s*rõ\s*nguồn|all\s*rights\s*reserved|tous\s*droits\s*réservés|alle\s*rechte\s*vorbehalten|"
+    r"\bcopyright\s*(?:©|\(c\)|[12]\d{3})|^\W*copyright\b|©|số\s*(?:lượt|người)\s*truy\s*cập\s*[:：\d]|đang\s*(?:trực\s*tuyến|online)\s*[:：\d(]",
     re.IGNORECASE,
 )
 """What stands in the foot of a portal: licence, editor, address, counters."""
@@ -140,7 +164,7 @@ def is_imprint(text: str) -> bool:
 
 
 INLINE_READ_MORE = re.compile(
-    r"^\W*(?:xem\s+thêm|đọc\s+thêm|tin\s+liên\s+quan|read\s+(?:more|also)|see\s+also|also\s+read|related|lire\s+aussi|à\s+lire|lesen\s+sie|mehr\s+dazu|leia\s+(?:mais|também)|lea\s+también)\s*[:：>»-]",
+    r"^\W*(?:xem\s+thêm|đọc\s+thêm|tin\s+liên\s+quan|read\s+(?:more|also)|see\s+also|also\s+read|related|lire\s+aussi|à\s+lire|lesen\s+sie|mehr\s+dazu|leia\s+(?:mais|também)|lea\s+también)\s*(?:[:：>»]|\s[-–—]\s)",
     re.IGNORECASE,
 )
 _ASKING = frozenset(

@@ -1,0 +1,113 @@
+"""What speaks against a block inside the part that holds a page's prose, by kind. One kind alone takes nothing out.
+
+Form: a whole line that is a formula, or links with next to nothing else. Repetition: the same elsewhere. Structure: a
+container of its own that no other prose shares. Weight: the trees find it far from content.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.extraction import names
+from crawler.extraction.features import NAMES, TWIN
+
+if TYPE_CHECKING:
+    from crawler.extraction.features import PageMeasures
+
+ENOUGH = 2
+"""Kinds of evidence that take a block out of the text."""
+FAR_FROM_CONTENT = -1.3
+_NAMED = names.SUSPECT | names.ASIDE | names.CAPTION | names.FORM | names.FIGURE | names.DETAILS
+_RELATION, _PATTERN = NAMES.index("relation"), NAMES.index("pattern")
+_LINKED, _PROMOTION, _REPEATED = NAMES.index("linked"), NAMES.index("promotion"), NAMES.index("repeated")
+_CREDIT = NAMES.index("credit")
+_READ_MORE = 4.0
+_SENTENCE = re.compile(r"[.!?…。！？:]\W*$")
+_PARTS = frozenset("div section aside article figure form table fieldset details center".split())
+
+
+class Agreement:
+    """The evidence against the blocks of a page."""
+
+    def __init__(self, page: PageMeasures, rows: list[list[float]], kept: list[bool]) -> None:
+        self.page, self.rows = page, rows
+        self.prose_frames = self._frames_of(kept)
+        prose = [number for number, is_kept in enumerate(kept) if is_kept and page.sums.prose_of[number]]
+        self.first, self.last = (prose[0], prose[-1]) if prose else (0, -1)
+
+    def _frames_of(self, kept: list[bool]) -> set[tuple[str, str | None]]:
+        """The names of the frames that hold kept prose."""
+        layout, found = self.page.layout, set()
+        for number, block in enumerate(self.page.blocks):
+            if kept[number] and self.page.sums.prose_of[number]:
+                frame = layout.parents[block.frame] if block.frame >= 0 else -1
+                while frame >= 0 and frame not in self.page.above:
+                    found.add(layout.signs[frame])
+                    frame = layout.parents[frame]
+        return found
+
+    def may_stay(self, number: int, score: float, taken: float) -> bool:
+        """Whether a block that the trees take out stands among the prose, and too little speaks against it."""
+        row = self.rows[number]
+        if not row or number < self.first or row[_RELATION] > TWIN:
+            return False
+        if number > self.last:
+            return self._goes_on(number, row, taken)
+        return self.evidence(number, score, taken) < ENOUGH
+
+    def _goes_on(self, number: int, row: list[float], taken: float) -> bool:
+        """Whether a line after the last paragraph is set as the text was, and nothing speaks against it but its place."""
+        block = self.page.blocks[number]
+        if taken > 0 or row[_REPEATED] > 1 or block.is_italic or self._form(number, row) or self._is_apart(number):
+            return False
+        return row[_RELATION] <= 1 and row[_PROMOTION] == 0 and row[_CREDIT] == 0
+
+    def evidence(self, number: int, score: float, taken: float) -> int:
+        """How many kinds of evidence speak against a block."""
+        row = self.rows[number]
+        repeated = taken > 0 or row[_REPEATED] > 1
+        return self._form(number, row) + repeated + self._is_apart(number) + (score < FAR_FROM_CONTENT)
+
+    def _form(self, number: int, row: list[float]) -> int:
+        """1 where a block is a formula or mostly links; 2 where it is both, or another page's title alone."""
+        block = self.page.blocks[number]
+        if self._heads_links(number):
+            return 2
+        is_formula = bool(row[_PATTERN] or self.page.boxes[number] or block.kind == "caption")
+        if not is_formula and block.word_count <= 24:
+            is_formula = bool(row[_PROMOTION] or row[_CREDIT])
+        if row[_LINKED] >= 0.9 and not self._is_listed(number):
+            return 2
+        is_linked = row[_LINKED] >= 0.5 and not _SENTENCE.search(block.text)
+        return is_formula + (is_linked or (row[_PATTERN] == _READ_MORE and row[_LINKED] > 0))
+
+    def _heads_links(self, number: int) -> bool:
+        """Whether a line heads a box of links to other pages."""
+        if self.page.boxes[number][-1:] != (number,):
+            return False
+        following = [block for block in self.page.blocks[number + 1 : number + 4] if block.kind != "image"]
+        return any(2 * block.link_word_count >= block.word_count > 0 for block in following[:2])
+
+    def _is_listed(self, number: int) -> bool:
+        """Whether a line stands in a list that the text introduces: a sentence with a colon, a subheading."""
+        blocks, place = self.page.blocks, number
+        while place > 0 and blocks[place].kind in ("item", "image"):
+            place -= 1
+        above = blocks[place]
+        if place == number or self.page.boxes[place] or above.suspect:
+            return False
+        return above.kind == "heading" or above.text.rstrip().endswith((":", "："))
+
+    def _is_apart(self, number: int) -> bool:
+        """Whether a block stands in a container of its own, or in one that is named as something else."""
+        layout, block = self.page.layout, self.page.blocks[number]
+        frame = block.frame
+        while frame >= 0 and frame not in self.page.above:
+            if layout.own[frame] & _NAMED:
+                return True
+            tag, name = layout.signs[frame]
+            if tag in _PARTS and name and layout.signs[frame] not in self.prose_frames:
+                return True
+            frame = layout.parents[frame]
+        return False

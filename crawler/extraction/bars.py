@@ -1,0 +1,96 @@
+"""Blocks that are surely none of the article, whatever they say: dialogs, teasers in a box, the next article, what stands
+outside of the part that the page itself states to be the article.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.extraction import names
+
+if TYPE_CHECKING:
+    from crawler.extraction.blocks import Layout
+    from crawler.extraction.features import PageMeasures
+
+SHORT_BODY = 60
+"""Words up to which a stated body is short: beside it teasers look like the longer text."""
+MOST_AROUND = 5
+"""Times the words of a stated body that a text around it may have before it is believed instead."""
+NEXT_PROSE = 25
+"""Words of prose that make a second article below the first."""
+
+
+def barred_of(page: PageMeasures) -> set[int]:
+    """The places of blocks that are surely none of the article."""
+    barred = {number for number, block in enumerate(page.blocks) if block.flags & names.DIALOG & ~page.main_flags}
+    barred |= {number for number, heads in enumerate(page.boxes) if heads and _is_teaser(page, number, heads)}
+    barred |= _second_article(page)
+    return barred | _outside_stated(page)
+
+
+def _is_teaser(page: PageMeasures, number: int, heads: tuple[int, ...]) -> bool:
+    """Whether a block stands in a container with the heading of a related list, apart from the article's prose."""
+    layout, around = page.layout, page.layout.blocks[number].frame
+    box = page.holders[heads[0]]
+    if box in page.above or box < 0:
+        return False
+    while around >= 0:
+        if around == box:
+            return True
+        around = layout.parents[around]
+    return False
+
+
+def _second_article(page: PageMeasures) -> set[int]:
+    """What belongs to another headline as high as the article's own, with prose below, in a container of its own."""
+    layout, place = page.layout, page.place
+    if place < 0:
+        return set()
+    level = page.blocks[place].level if page.blocks[place].kind == "heading" else 1
+    for number in range(max(place, page.last) + 1, len(page.blocks)):
+        block = page.blocks[number]
+        if block.kind != "heading" or block.level > level or number in page.titles:
+            continue
+        frame = _apart(layout, block.frame, place)
+        if frame < 0 or layout.starts[frame] <= page.last:
+            continue
+        end = layout.ends[frame]
+        if page.sums.prose[end] - page.sums.prose[number] >= NEXT_PROSE:
+            return set(range(layout.starts[frame], len(page.blocks)))
+    return set()
+
+
+def _apart(layout: Layout, frame: int, place: int) -> int:
+    """The widest frame around a block that does not hold another place; -1: there is none."""
+    found = -1
+    while frame >= 0 and not layout.starts[frame] <= place < layout.ends[frame]:
+        found, frame = frame, layout.parents[frame]
+    return found
+
+
+def _outside_stated(page: PageMeasures) -> set[int]:
+    """What stands after a short part that states itself to be the article's body."""
+    stated = [
+        number for number, block in enumerate(page.blocks) if block.flags & names.STATED and block.kind != "image"
+    ]
+    if not stated:
+        return set()
+    words = sum(page.blocks[number].word_count - page.blocks[number].link_word_count for number in stated)
+    around = page.sums.prose[-1] - sum(page.sums.prose_of[number] for number in stated)
+    if not 0 < words <= SHORT_BODY or (around > MOST_AROUND * words and not _in_numbers(page, stated[-1])):
+        return set()
+    return {
+        number for number in range(stated[-1] + 1, len(page.blocks)) if not page.blocks[number].flags & names.STATED
+    }
+
+
+def _in_numbers(page: PageMeasures, last: int) -> bool:
+    """Whether what stands below comes in frames side by side, each with a link: teasers."""
+    layout = page.layout
+    linked = [
+        number
+        for number in range(last + 1, len(page.blocks))
+        if page.blocks[number].word_count >= 3 and page.blocks[number].link_word_count == page.blocks[number].word_count
+    ]
+    prose = [number for number in range(last + 1, len(page.blocks)) if page.sums.prose_of[number]]
+    return 2 * len(linked) >= len(prose) and len(layout.blocks) > last

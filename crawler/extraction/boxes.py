@@ -1,0 +1,95 @@
+"""Boxes of links to other pages inside an article: where each begins and where the article goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.extraction.words import RELATED_HEADING
+
+if TYPE_CHECKING:
+    from crawler.extraction.blocks import Block, Layout
+
+HEADING_WORDS = 10
+_OWN_FRAME = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote pre dt dd".split())
+Kin = tuple[int, tuple[str, str | None]]
+"""What paragraphs of one text share: the frame around them, their tag and class."""
+_BARE = ("", None)
+
+
+def kin_of(layout: Layout, block: Block) -> Kin:
+    """The frame that a block stands in, and how it is named there."""
+    if block.box.tag in _OWN_FRAME and block.frame >= 0:
+        return layout.parents[block.frame], layout.signs[block.frame]
+    return block.frame, _BARE
+
+
+def boxes_of(layout: Layout, first: int) -> list[tuple[int, ...]]:
+    """For each block the headings of related lists whose box it stands in, those after block `first` alone.
+
+    A box ends before the first paragraph that is set as those before it were, unless titles and their descriptions
+    take turns there.
+    """
+    blocks = layout.blocks
+    found: list[tuple[int, ...]] = [()] * len(blocks)
+    seen: set[Kin] = set()
+    box: list[int] = []
+    for number, block in enumerate(blocks):
+        if number > first and is_box_heading(block):
+            box.append(number)
+        elif _is_paragraph(block):
+            kin = kin_of(layout, block)
+            if not box:
+                seen.add(kin)
+            elif kin in seen and not _describes(blocks, number, box[0]):
+                _close(blocks, found, number, box)
+                box = []
+        found[number] = tuple(box)
+    return found
+
+
+def is_box_heading(block: Block) -> bool:
+    """Whether a short line heads links to other pages."""
+    return 0 < block.word_count <= HEADING_WORDS and bool(RELATED_HEADING.match(block.text))
+
+
+def _is_paragraph(block: Block) -> bool:
+    return (
+        block.kind in ("text", "quote", "pre")
+        and block.word_count >= 5
+        and 2 * block.link_word_count < block.word_count
+        and not block.suspect
+    )
+
+
+def _is_title(block: Block | None) -> bool:
+    """Whether a line is a link and nothing else."""
+    return block is not None and block.word_count >= 2 and 10 * block.link_word_count >= 9 * block.word_count
+
+
+def _describes(blocks: list[Block], number: int, start: int) -> bool:
+    """Whether a paragraph tells of the linked title above it, as those around it do."""
+    before, after = _beside(blocks, number, -1), _beside(blocks, number, 1)
+    if before is None or not _is_title(blocks[before]):
+        return False
+    if after is not None and _is_title(blocks[after]):
+        return True
+    earlier = _beside(blocks, before, -1)
+    return earlier is not None and earlier > start and _is_paragraph(blocks[earlier])
+
+
+def _beside(blocks: list[Block], number: int, step: int) -> int | None:
+    """The next block that is no picture."""
+    number += step
+    while 0 <= number < len(blocks):
+        if blocks[number].kind not in ("image", "caption"):
+            return number
+        number += step
+    return None
+
+
+def _close(blocks: list[Block], found: list[tuple[int, ...]], number: int, box: list[int]) -> None:
+    """Gives back the subheadings right above the paragraph with which the article goes on."""
+    place = number - 1
+    while place > box[-1] and (blocks[place].kind in ("image", "heading") and not blocks[place].link_word_count):
+        found[place] = ()
+        place -= 1
