@@ -35,7 +35,7 @@ def search(archive: Archive, given: Mapping[str, Sequence[str]]) -> Answer:
         cited = archive.cite(hit["id"], hit["version"])
         passages.append(
             Passage(
-                facts=_facts(cited) | {name: hit[name] for name in ("state", "key")},
+                facts=_facts(cited) | {name: hit[name] for name in ("page_type", "state", "key")},
                 archived={name: hit[name] for name in ("title", "url", "category", "lead", "snippet")}
                 | _citation(cited),
             )
