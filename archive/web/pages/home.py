@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from archive.changes import Kind
 from archive.clock import now, utc_text
 from archive.health.overview import overview
+from archive.search import Sort
 from archive.web.asking import Asked, Page
 from archive.web.charts import bars, line
 from archive.web.pages.findings import named_troubles
+from archive.web.rendering import address
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -29,7 +31,8 @@ def home(archive: Archive, asked: Asked) -> Page:
     portals = overview(archive, now=moment)
     day_ago, week_ago = (utc_text(moment - timedelta(days=days)) for days in (1, 7))
     fresh = archive.search(seen_since=day_ago, sort="newest", limit=SHOWN)
-    held = archive.search(limit=1).counts
+    everything = archive.search(limit=1)
+    held, others = everything.counts, everything.other_types
     values = {
         "names": {row["portal"]: row["name"] for row in portals},
         "portals": sorted(portals, key=lambda row: (-row["articles"], row["portal"]))[:SHOWN_PORTALS],
@@ -41,6 +44,8 @@ def home(archive: Archive, asked: Asked) -> Page:
         "span": archive.rows(_SPAN)[0],
         "bars": bars(held.months),
         "undated": held.articles - sum(held.months.values()),
+        "others": sum(others.values()),
+        "others_at": address("/search", page_type=list(others), sort=Sort.newest),
         "growth": _growth(archive),
         "fresh": list(fresh), "fresh_count": len(fresh), "day_ago": day_ago,
         "week_ago": week_ago,
