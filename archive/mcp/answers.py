@@ -159,7 +159,7 @@ def list_portals(archive: Archive) -> Answer:
     """The portals, each with how many articles are held and from when to when they were published."""
     counted = {row["portal"]: row for row in archive.rows(
         "SELECT portal, count(*) AS articles, min(published_on) AS first_published_on, "
-        "max(published_on) AS last_published_on, sum(state = 'removed') AS removed FROM articles GROUP BY portal"
+        "max(published_on) AS last_published_on, sum(state = 'removed') AS removed FROM usual_articles GROUP BY portal"
     )}  # fmt: skip
     passages = []
     for portal in archive.portals():

@@ -295,6 +295,15 @@ CREATE TABLE doubts (
     value REAL NOT NULL, -- how much, 0 to 1
     PRIMARY KEY (version_id, name)
 ) STRICT, WITHOUT ROWID;
+
+DROP INDEX articles_by_portal_date;
+CREATE INDEX articles_by_portal_date ON articles (portal, published_on, state, version, page_type);
+DROP INDEX articles_by_arrival;
+CREATE INDEX articles_by_arrival ON articles (first_seen, portal, page_type);
+
+CREATE VIEW usual_articles AS
+    -- The articles that are counted, searched and shown unless other page types are asked for: news and notices.
+    SELECT * FROM articles WHERE page_type IN ('news', 'notice');
 """
 
 

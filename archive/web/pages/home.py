@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SHOWN = 8
 """Articles, edits and removals of a list."""
 SHOWN_PORTALS = 40
-_GROWTH = "SELECT substr(first_seen, 1, 10) AS day, count(*) AS articles FROM articles GROUP BY 1 ORDER BY 1"
+_GROWTH = "SELECT substr(first_seen, 1, 10) AS day, count(*) AS articles FROM usual_articles GROUP BY 1 ORDER BY 1"
 _SPAN = "SELECT min(started_at) AS first, max(coalesce(finished_at, started_at)) AS last, count(*) AS runs FROM crawls"
 
 

@@ -66,6 +66,7 @@ def search_json(archive: Archive, asked: Asked) -> Answer:
             counts = hits.counts
             told["counts"] = {
                 "portal": counts.portals, "category": counts.categories, "month": counts.months,
+                "page_type": counts.page_types,
             }  # fmt: skip
     except UsageError as error:
         return Answer(body=_json({"error": str(error)}), content_type=_JSON, status=400)
