@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from archive import changes as changing
-from archive import judging, sql_index
+from archive import judging, reclassifying, sql_index
 from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
 from archive.citing import cite
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from archive.citation import Citation
     from archive.health import Changed
     from archive.looks import Recorded
+    from archive.reclassifying import Reclassified
     from archive.records import Capture, Visit
     from archive.stories.reading import Story, StoryHead
     from archive.visit_records import Interpreter, ToldVisit
@@ -91,6 +92,8 @@ class Archive:
                 adopted = adopt(recording, progress=progress)
             except sqlite3.Error as error:
                 raise unreadable(folder, error) from None
+            if adopted.is_whole:
+                recording.begin_stating_numbers()
             archive = cls(folder, database, closing=stack.pop_all(), recording=recording)
             archive.adopted = adopted
             return archive
@@ -229,6 +232,16 @@ class Archive:
         With `undo` shows it again. Raises UsageError where there is no such article, or none that is withheld.
         """
         self.recording.withhold(article_id, reason=reason, undo=undo, at=now())
+
+    def reclassify(self, what: int | str, page_type: str | None, *, portal: str | None = None) -> Reclassified:
+        """Calls an article (by number), or each whose address fits a pattern, a page type; None takes that back.
+
+        `portal`: whose addresses a pattern is for; None: the only portal, or the only one that it fits. Raises
+        UsageError for what there is not.
+        """
+        if isinstance(what, int):
+            return reclassifying.reclassify_article(self.recording, what, page_type, portal=portal, at=now())
+        return reclassifying.reclassify_pattern(self.recording, portal, what, page_type, at=now())
 
     def setting(self, name: str) -> str | None:
         """What the archive remembers under a name; None: nothing."""

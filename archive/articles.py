@@ -9,6 +9,7 @@ from archive.clock import time_of
 from archive.digest import STATED, content_hash, without_host
 from archive.looks import first_row
 from archive.numbers import next_number
+from archive.page_types import put_page_type, type_columns
 from archive.pages import kind_of, redirects_to
 from archive.readings import put_reading
 from archive.sql_index import index
@@ -20,6 +21,7 @@ from archive.versions import (
     date_article,
     date_as_announced,
     observe,
+    put_doubts_of,
     put_state,
     values_of,
 )
@@ -174,8 +176,10 @@ def _own_address(
 ) -> tuple[Change, int]:
     found_again(db, article_id, look)
     observe(db, article_id, article, look.at)
+    put_page_type(db, article_id, article)
     unchanged: Change = "restored" if state == "removed" else "same"
     if digest == known:
+        put_doubts_of(db, article, article_id, look.extractor)
         date_as_announced(db, article_id, article)
         return unchanged, article_id
     if version == 1 and not _was_read_at_own_address(db, article_id, look):
@@ -276,10 +280,11 @@ def _hash_of(db: sqlite3.Connection, article_id: int) -> str:
 def _insert(db: sqlite3.Connection, article: Article, digest: str, look: Look) -> int:
     url = article.url or look.url
     values = {
-        "id": next_number(db, "articles"), "portal": look.portal,
+        "id": look.numbers.give(db, look.portal, article, look.url) if look.numbers else next_number(db, "articles"),
+        "portal": look.portal,
         "url": url, **values_of(article), "content_hash": digest, "first_seen": look.at,
-        "last_seen": look.at, "found_by": look.found_by or None, "page_type": article.page_type,
-        "page_type_confidence": article.page_type_confidence,
+        "last_seen": look.at, "found_by": look.found_by or None,
+        **type_columns(db, look.portal, (url, look.url), article),
     }  # fmt: skip
     names = ", ".join(values)
     places = ", ".join(f":{name}" for name in values)

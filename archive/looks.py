@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from archive.numbering import Numbers
     from archive.records import Article
 
     Reread = Callable[[int], Article | None]
@@ -65,6 +66,8 @@ class Look:
     """Reads an earlier capture again by the same extractor and definition as this one; None: nobody can."""
     has_left: Callable[[str], bool] = left_nothing
     """Whether the portal's pages have moved away from an address, so that nothing there is looked at any more."""
+    numbers: Numbers | None = None
+    """Gives a new article its number; None: it gets the next one."""
 
 
 def first_row(db: sqlite3.Connection, statement: str, *values: object) -> Sequence[Any] | None:

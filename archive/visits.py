@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from archive.numbering import Numbers
     from archive.records import Article, Capture, Visit
     from archive.warc import Original, Place, WarcWriter
     from archive.withholding import Withheld
@@ -59,13 +60,15 @@ class Crawl:
     """From the number of the portal's latest model and that of a capture to what is read there with it."""
     has_left: Callable[[str], bool] = left_nothing
     """Whether the portal's pages have moved away from an address."""
+    numbers: Numbers | None = None
+    """Gives new articles their numbers; None: each gets the next one."""
 
     def look(self, visit: Visit, capture_id: int) -> Look:
         """What a visit saw, and what can read again what an earlier one saw, in the same way."""
         reread = partial(self.reread, visit.site) if self.reread is not None else None
         return Look(
             visit.portal, visit.url, utc_text(visit.at), self.id, capture_id, label(self.extractor, visit.site),
-            visit.found_by, reread, self.has_left,
+            visit.found_by, reread, self.has_left, self.numbers,
         )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from archive.clock import utc_text
 from archive.digest import content_hash
 from archive.errors import ArchiveError, UsageError
 from archive.numbers import reserve
+from archive.page_types import put_by_rules
 from archive.sql_index import index, unindex
 from archive.stories.joining import join, leave
 
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 
 FILE_NAME = "withheld.db"
 _BY_ARTICLE = ("article_urls", "absences", "observations", "images", "attachments")
-_NUMBERED = ("articles", "article_versions", "readings", "absences", "captures", "set_aside")
-_BY_ADDRESS = ("pages", "announcements", "set_aside")
-_ALL = ("articles", *_BY_ARTICLE, "article_versions", "readings", "captures", *_BY_ADDRESS)
+_BY_VERSION = ("readings", "doubts")
+_NUMBERED = ("articles", "article_versions", "readings", "absences", "captures", "set_aside", "page_type_rules")
+_BY_ADDRESS = ("pages", "announcements", "set_aside", "page_type_rules")
+_ALL = ("articles", *_BY_ARTICLE, "article_versions", *_BY_VERSION, "captures", *_BY_ADDRESS)
 """Every table whose rows may move."""
 _EMPTIED = (("pages", "referrer"), ("pages", "redirect_to"))
 """Columns of other rows that name an address; emptied, and kept in `withheld.emptied`."""
@@ -129,7 +131,8 @@ class Withheld:
         addresses = self._addresses_of(number, url, "main")
         sent = self._sent_addresses(portal, number, addresses)
         for (version,) in self._rows("SELECT id FROM article_versions WHERE article_id = ?", number):
-            self._move("readings", "version_id", version)
+            for table in _BY_VERSION:
+                self._move(table, "version_id", version)
         for table in (*_BY_ARTICLE, "article_versions"):
             self._move(table, "article_id", number)
         self._move("articles", "id", number)
@@ -164,11 +167,13 @@ class Withheld:
         for table in ("article_versions", *_BY_ARTICLE):
             self._move(table, "article_id", number, back=True)
         for (version,) in self._rows("SELECT id FROM main.article_versions WHERE article_id = ?", number):
-            self._move("readings", "version_id", version, back=True)
+            for table in _BY_VERSION:
+                self._move(table, "version_id", version, back=True)
         for address in addresses:
             self._fill_references(portal, address)
         index(self._db, number, *self._words(number))
         join(self._db, number)
+        put_by_rules(self._db, number)
         self._db.execute(
             "UPDATE withholdings SET undone_at = ? WHERE article_id = ? AND undone_at IS NULL", (utc_text(at), number)
         )
