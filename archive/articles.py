@@ -9,11 +9,11 @@ from archive.clock import time_of
 from archive.digest import STATED, content_hash, without_host
 from archive.looks import first_row
 from archive.numbers import next_number
-from archive.page_types import put_page_type, type_columns
 from archive.pages import kind_of, redirects_to
 from archive.readings import put_reading
 from archive.sql_index import index
 from archive.stories.joining import join
+from archive.type_rules import put_page_type, type_columns
 from archive.versions import (
     State,
     add_version,

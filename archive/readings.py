@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.digest import STATED, content_hash
-from archive.page_types import put_doubts, put_page_type
+from archive.type_rules import put_doubts, put_page_type
 from archive.versions import State, add_version, put_state, said_by
 from archive.visit_records import moment
 

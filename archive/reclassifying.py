@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import UsageError
-from archive.page_types import enter_rule, has_rule
 from archive.records import PAGE_TYPES
+from archive.type_rules import enter_rule, has_rule
 from archive.withholding import own_address
 
 if TYPE_CHECKING:

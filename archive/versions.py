@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from archive.clock import utc_text
 from archive.looks import first_row
 from archive.numbers import next_number
-from archive.page_types import put_doubts, put_page_type
 from archive.sql_index import index, unindex
 from archive.stories.joining import rejoin, settle
+from archive.type_rules import put_doubts, put_page_type
 
 if TYPE_CHECKING:
     import sqlite3

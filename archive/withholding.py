@@ -16,9 +16,9 @@ from archive.clock import utc_text
 from archive.digest import content_hash
 from archive.errors import ArchiveError, UsageError
 from archive.numbers import reserve
-from archive.page_types import put_by_rules
 from archive.sql_index import index, unindex
 from archive.stories.joining import join, leave
+from archive.type_rules import put_by_rules
 
 if TYPE_CHECKING:
     from datetime import datetime
