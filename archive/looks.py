@@ -66,6 +66,8 @@ class Look:
     """Reads an earlier capture again by the same extractor and definition as this one; None: nobody can."""
     has_left: Callable[[str], bool] = left_nothing
     """Whether the portal's pages have moved away from an address, so that nothing there is looked at any more."""
+    referrer: str = ""
+    """The page on which the address was found; empty: nobody knows."""
     numbers: Numbers | None = None
     """Gives a new article its number; None: it gets the next one."""
 

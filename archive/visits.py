@@ -68,7 +68,8 @@ class Crawl:
         reread = partial(self.reread, visit.site) if self.reread is not None else None
         return Look(
             visit.portal, visit.url, utc_text(visit.at), self.id, capture_id, label(self.extractor, visit.site),
-            visit.found_by, reread, self.has_left, self.numbers,
+            visit.found_by, reread, self.has_left, visit.referrer,
+            numbers=self.numbers,
         )  # fmt: skip
 
 

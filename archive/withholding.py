@@ -16,6 +16,7 @@ from archive.clock import utc_text
 from archive.digest import content_hash
 from archive.errors import ArchiveError, UsageError
 from archive.numbers import reserve
+from archive.same_content import says_the_same
 from archive.sql_index import index, unindex
 from archive.stories.joining import join, leave
 from archive.type_rules import put_by_rules
@@ -58,7 +59,9 @@ class Withheld:
         if (portal, visit.url) in self._addresses or (portal, visit.redirect_to) in self._addresses:
             return True
         return article is not None and (
-            (portal, article.url) in self._addresses or (portal, content_hash(article)) in self._hashes
+            (portal, article.url) in self._addresses
+            or (portal, content_hash(article)) in self._hashes
+            or self._owner_named(visit) is not None
         )
 
     def hides(self, portal: str, url: str) -> bool:
@@ -102,9 +105,26 @@ class Withheld:
             ),
         )
 
+    def _owner_named(self, visit: Visit) -> int | None:
+        """The withheld article whose address the page names as its own, or whose page has led here, and which says the
+        same."""
+        article = visit.article
+        for url in (article.canonical_url, visit.referrer) if article is not None else ():
+            if (visit.portal, url) not in self._addresses:
+                continue
+            row = self._db.execute(
+                "SELECT id, title, text FROM withheld.articles WHERE portal = ?1 AND (url = ?2 OR id IN "
+                "(SELECT article_id FROM withheld.article_urls WHERE portal = ?1 AND url = ?2))", (visit.portal, url),
+            ).fetchone()  # fmt: skip
+            if row is not None and article is not None and says_the_same(article.title, article.text, row[1], row[2]):
+                return int(row[0])
+        return None
+
     def _owner(self, visit: Visit) -> int | None:
         """The withheld article that a visit belongs to."""
         article = visit.article
+        if (named := self._owner_named(visit)) is not None:
+            return named
         row = self._db.execute(
             "SELECT id FROM withheld.articles WHERE portal = :portal "
             "AND (url IN (:named, :target) OR content_hash = :hash) UNION SELECT article_id FROM withheld.article_urls "
