@@ -19,6 +19,7 @@ from archive.errors import ArchiveError, NoArchive
 from archive.fulltext.index import TextIndex
 from archive.moments import latest
 from archive.recording import Recording
+from archive.records import USUAL_TYPES
 from archive.search import Hits, Sort, ask
 from archive.search_names import check_portals
 from archive.stored import captured
@@ -296,14 +297,16 @@ class Archive:
 
     def changes(
         self, *, since: str | None = None, until: str | None = None, portal: str | None = None,
-        kind: Kind | None = None, limit: int | None = None,
+        kind: Kind | None = None, page_types: Sequence[str] = USUAL_TYPES, limit: int | None = None,
     ) -> Iterator[Change]:  # fmt: skip
-        """What was edited or removed, newest first; see `archive.changes.changes`.
+        """What was edited or removed, newest first, of news and notices if nothing else is said.
 
         Raises UsageError where the archive has no such portal.
         """
         check_portals(self._db, [portal] if portal else [])
-        return changing.changes(self._db, since=since, until=until, portal=portal, kind=kind, limit=limit)
+        return changing.changes(
+            self._db, since=since, until=until, portal=portal, kind=kind, page_types=page_types, limit=limit
+        )
 
     def story(self, number: int) -> Story | None:
         """A story by its number, or the one that the article of that number belongs to; None: there is none."""
@@ -390,5 +393,5 @@ class Archive:
         return {url for (url,) in rows}
 
     def count_articles(self, portal: str) -> int:
-        """How many articles of a portal the archive holds."""
+        """How many articles of a portal the archive holds, of whatever type."""
         return int(self.rows("SELECT count(*) AS n FROM articles WHERE portal = ?", portal)[0]["n"])

@@ -44,6 +44,8 @@ class Recorded:
     """The most addresses that it had named as news in one look before."""
     is_aside: bool = False
     """What was read is in doubt and was set aside."""
+    is_usual: bool = True
+    """Whether the article that the visit concerns is news or a notice; only these are counted."""
 
 
 def left_nothing(url: str) -> bool:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from archive.looks import first_row
 from archive.numbers import next_number, reserve
+from archive.sql_index import index, unindex
+from archive.stories.joining import join, leave
 from archive.visit_records import Told, ToldVisit, statements
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ _STATED = "stated articles"
 """In table `settings`: up to which number `warc/` states them."""
 _PORTION = 2000
 """Numbers in one statement."""
+_BY_ARTICLE = ("article_urls", "article_versions", "absences", "observations", "images", "attachments")
 Address = tuple[str, str]
 """A portal and a canonical URL on it."""
 
@@ -40,16 +43,19 @@ class Numbers:
 
     was_article: bool = True
     """Whether what is entered now was recorded as an article when it was received."""
+    _is_told_again: bool = False
     _stated: dict[Address, int] = field(default_factory=dict)
-    _read_at: dict[Address, int] = field(default_factory=dict)
-    """The same by the address at which the article was first read, where that is another one."""
+    _others: dict[Address, int] = field(default_factory=dict)
+    """The same by the other addresses of each article."""
     _recorded: set[Address] = field(default_factory=set)
-    """Addresses at which an article was recorded and no number is stated."""
+    """Addresses at which an article was recorded and of which no number is stated."""
+    _met: set[Address] = field(default_factory=set)
+    """Addresses that belong to an article numbered as recorded: those that its page names too, as was the rule then."""
+    _lent: dict[Address, int] = field(default_factory=dict)
+    """Numbers that belong to one address and were given to another, at which the same may have been read before."""
     _given: set[int] = field(default_factory=set)
-    _named: set[Address] = field(default_factory=set)
-    """What pages that were numbered as recorded name as their own address."""
     _next: int = 0
-    """The next number for what was recorded as an article; 0: nothing is told again."""
+    """The next number for what was recorded as an article."""
     _highest: int = 0
     """The highest number that what was recorded as an article may get."""
 
@@ -61,53 +67,85 @@ class Numbers:
                     self._recorded.add((told.portal, told.url))
                 elif isinstance(told, Told) and told.kind == KIND:
                     self._note(told.values)
-        self._recorded -= self._stated.keys() | self._read_at.keys()
+        self._recorded -= self._stated.keys() | self._others.keys()
         self._next = max(next_number(db, "articles"), 1 + max(self._stated.values(), default=0))
         self._highest = self._next + len(self._recorded) - 1
+        self._is_told_again = True
 
     def forget(self, db: sqlite3.Connection) -> None:
         """All has been told; belongs into a transaction. What was stated for no article of now is not given again."""
         reserve(db, "articles", max(self._stated.values(), default=0))
         self.__init__()  # type: ignore[misc]
 
-    def give(self, db: sqlite3.Connection, portal: str, article: Article, read_at: str) -> int:
-        """The number of an article that is entered now, read at an address of a portal."""
-        number = next_number(db, "articles")
-        if self._next:
-            number = self._as_stated(db, portal, article.url or read_at, read_at) or self._unstated(
-                number, portal, article, read_at
-            )
+    def give(self, db: sqlite3.Connection, portal: str, article: Article, url: str) -> int:
+        """The number of an article that is entered now with this address."""
+        if not self._is_told_again:
+            return next_number(db, "articles")
+        own, named = (portal, url), (portal, article.canonical_url or url)
+        number = self._as_stated(db, own, named) or self._as_recorded(db, own, named) or self._above(db)
         self._given.add(number)
         return number
 
     def _note(self, said: Mapping[str, Any]) -> None:
-        for number, url, *read_at in said["articles"]:
+        for number, url, *others in said["articles"]:
             self._stated[said["portal"], url] = int(number)
-            if read_at:
-                self._read_at[said["portal"], read_at[0]] = int(number)
+            for other in others:
+                self._others[said["portal"], other] = int(number)
 
-    def _as_stated(self, db: sqlite3.Connection, portal: str, url: str, read_at: str) -> int | None:
-        for number in (
-            self._stated.get((portal, url)), self._stated.get((portal, read_at)), self._read_at.get((portal, read_at))
-        ):  # fmt: skip
-            if number is not None and self._is_free(db, number):
-                return number
-        return None
+    def _as_stated(self, db: sqlite3.Connection, own: Address, named: Address) -> int | None:
+        number = self._stated.get(own)
+        if number is not None:
+            return self._taken_back(db, own) or (number if self._is_free(db, number) else None)
+        number = self._others.get(own)
+        if number is None or not self._is_free(db, number):
+            return None
+        for address in [one for one, stated in self._stated.items() if stated == number]:
+            self._lent[address] = number
+        return number
 
-    def _unstated(self, number: int, portal: str, article: Article, read_at: str) -> int:
-        """In the order of what was recorded, or above all of that; `number` is the next that is free."""
-        above = max(number, self._highest + 1)
-        if not self.was_article or (portal, read_at) not in self._recorded:
-            return above
-        named = (portal, article.url or read_at)
-        if named in self._named or self._next > self._highest:
-            return above  # it was held for another's address
-        self._named.add(named)
-        given, self._next = self._next, self._next + 1
-        return given
+    def _as_recorded(self, db: sqlite3.Connection, own: Address, named: Address) -> int | None:
+        """In the order of what was recorded; None: it was no article, or held for another's address."""
+        if not self.was_article or own not in self._recorded or self._next > self._highest:
+            return None
+        if own in self._met or named in self._met:
+            self._met.add(own)
+            return self._taken_back(db, own)
+        self._met |= {own, named}
+        number, self._next = self._next, self._next + 1
+        if named != own:
+            self._lent[named] = number
+        return number
+
+    def _taken_back(self, db: sqlite3.Connection, own: Address) -> int | None:
+        """The number of an address that another one has: that one gets a new number. None: no other has it."""
+        number = self._lent.pop(own, None)
+        if number is not None and number in self._given and not _is_unused(db, number):
+            renumber(db, number, self._above(db))
+        return number
+
+    def _above(self, db: sqlite3.Connection) -> int:
+        return max(next_number(db, "articles"), self._highest + 1)
 
     def _is_free(self, db: sqlite3.Connection, number: int) -> bool:
-        return number not in self._given and first_row(db, "SELECT 1 FROM articles WHERE id = ?", number) is None
+        return number not in self._given and _is_unused(db, number)
+
+
+def renumber(db: sqlite3.Connection, number: int, fresh: int) -> None:
+    """Gives an article that nobody has seen yet another number; belongs into a transaction."""
+    db.execute("PRAGMA defer_foreign_keys = ON")
+    words = first_row(db, "SELECT title, lead, text FROM articles WHERE id = ?", number)
+    assert words is not None
+    leave(db, number)
+    unindex(db, number, *words)
+    db.execute("UPDATE articles SET id = ? WHERE id = ?", (fresh, number))
+    for table in _BY_ARTICLE:
+        db.execute(f"UPDATE {table} SET article_id = ? WHERE article_id = ?", (fresh, number))
+    index(db, fresh, *words)
+    join(db, fresh)
+
+
+def _is_unused(db: sqlite3.Connection, number: int) -> bool:
+    return first_row(db, "SELECT 1 FROM articles WHERE id = ?", number) is None
 
 
 def unstated(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
@@ -120,14 +158,20 @@ def unstated(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
         ).fetchall()
         for (portal,) in portals:
             rows = db.execute(
-                f"SELECT articles.id, url, read_at_url FROM {schema}.articles AS articles "
-                f"JOIN {schema}.article_versions AS version ON article_id = articles.id AND number = 1 "
-                "WHERE articles.id > ? AND portal = ? ORDER BY articles.id",
-                (last, portal),
+                f"SELECT id, url FROM {schema}.articles WHERE id > ? AND portal = ? ORDER BY id", (last, portal)
             ).fetchall()
-            said = [[number, url, *([read_at] if read_at != url else [])] for number, url, read_at in rows]
+            said = [[number, url, *_other_addresses(db, schema, number, url)] for number, url in rows]
             for start in range(0, len(said), _PORTION):
                 yield {"type": KIND, "portal": portal, "articles": said[start : start + _PORTION]}
+
+
+def _other_addresses(db: sqlite3.Connection, schema: str, number: int, url: str) -> list[str]:
+    """Addresses at which the article may be read first when all is told again."""
+    rows = db.execute(
+        f"SELECT read_at_url FROM {schema}.article_versions WHERE article_id = ?1 UNION "
+        f"SELECT url FROM {schema}.article_urls WHERE article_id = ?1 AND reason <> 'redirect' ORDER BY 1", (number,)
+    )  # fmt: skip
+    return [one for (one,) in rows if one != url]
 
 
 def is_stated(db: sqlite3.Connection) -> bool:

@@ -356,10 +356,11 @@ class Recording:
         The search index is removed whole, as its files would go on holding the words.
         """
         forget(self.folder)
+        number = int(said.get("article", 0))
         if said.get("undo"):
-            self.withheld.show_again(said["portal"], said["url"], at=at)
+            self.withheld.show_again(said["portal"], said["url"], number=number, at=at)
         else:
-            self.withheld.withhold(said["portal"], said["url"], reason=said["reason"], at=at)
+            self.withheld.withhold(said["portal"], said["url"], number=number, reason=said["reason"], at=at)
 
     # Reading again
 

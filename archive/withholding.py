@@ -136,15 +136,16 @@ class Withheld:
         ).fetchone()  # fmt: skip
         return row[0] if row else None
 
-    def withhold(self, portal: str, url: str, *, reason: str, at: datetime) -> None:
-        """Moves the article at its own address `url` out of `archive.db`; belongs into a transaction, after `prepare`.
+    def withhold(self, portal: str, url: str, *, number: int = 0, reason: str, at: datetime) -> None:
+        """Moves the article at `url` out of `archive.db`; belongs into a transaction, after `prepare`.
 
-        What is not there any more has been moved already: doing it twice does it once.
+        Where no article has that address any more, because its own is another one by the rule of now, it is the one of
+        that number. What is not there any more has been moved already: doing it twice does it once.
         """
-        row = self._db.execute("SELECT id FROM articles WHERE portal = ? AND url = ?", (portal, url)).fetchone()
+        row = _found(self._db, "main", portal, url, number)
         if row is None:
             return
-        number = int(row[0])
+        number, url = row
         self._db.execute("PRAGMA defer_foreign_keys = ON")
         unindex(self._db, number, *self._words(number))
         leave(self._db, number)
@@ -169,12 +170,12 @@ class Withheld:
         self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
         self._read()
 
-    def show_again(self, portal: str, url: str, *, at: datetime) -> None:
+    def show_again(self, portal: str, url: str, *, number: int = 0, at: datetime) -> None:
         """Moves a withheld article back; belongs into a transaction, after `prepare`."""
-        found = self._rows("SELECT id FROM withheld.articles WHERE portal = ? AND url = ?", portal, url)
-        if not found:
+        row = _found(self._db, "withheld", portal, url, number)
+        if row is None:
             return
-        number = int(found[0][0])
+        number, url = row
         self._db.execute("PRAGMA defer_foreign_keys = ON")
         addresses = self._addresses_of(number, url, "withheld")
         sent = [one for (one,) in self._rows("SELECT url FROM withheld.sent WHERE article_id = ?", number)]
@@ -310,6 +311,16 @@ class Withheld:
             )
         )
         self._hashes = set(self._db.execute("SELECT portal, content_hash FROM withheld.articles WHERE text <> ''"))
+
+
+def _found(db: sqlite3.Connection, schema: str, portal: str, url: str, number: int) -> tuple[int, str] | None:
+    """Number and own address of the article that a statement names, by address, else by number."""
+    found: tuple[int, str] | None = db.execute(
+        f"SELECT id, url FROM {schema}.articles WHERE portal = ?1 AND (url = ?2 OR id = ?3 OR id IN "
+        f"(SELECT article_id FROM {schema}.article_urls WHERE portal = ?1 AND url = ?2)) "
+        "ORDER BY url <> ?2, id = ?3 LIMIT 1", (portal, url, number),
+    ).fetchone()  # fmt: skip
+    return found
 
 
 def own_address(db: sqlite3.Connection, number: int) -> tuple[str, str]:
