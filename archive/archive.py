@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from archive import changes as changing
-from archive import judging, sql_index
+from archive import judging, reclassifying, sql_index
 from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
 from archive.citing import cite
@@ -19,6 +19,7 @@ from archive.errors import ArchiveError, NoArchive
 from archive.fulltext.index import TextIndex
 from archive.moments import latest
 from archive.recording import Recording
+from archive.records import USUAL_TYPES
 from archive.search import Hits, Sort, ask
 from archive.search_names import check_portals
 from archive.stored import captured
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from archive.citation import Citation
     from archive.health import Changed
     from archive.looks import Recorded
+    from archive.reclassifying import Reclassified
     from archive.records import Capture, Visit
     from archive.stories.reading import Story, StoryHead
     from archive.visit_records import Interpreter, ToldVisit
@@ -91,6 +93,8 @@ class Archive:
                 adopted = adopt(recording, progress=progress)
             except sqlite3.Error as error:
                 raise unreadable(folder, error) from None
+            if adopted.is_whole:
+                recording.begin_stating_numbers()
             archive = cls(folder, database, closing=stack.pop_all(), recording=recording)
             archive.adopted = adopted
             return archive
@@ -230,6 +234,16 @@ class Archive:
         """
         self.recording.withhold(article_id, reason=reason, undo=undo, at=now())
 
+    def reclassify(self, what: int | str, page_type: str | None, *, portal: str | None = None) -> Reclassified:
+        """Calls an article (by number), or each whose address fits a pattern, a page type; None takes that back.
+
+        `portal`: whose addresses a pattern is for; None: the only portal, or the only one that it fits. Raises
+        UsageError for what there is not.
+        """
+        if isinstance(what, int):
+            return reclassifying.reclassify_article(self.recording, what, page_type, portal=portal, at=now())
+        return reclassifying.reclassify_pattern(self.recording, portal, what, page_type, at=now())
+
     def setting(self, name: str) -> str | None:
         """What the archive remembers under a name; None: nothing."""
         rows = self.rows("SELECT value FROM settings WHERE name = ?", name)
@@ -285,14 +299,16 @@ class Archive:
 
     def changes(
         self, *, since: str | None = None, until: str | None = None, portal: str | None = None,
-        kind: Kind | None = None, limit: int | None = None,
+        kind: Kind | None = None, page_types: Sequence[str] = USUAL_TYPES, limit: int | None = None,
     ) -> Iterator[Change]:  # fmt: skip
-        """What was edited or removed, newest first; see `archive.changes.changes`.
+        """What was edited or removed, newest first, of news and notices if nothing else is said.
 
         Raises UsageError where the archive has no such portal.
         """
         check_portals(self._db, [portal] if portal else [])
-        return changing.changes(self._db, since=since, until=until, portal=portal, kind=kind, limit=limit)
+        return changing.changes(
+            self._db, since=since, until=until, portal=portal, kind=kind, page_types=page_types, limit=limit
+        )
 
     def story(self, number: int) -> Story | None:
         """A story by its number, or the one that the article of that number belongs to; None: there is none."""
@@ -379,5 +395,5 @@ class Archive:
         return {url for (url,) in rows}
 
     def count_articles(self, portal: str) -> int:
-        """How many articles of a portal the archive holds."""
+        """How many articles of a portal the archive holds, of whatever type."""
         return int(self.rows("SELECT count(*) AS n FROM articles WHERE portal = ?", portal)[0]["n"])
