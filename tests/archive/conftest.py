@@ -54,23 +54,6 @@ class Crawls:
         (recorded,) = self.archive.add_visits([visit], crawl=self.crawl, due=lambda _v, _r: (None, ""))
         return recorded
 
-    def call(self, path: str, page_type: str, confidence: float | None = None) -> None:
-        """Calls an article something else, as a correction does."""
-        with self.archive.recording.transaction():
-            self.archive.database.execute(
-                "UPDATE articles SET page_type = ?, page_type_confidence = ? WHERE url = ?",
-                (page_type, confidence, HOME + path),
-            )
-
-    def doubt(self, path: str, **doubts: float) -> None:
-        """Enters what is doubtful about how an article was read."""
-        with self.archive.recording.transaction():
-            self.archive.database.conn.executemany(
-                "INSERT INTO doubts (version_id, extractor, name, value) SELECT article_versions.id, '1', ?, ? "
-                "FROM article_versions JOIN articles ON articles.id = article_id AND number = version WHERE url = ?",
-                [(name, value, HOME + path) for name, value in doubts.items()],
-            )
-
     def article(self, path: str = "a") -> dict[str, Any]:
         (row,) = self.archive.rows("SELECT * FROM articles WHERE url = ?", HOME + path)
         return row

@@ -63,10 +63,10 @@ def fill(crawls: Crawls) -> None:
         )  # fmt: skip
     for path, page_type in (("su-kien", "event"), ("thong-bao", "notice"), ("huong-dan", "guide")):
         crawls.look(
-            f"trang/{path}", f"{PARAGRAPHS[1]} Trang {path}.", title=f"Trang {path}", published_on=date(2022, 11, 9)
-        )
-        crawls.call(f"trang/{path}", page_type, 0.82)
-    crawls.doubt("trang/su-kien", other_date=1.0, lost_prose=0.41)
+            f"trang/{path}", f"{PARAGRAPHS[1]} Trang {path}.", title=f"Trang {path}", published_on=date(2022, 11, 9),
+            page_type=page_type, page_type_confidence=0.82,
+            doubts=(("other_date", 1.0), ("lost_prose", 0.41)) if page_type == "event" else (),
+        )  # fmt: skip
     crawls.look("tin/khong-ngay", "Bài không ghi ngày đăng, nói về biển.", title="Không ghi ngày")
     said = {
         "title": NASTY, "lead": NASTY, "author": NASTY, "source": NASTY, "category": NASTY, "tags": (NASTY,),
