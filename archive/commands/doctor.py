@@ -13,6 +13,7 @@ from archive.commands.options import ArchiveOption, JsonOption, archive_folder, 
 from archive.errors import UsageError
 from archive.health.advice import advice_of
 from archive.health.examples import examples
+from archive.health.other_types import other_types
 from archive.health.overview import overview
 from archive.health.runs import history
 from archive.health.usual import longest_usual_gap
@@ -30,7 +31,9 @@ def doctor(
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:
-    """Say what is not as usual at a portal, since when, which pages show it, and what to do about it."""
+    """Say what is not as usual at a portal, since when, which pages show it, and what to do about it; and which pages
+    are called other than news.
+    """
     folder = archive_folder(ctx, archive)
     moment = now()
     with Archive.open(folder) as opened:
@@ -43,6 +46,7 @@ def doctor(
             advice = advice_of(trouble["kind"], portal=portal, homepage=row["homepage"])
             trouble |= {"name": advice.name, "meaning": advice.meaning, "step": advice.step}
             trouble["pages"] = examples(opened, portal, trouble["kind"])
+        row["other_types"] = other_types(opened, portal)
     row["longest_silence_days"] = longest_usual_gap([day.toordinal() for day in told.published[-400:]])
     row["last_runs"] = [_record(run) for run in told.runs[-RUNS:]]
     if as_json:
@@ -76,6 +80,33 @@ def _say(row: dict[str, Any]) -> None:
             f"{run['changed']} changed, {run['errors']} errors")  # fmt: skip
     for line in (*row["last_failures"], *row["last_notes"]):
         say(f"    - {line}")
+    _say_types(row["other_types"])
+
+
+def _say_types(types: list[dict[str, Any]]) -> None:
+    if not types:
+        return
+    say("\npages called other than news:")
+    for one in types:
+        say(f"    {one['pages']:,} {one['page_type']} ({_why(one)}): {_folders(one)}")
+        for page in one["examples"]:
+            say(f"        {page['id']}  {page['confidence']:.0%} sure: {' '.join(page['title'].split())}")
+            say(f"          {page['url']}")
+    say("    wrong? luutru reclassify ID PAGE-TYPE, or for all of a folder: luutru reclassify /FOLDER/ PAGE-TYPE")
+
+
+def _why(one: dict[str, Any]) -> str:
+    """What decided it."""
+    read = one["pages"] - one["by_rule"]
+    sure = f", {one['confidence']:.0%} sure on average" if one["confidence"] is not None else ""
+    told = [f"{read:,} as they are read{sure}"] if read else []
+    return "; ".join([*told, f"{one['by_rule']:,} by luutru reclassify"] if one["by_rule"] else told)
+
+
+def _folders(one: dict[str, Any]) -> str:
+    rest = one["pages"] - sum(one["folders"].values())
+    listed = ", ".join(f"{count:,} in {name}" for name, count in one["folders"].items())
+    return listed + (f", {rest:,} elsewhere" if rest else "")
 
 
 def _record(run: RunFigures) -> dict[str, Any]:

@@ -142,8 +142,16 @@ def _story_line(article_id: int, story: dict[str, Any]) -> str:
     return f"{story['id']}, {story['size']} articles; first: {first}, {REASONS[story['first_by']]}; also: {listed}"
 
 
-def _sureness(confidence: float | None) -> str:
-    return f" ({confidence:.0%} sure)" if confidence is not None else ""
+def _page_type(record: dict[str, Any]) -> str:
+    """What it is called, and what decided that."""
+    if record["read_type"] is None:
+        return f"{record['page_type']}{_sure(' ({:.0%} sure)', record['page_type_confidence'])}"
+    read = f"{record['read_type']}{_sure(', {:.0%} sure', record['read_type_confidence'])}"
+    return f"{record['page_type']} (by luutru reclassify; read as {read})"
+
+
+def _sure(form: str, confidence: float | None) -> str:
+    return form.format(confidence) if confidence is not None else ""
 
 
 def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -153,7 +161,7 @@ def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         f"{published} ({record['published_precision']}, from {record['published_from']})" if published else "not known",
     )
     yield "modified", record["modified_at"] or ""
-    yield "page type", record["page_type"] + _sureness(record["page_type_confidence"])
+    yield "page type", _page_type(record)
     yield "portal", record["portal"]
     yield "category", record["category"]
     yield "author", record["author"]

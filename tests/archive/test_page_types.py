@@ -256,3 +256,37 @@ def test_an_article_is_shown_with_its_type_and_its_doubts(crawls: Crawls, archiv
     assert told["doubts"][0] == {"name": "other_date", "value": 1.0}
     assert "page type:  news" in luutru(archive.folder, "show", "1").stdout.splitlines()
     assert doubts_of(archive, archive.versions(1)[0]["id"]) == []
+
+
+def test_what_decided_a_type_is_told(crawls: Crawls, archive: Archive) -> None:
+    archive.reclassify(1, "guide")
+    done = luutru(archive.folder, "show", "1")
+    assert "page type:  guide (by luutru reclassify; read as news)" in done.stdout.splitlines()
+    archive.reclassify(crawls.article("hoi")["id"], "profile")
+    told = luutru(archive.folder, "show", str(crawls.article("hoi")["id"])).stdout
+    assert "page type:  profile (by luutru reclassify; read as event, 75% sure)" in told.splitlines()
+
+
+def test_the_doctor_shows_what_is_called_other_than_news(crawls: Crawls) -> None:
+    for number in range(3):
+        crawls.look(f"su-kien/{number}", f"hội {number}", title=f"Hội {number}", page_type="event",
+                    page_type_confidence=(9 - number) / 10)  # fmt: skip
+    crawls.look("lich", "lịch", title="Lịch", page_type="event")
+    crawls.look("tin/1", "tin")
+    crawls.look("tin/2", "bảng")
+    crawls.archive.reclassify("/tin/2$", "guide")
+    done = luutru(crawls.archive.folder, "doctor", "example")
+    lines = done.stdout.splitlines()
+    assert "    4 event (4 as they are read, 80% sure on average): 3 in /su-kien/, 1 in /" in lines, done.stderr
+    assert "        3  70% sure: Hội 2" in lines  # the least sure first
+    assert "    1 guide (1 by luutru reclassify): 1 in /tin/" in lines
+    told = json.loads(luutru(crawls.archive.folder, "doctor", "example", "--json").stdout)
+    assert [(one["page_type"], one["pages"], one["by_rule"]) for one in told["other_types"]] == [
+        ("event", 4, 0), ("guide", 1, 1),
+    ]  # fmt: skip
+    assert told["other_types"][0]["examples"][0]["confidence"] == 0.7
+
+
+def test_the_doctor_of_a_portal_of_news_says_nothing_of_types(crawls: Crawls) -> None:
+    crawls.look("tin/1", "tin")
+    assert "other than news" not in luutru(crawls.archive.folder, "doctor", "example").stdout
