@@ -12,6 +12,7 @@ from archive.clock import now, time_of
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
 from archive.errors import UsageError
 from archive.health.advice import advice_of
+from archive.health.called import doubts, page_types, rules
 from archive.health.examples import examples
 from archive.health.overview import overview
 from archive.health.runs import history
@@ -30,7 +31,10 @@ def doctor(
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:
-    """Say what is not as usual at a portal, since when, which pages show it, and what to do about it."""
+    """Say what is not as usual at a portal, since when, which pages show it, and what to do about it.
+
+    And what of it is called other than news, how sure that is, and where a second look found something else.
+    """
     folder = archive_folder(ctx, archive)
     moment = now()
     with Archive.open(folder) as opened:
@@ -43,6 +47,8 @@ def doctor(
             advice = advice_of(trouble["kind"], portal=portal, homepage=row["homepage"])
             trouble |= {"name": advice.name, "meaning": advice.meaning, "step": advice.step}
             trouble["pages"] = examples(opened, portal, trouble["kind"])
+        row["page_types"], row["page_type_rules"] = page_types(opened, portal), rules(opened, portal)
+        row["doubts"] = doubts(opened, portal)
     row["longest_silence_days"] = longest_usual_gap([day.toordinal() for day in told.published[-400:]])
     row["last_runs"] = [_record(run) for run in told.runs[-RUNS:]]
     if as_json:
@@ -70,12 +76,41 @@ def _say(row: dict[str, Any]) -> None:
         say(f"addresses that failed when last asked for: {row['failing_pages']}")
     if row["next_due"]:
         say(f"next look due {row['next_due']}")
+    _say_types(row)
     say("last runs:")
     for run in row["last_runs"]:
         say(f"    {run['started_at']}  {run['reason'] or 'did not end'}: {run['pages']} pages, {run['new']} new, "
             f"{run['changed']} changed, {run['errors']} errors")  # fmt: skip
     for line in (*row["last_failures"], *row["last_notes"]):
         say(f"    - {line}")
+
+
+def _say_types(row: dict[str, Any]) -> None:
+    """What is called other than news, the least sure pages of each type first in line to be looked at."""
+    others = [one for one in row["page_types"] if one["page_type"] != "news"]
+    if others:
+        count, held = (sum(one["articles"] for one in some) for some in (others, row["page_types"]))
+        say(f"called other than news: {count} of {held}; luutru reclassify ID|PATTERN PAGE-TYPE corrects it")
+    for one in others:
+        by_rule = f", {one['by_rule']} by luutru reclassify" if one["by_rule"] else ""
+        say(f"    {one['page_type']}: {one['articles']}{_sure(one)}{by_rule}")
+        for page in one["examples"]:
+            sure = "not judged" if page["page_type_confidence"] is None else f"{page['page_type_confidence']:.2f}"
+            say(f"      {sure}  {page['article']}  {' '.join(page['title'].split())}\n            {page['url']}")
+    for rule in row["page_type_rules"]:
+        say(f"    {'what fits ' if rule['is_pattern'] else ''}{rule['what']} is called {rule['page_type']}")
+    for one in row["doubts"]:
+        say(f"a second look found {one['name']} on {one['articles']} pages, at most {one['most']:.2f}:")
+        for page in one["examples"]:
+            say(f"      {page['value']:.2f}  {page['article']}  {' '.join(page['title'].split())}")
+
+
+def _sure(one: dict[str, Any]) -> str:
+    return (
+        ""
+        if one["least_sure"] is None
+        else f", {one['least_sure']:.2f} sure at least, {one['mean_sure']:.2f} as a rule"
+    )
 
 
 def _record(run: RunFigures) -> dict[str, Any]:
