@@ -298,6 +298,9 @@ CREATE TABLE doubts (
     PRIMARY KEY (version_id, name)
 ) STRICT, WITHOUT ROWID;
 
+ALTER TABLE set_aside ADD COLUMN article TEXT \
+/* what was read, with its page type and doubts, as JSON; NULL: an earlier luutru set it aside */;
+
 CREATE TABLE page_type_rules (
     -- What luutru reclassify calls a page, or all pages of a portal whose address fits a pattern.
     id INTEGER PRIMARY KEY, -- running number; of two rules for a page the later one decides, one for its address first

@@ -271,20 +271,24 @@ def test_the_doctor_shows_what_is_called_other_than_news(crawls: Crawls) -> None
     for number in range(3):
         crawls.look(f"su-kien/{number}", f"hội {number}", title=f"Hội {number}", page_type="event",
                     page_type_confidence=(9 - number) / 10)  # fmt: skip
-    crawls.look("lich", "lịch", title="Lịch", page_type="event")
+    crawls.look("lich", "lịch", title="Lịch", page_type="event", doubts=(("lost_prose", 0.4),))
     crawls.look("tin/1", "tin")
     crawls.look("tin/2", "bảng")
     crawls.archive.reclassify("/tin/2$", "guide")
     done = luutru(crawls.archive.folder, "doctor", "example")
     lines = done.stdout.splitlines()
-    assert "    4 event (4 as they are read, 80% sure on average): 3 in /su-kien/, 1 in /" in lines, done.stderr
-    assert "        3  70% sure: Hội 2" in lines  # the least sure first
-    assert "    1 guide (1 by luutru reclassify): 1 in /tin/" in lines
-    told = json.loads(luutru(crawls.archive.folder, "doctor", "example", "--json").stdout)
-    assert [(one["page_type"], one["pages"], one["by_rule"]) for one in told["other_types"]] == [
-        ("event", 4, 0), ("guide", 1, 1),
+    assert any(line.startswith("called other than news: 5 of 6; luutru reclassify") for line in lines), done.stderr
+    assert "    event: 4 (3 in /su-kien/, 1 in /); 80% sure on average, 70% at least" in lines
+    assert "      70% sure: 3  Hội 2" in lines  # the least sure first
+    assert "    guide: 1 (1 in /tin/); 100% sure on average, 100% at least; 1 by luutru reclassify" in lines
+    at = lines.index("doubtful pages (lost_prose): 1")
+    assert lines[at + 1 : at + 3] == [
+        "    4  Lịch", "      40 % of the prose that the page prints is not in the text",
     ]  # fmt: skip
-    assert told["other_types"][0]["examples"][0]["confidence"] == 0.7
+    told = json.loads(luutru(crawls.archive.folder, "doctor", "example", "--json").stdout)
+    assert [(one["page_type"], one["articles"], one["by_rule"], one["folders"]) for one in told["page_types"]] == [
+        ("news", 1, 0, {}), ("event", 4, 0, {"/su-kien/": 3, "/": 1}), ("guide", 1, 1, {"/tin/": 1}),
+    ]  # fmt: skip
 
 
 def test_the_doctor_of_a_portal_of_news_says_nothing_of_types(crawls: Crawls) -> None:
