@@ -7,10 +7,11 @@ entered as it would have been. With empty tables that is the whole archive: repa
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from archive import judging
+from archive import judging, reclassifying
 from archive.captures import told_original
 from archive.clock import utc_text
 from archive.errors import ArchiveError
@@ -22,7 +23,7 @@ from archive.warc import serial_of, warc_files
 from archive.warc_scan import Damage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from archive.looks import Recorded
@@ -40,6 +41,8 @@ class Adopted:
     visits: int = 0
     statements: int = 0
     files: set[str] = field(default_factory=set)
+    is_whole: bool = True
+    """Whether all was brought in; nobody could read visits otherwise."""
     notes: list[str] = field(default_factory=list)
     """What the user should know, a line each."""
 
@@ -51,20 +54,34 @@ def adopt(recording: Recording, *, progress: Callable[[int], None] = lambda _cou
     """
     adopted = Adopted()
     known = {name: (length, sha256) for name, length, sha256 in recording.db.execute("SELECT * FROM warc_files")}
-    for name in warc_files(recording.warc_folder):
+    sizes = {name: (recording.warc_folder / name).stat().st_size for name in warc_files(recording.warc_folder)}
+    ahead = [(name, followed) for name, size in sizes.items() if size > (followed := known.get(name, (0, None))[0])]
+    if ahead:
+        recording.numbers.expect(recording.db, recording.warc_folder, ahead)
+    _adopt_files(recording, adopted, known, sizes, progress)
+    if ahead:
+        with recording.transaction():
+            recording.numbers.forget(recording.db)
+    return adopted
+
+
+def _adopt_files(
+    recording: Recording, adopted: Adopted, known: Mapping[str, tuple[int, str | None]], sizes: Mapping[str, int],
+    progress: Callable[[int], None],
+) -> None:  # fmt: skip
+    for name, size in sizes.items():
         length, sha256 = known.get(name, (0, None))
-        size = (recording.warc_folder / name).stat().st_size
         if size < length:
             adopted.notes.append(
                 f"warc/{name} has lost {length - size} of its {length} bytes: luutru verify tells what that affects"
             )
         if size > length:
             if not _adopt_file(recording, adopted, name, length, progress):
-                return adopted
+                adopted.is_whole = False
+                return
         elif sha256 is None and size == length:
             with recording.transaction():
                 recording.enter_file(name, length, _sha256(recording, name))
-    return adopted
 
 
 def _adopt_file(recording: Recording, adopted: Adopted, name: str, start: int, progress: Callable[[int], None]) -> bool:
@@ -106,6 +123,7 @@ def _enter_batch(recording: Recording, adopted: Adopted, batch: list[ToldVisit])
         for told in batch:
             pending = _pending(recording, adopted, told)
             if pending is not None:
+                recording.numbers.was_article = told.outcome == "article"
                 enter(recording.db, [pending], recording.withheld)
                 adopted.visits += 1
         recording.enter_file(batch[-1].file, batch[-1].end)
@@ -169,6 +187,7 @@ def _original(recording: Recording, one: ToldCapture) -> Original | None:
 
 def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None:
     said = told.values
+    recording.numbers.was_article = True  # whatever a statement makes public
     if told.kind == "withhold":
         recording.withheld.prepare()
     if told.kind == "site" and not recording.follows(int(said["crawl"])):
@@ -186,10 +205,19 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
             recording.enter_site(said, at=told.at)
         elif told.kind == "withhold":
             recording.enter_withholding(said, at=told.at)
+        elif told.kind == reclassifying.KIND:
+            _enter_rule(recording, adopted, told)
         elif told.kind in judging.KINDS:
             judging.enter(recording, said, at=told.at)
         recording.enter_file(told.file, told.end)
     adopted.statements += 1
+
+
+def _enter_rule(recording: Recording, adopted: Adopted, told: Told) -> None:
+    try:
+        reclassifying.enter(recording, told.values, at=told.at)
+    except re.error as error:
+        adopted.notes.append(f"warc/{told.file}: a rule of {told.values['portal']} cannot be read any more: {error}")
 
 
 def _enter_crawl(recording: Recording, told: Told) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from archive import changes as changing
-from archive import judging, sql_index
+from archive import judging, reclassifying, sql_index
 from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
 from archive.citing import cite
@@ -19,6 +19,7 @@ from archive.errors import ArchiveError, NoArchive
 from archive.fulltext.index import TextIndex
 from archive.moments import latest
 from archive.recording import Recording
+from archive.records import USUAL_TYPES
 from archive.search import Hits, Sort, ask
 from archive.search_names import check_portals
 from archive.stored import captured
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from archive.citation import Citation
     from archive.health import Changed
     from archive.looks import Recorded
+    from archive.reclassifying import Reclassified
     from archive.records import Capture, Visit
     from archive.stories.reading import Story, StoryHead
     from archive.visit_records import Interpreter, ToldVisit
@@ -91,6 +93,8 @@ class Archive:
                 adopted = adopt(recording, progress=progress)
             except sqlite3.Error as error:
                 raise unreadable(folder, error) from None
+            if adopted.is_whole:
+                recording.begin_stating_numbers()
             archive = cls(folder, database, closing=stack.pop_all(), recording=recording)
             archive.adopted = adopted
             return archive
@@ -230,6 +234,16 @@ class Archive:
         """
         self.recording.withhold(article_id, reason=reason, undo=undo, at=now())
 
+    def reclassify(self, what: int | str, page_type: str | None, *, portal: str | None = None) -> Reclassified:
+        """Calls an article (by number), or each whose address fits a pattern, a page type; None takes that back.
+
+        `portal`: whose addresses a pattern is for; None: the only portal, or the only one that it fits. Raises
+        UsageError for what there is not.
+        """
+        if isinstance(what, int):
+            return reclassifying.reclassify_article(self.recording, what, page_type, portal=portal, at=now())
+        return reclassifying.reclassify_pattern(self.recording, portal, what, page_type, at=now())
+
     def setting(self, name: str) -> str | None:
         """What the archive remembers under a name; None: nothing."""
         rows = self.rows("SELECT value FROM settings WHERE name = ?", name)
@@ -244,31 +258,33 @@ class Archive:
 
     def search(
         self, query: str = "", *, portal: str | Sequence[str] | None = None,
-        category: str | Sequence[str] | None = None, source: str | None = None, author: str | None = None,
-        since: str | None = None, until: str | None = None, seen_since: str | None = None,
-        seen_until: str | None = None, changed: bool = False, removed: bool = False, story: int | None = None,
-        as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20, after: str = "",
-        fold: bool = False, progress: Callable[[int, int], None] | None = None,
+        category: str | Sequence[str] | None = None, page_types: str | Sequence[str] | None = None,
+        source: str | None = None, author: str | None = None, since: str | None = None, until: str | None = None,
+        seen_since: str | None = None, seen_until: str | None = None, changed: bool = False, removed: bool = False,
+        story: int | None = None, as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20,
+        after: str = "", fold: bool = False, progress: Callable[[int, int], None] | None = None,
     ) -> Hits:  # fmt: skip
         """The articles that hold what `query` asks for, best first; see `archive.query_reader` for how it is written.
 
         An empty query finds whatever passes the filters, newest first. `portal`, `category`: one, or several of which
-        one must fit; `source`, `author`: words of what is printed there. `since` and `until` bound the day of
-        publication, `seen_since` and `seen_until` the time at which luutru first received it (`2022`, `2022-12`,
-        `2022-12-31`, of the latter also ISO 8601 times; both ends inclusive). `changed`: only what was edited;
+        one must fit; `page_types`: likewise, news and notices where none is given, `"all"` for every type; `source`,
+        `author`: words of what is printed there. `since` and `until` bound the day of publication, `seen_since` and
+        `seen_until` the time at which luutru first received it (`2022`, `2022-12`, `2022-12-31`, of the latter also ISO
+        8601 times; both ends inclusive). `changed`: only what was edited;
         `removed`: only what was taken down; `as_of`: what was on the portals at that time, in the wording of that time.
         `sort`: relevance, newest or oldest. `limit` None: all. `after`: the key of a hit, to go on behind it.
         `story`: only what belongs to it; `fold`: of each story only its first hit, which says how many others it has.
 
-        What comes back is gone through, from the first hit on; its `len` and its `counts` tell of the whole result. The
+        What comes back is gone through, from the first hit on; its `len` and its `counts` tell of the whole result, its
+        `other_types` of what else was found. The
         index is brought up to date first: `progress` is told how many of how many articles were entered. Raises
         UsageError for what cannot be read and for a portal that the archive has not, ArchiveError where the index
         cannot be used.
         """
         asked = ask(
-            query, portal=portal, category=category, source=source, author=author, since=since, until=until,
-            seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed, story=story, as_of=as_of,
-            sort=sort, limit=limit, after=after, fold=fold,
+            query, portal=portal, category=category, page_types=page_types, source=source, author=author,
+            since=since, until=until, seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed,
+            story=story, as_of=as_of, sort=sort, limit=limit, after=after, fold=fold,
         )  # fmt: skip
         check_portals(self._db, asked.filters.portals)
         return Hits(asked, self._index.searcher(self._db, progress=progress), self._db)
@@ -283,14 +299,16 @@ class Archive:
 
     def changes(
         self, *, since: str | None = None, until: str | None = None, portal: str | None = None,
-        kind: Kind | None = None, limit: int | None = None,
+        kind: Kind | None = None, page_types: Sequence[str] = USUAL_TYPES, limit: int | None = None,
     ) -> Iterator[Change]:  # fmt: skip
-        """What was edited or removed, newest first; see `archive.changes.changes`.
+        """What was edited or removed, newest first, of news and notices if nothing else is said.
 
         Raises UsageError where the archive has no such portal.
         """
         check_portals(self._db, [portal] if portal else [])
-        return changing.changes(self._db, since=since, until=until, portal=portal, kind=kind, limit=limit)
+        return changing.changes(
+            self._db, since=since, until=until, portal=portal, kind=kind, page_types=page_types, limit=limit
+        )
 
     def story(self, number: int) -> Story | None:
         """A story by its number, or the one that the article of that number belongs to; None: there is none."""
@@ -377,5 +395,5 @@ class Archive:
         return {url for (url,) in rows}
 
     def count_articles(self, portal: str) -> int:
-        """How many articles of a portal the archive holds."""
+        """How many articles of a portal the archive holds, of whatever type."""
         return int(self.rows("SELECT count(*) AS n FROM articles WHERE portal = ?", portal)[0]["n"])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.absences import found_again, many_go_to, record_gone
 from archive.clock import time_of
-from archive.digest import STATED, content_hash, without_host
+from archive.digest import content_hash, without_host
 from archive.looks import first_row
 from archive.numbers import next_number
 from archive.pages import kind_of, redirects_to
 from archive.readings import put_reading
+from archive.same_content import says_the_same, tells_apart
 from archive.sql_index import index
 from archive.stories.joining import join
+from archive.type_rules import put_page_type, type_columns
 from archive.versions import (
     State,
     add_version,
@@ -20,12 +23,14 @@ from archive.versions import (
     date_article,
     date_as_announced,
     observe,
+    put_doubts_of,
     put_state,
     values_of,
 )
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from archive.looks import Change, Look
@@ -33,6 +38,9 @@ if TYPE_CHECKING:
 
 NAMESAKES = 5
 """Articles of the same title that are read again to see whether they say the same as a new page."""
+SAME, CANONICAL = "same content", "canonical link"
+"""How another address of an article is known: it says the same; or one page names the other's address and both say
+nearly the same."""
 _HOPS = 4
 
 
@@ -48,18 +56,26 @@ def record_article(db: sqlite3.Connection, article: Article, look: Look) -> tupl
         _take_over(db, moved, look)
         return _own_address(db, article, digest, look, moved, *_state_of(db, moved))
     known = _known_elsewhere(db, article, digest, look)
-    if known is not None:
-        article_id, reason = known
-        has_moved = look.has_left(url_of(db, article_id))
-        if has_moved:
-            _take_over(db, article_id, look)
-        else:
-            _add_address(db, look.portal, look.url, article_id, look.at, reason)
-        found_again(db, article_id, look)
-        observe(db, article_id, article, look.at)
-        date_as_announced(db, article_id, article)
-        return "same" if has_moved else "alias", article_id
-    return "new", _insert(db, article, digest, look)
+    if known is None:
+        return "new", _insert(db, article, digest, look)
+    if known.is_its_own:
+        _take_over(db, known.article_id, look, known.reason)
+        return _own_address(db, article, digest, look, known.article_id, *_state_of(db, known.article_id))
+    return _other_address_of(db, article, look, known)
+
+
+def _other_address_of(db: sqlite3.Connection, article: Article, look: Look, known: _Known) -> tuple[Change, int]:
+    """Enters another address of a known article; one that says something else for now tells nothing of the article."""
+    has_moved = look.has_left(url_of(db, known.article_id))
+    if has_moved:
+        _take_over(db, known.article_id, look)
+    else:
+        _add_address(db, look.portal, look.url, known.article_id, look.at, known.reason)
+    if not known.is_unsettled:
+        found_again(db, known.article_id, look)
+        observe(db, known.article_id, article, look.at)
+        date_as_announced(db, known.article_id, article)
+    return "same" if has_moved else "alias", known.article_id
 
 
 def record_unchanged(db: sqlite3.Connection, look: Look) -> tuple[Change, int | None]:
@@ -142,12 +158,12 @@ def _moved(db: sqlite3.Connection, article: Article, look: Look) -> int | None:
     return next((one for one, url in rows.fetchall() if without_host(url) == place and look.has_left(url)), None)
 
 
-def _take_over(db: sqlite3.Connection, article_id: int, look: Look) -> None:
-    """The article has moved: from now on the address looked at is its own, the one before another of its."""
+def _take_over(db: sqlite3.Connection, article_id: int, look: Look, reason: str = "moved") -> None:
+    """From now on the address looked at is the article's own, the one before another of its."""
     old = url_of(db, article_id)
     db.execute("DELETE FROM article_urls WHERE portal = ? AND url = ?", (look.portal, look.url))
     db.execute("UPDATE articles SET url = ? WHERE id = ?", (look.url, article_id))
-    _add_address(db, look.portal, old, article_id, look.at, "moved")
+    _add_address(db, look.portal, old, article_id, look.at, reason)
 
 
 def _state_of(db: sqlite3.Connection, article_id: int) -> tuple[str, str, int]:
@@ -174,12 +190,14 @@ def _own_address(
 ) -> tuple[Change, int]:
     found_again(db, article_id, look)
     observe(db, article_id, article, look.at)
+    put_page_type(db, article_id, article)
     unchanged: Change = "restored" if state == "removed" else "same"
     if digest == known:
+        put_doubts_of(db, article, article_id, look.extractor)
         date_as_announced(db, article_id, article)
         return unchanged, article_id
-    if version == 1 and not _was_read_at_own_address(db, article_id, look):
-        put_state(db, article, digest, article_id, State.of(look, 1))
+    if not _was_read_at_own_address(db, article_id, version, look):
+        put_state(db, article, digest, article_id, State.of(look, version))
         return unchanged, article_id
     if _read_again(db, article_id, look) == digest:
         date_as_announced(db, article_id, article)
@@ -208,36 +226,112 @@ def _read_again(db: sqlite3.Connection, article_id: int, look: Look) -> str:
     return digest
 
 
-def _known_elsewhere(db: sqlite3.Connection, article: Article, digest: str, look: Look) -> tuple[int, str] | None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The article that a page is another address of."""
+
+    article_id: int
+    reason: str
+    """How that is known."""
+    is_unsettled: bool = False
+    """The address says something else for now: the article may have been edited, which its own address decides."""
+    is_its_own: bool = False
+    """The article's page names the address looked at as its own."""
+
+
+def _known_elsewhere(db: sqlite3.Connection, article: Article, digest: str, look: Look) -> _Known | None:
     """The article that this page is another address of, and how that is known; None: of none."""
-    alias = first_row(
-        db,
-        "SELECT article_id, reason, diverged_at, articles.last_seen FROM article_urls "
-        "JOIN articles ON articles.id = article_id WHERE article_urls.portal = ? AND article_urls.url = ?",
-        look.portal,
-        look.url,
-    )
-    if alias:
-        article_id, reason, diverged_at, seen = alias
-        if reason != "same content" or digest in (_hash_of(db, article_id), _read_by_now(db, article_id, look)):
-            db.execute(
-                "UPDATE article_urls SET diverged_at = NULL WHERE portal = ? AND url = ?", (look.portal, look.url)
-            )
-            return article_id, reason
-        if diverged_at is None or seen <= diverged_at:
-            # The article may have been edited, and this address asked for first: its own address decides.
-            db.execute(
-                "UPDATE article_urls SET diverged_at = coalesce(diverged_at, ?) WHERE portal = ? AND url = ?",
-                (look.at, look.portal, look.url),
-            )
-            return article_id, reason
-        db.execute("DELETE FROM article_urls WHERE portal = ? AND url = ?", (look.portal, look.url))
-    if article.url != look.url and (named := article_at(db, look.portal, article.url)) is not None:
-        return named, "canonical link"
-    if not article.text and not (article.published_on and article.published_from in STATED):
+    named = list(dict.fromkeys(_named_articles(db, article, look)))
+    known = _known_address(db, article, digest, look, named)
+    if known is not None:
+        return known
+    for article_id in named:
+        if _agrees(db, article, digest, article_id, look):
+            return _Known(article_id, CANONICAL)
+    if not tells_apart(article):
         return None  # a bare headline is no proof that two pages are one
     same = _same_content(db, article, digest, look)
-    return (same, "same content") if same is not None else None
+    if same is not None:
+        is_its_own = article.canonical_url in ("", look.url) and _names(db, same, look)
+        return _Known(same, CANONICAL if is_its_own else SAME, is_its_own=is_its_own)
+    naming = _naming(db, article, look)
+    return _Known(naming, CANONICAL, is_its_own=True) if naming is not None else None
+
+
+def _known_address(
+    db: sqlite3.Connection, article: Article, digest: str, look: Look, named: Sequence[int]
+) -> _Known | None:  # fmt: skip
+    """The article of which the address is known as another one; None: of none, or of none any more."""
+    row = first_row(
+        db,
+        "SELECT article_id, reason, diverged_at, articles.url FROM article_urls "
+        "JOIN articles ON articles.id = article_id WHERE article_urls.portal = ? AND article_urls.url = ?",
+        look.portal, look.url,
+    )  # fmt: skip
+    if row is None:
+        return None
+    article_id, reason, diverged_at, own = row
+    at_address = "WHERE portal = ? AND url = ?"
+    is_named = reason != SAME or article_id in named
+    if reason == "moved" or _agrees(db, article, digest, article_id, look, is_named=is_named):
+        db.execute(f"UPDATE article_urls SET diverged_at = NULL {at_address}", (look.portal, look.url))
+        return _Known(article_id, reason)
+    if diverged_at is None or not _asked_since(db, look.portal, own, diverged_at):
+        # The article may have been edited, and this address asked for first: its own address decides.
+        db.execute(
+            f"UPDATE article_urls SET diverged_at = coalesce(diverged_at, ?) {at_address}",
+            (look.at, look.portal, look.url),
+        )
+        return _Known(article_id, reason, is_unsettled=True)
+    db.execute(f"DELETE FROM article_urls {at_address}", (look.portal, look.url))
+    return None
+
+
+def _asked_since(db: sqlite3.Connection, portal: str, url: str, at: str) -> bool:
+    """Whether an address was asked for after a moment; one that never was has nothing more to say."""
+    row = first_row(db, "SELECT last_seen FROM pages WHERE portal = ? AND url = ?", portal, url)
+    return row is None or row[0] > at
+
+
+def _named_articles(db: sqlite3.Connection, article: Article, look: Look) -> Iterator[int]:
+    """The articles whose address the page names as its own, and those whose page has led here."""
+    for url in (article.canonical_url, article.url, look.referrer):
+        if url and url != look.url and (found := article_at(db, look.portal, url)) is not None:
+            yield found
+
+
+def _agrees(
+    db: sqlite3.Connection, article: Article, digest: str, article_id: int, look: Look, *, is_named: bool = True
+) -> bool:  # fmt: skip
+    """Whether a page says what an article says, as both are read now."""
+    if digest in (_hash_of(db, article_id), _read_by_now(db, article_id, look)):
+        return True
+    return is_named and says_the_same(article.title, article.text, *_words_of(db, article_id))
+
+
+def _naming(db: sqlite3.Connection, article: Article, look: Look) -> int | None:
+    """The article of the same title whose page names the address looked at as its own, and which says the same."""
+    rows = db.execute(
+        "SELECT id, title, text FROM articles WHERE portal = ? AND title = ? ORDER BY id LIMIT ?",
+        (look.portal, article.title, NAMESAKES),
+    ).fetchall()
+    agreeing = (one for one, *words in rows if says_the_same(article.title, article.text, *words))
+    return next((one for one in agreeing if _names(db, one, look)), None)
+
+
+def _names(db: sqlite3.Connection, article_id: int, look: Look) -> bool:
+    """Whether an article's page, as it is read now, names the address looked at as its own."""
+    row = first_row(
+        db, "SELECT capture_id FROM article_versions JOIN articles ON articles.id = article_id AND number = version "
+        "WHERE article_id = ?", article_id,
+    )  # fmt: skip
+    again = look.reread(row[0]) if row is not None and look.reread is not None else None
+    return again is not None and again.canonical_url == look.url
+
+
+def _words_of(db: sqlite3.Connection, article_id: int) -> tuple[str, str]:
+    row = first_row(db, "SELECT title, text FROM articles WHERE id = ?", article_id)
+    return (row[0], row[1]) if row else ("", "")
 
 
 def _same_content(db: sqlite3.Connection, article: Article, digest: str, look: Look) -> int | None:
@@ -274,12 +368,12 @@ def _hash_of(db: sqlite3.Connection, article_id: int) -> str:
 
 
 def _insert(db: sqlite3.Connection, article: Article, digest: str, look: Look) -> int:
-    url = article.url or look.url
     values = {
-        "id": next_number(db, "articles"), "portal": look.portal,
-        "url": url, **values_of(article), "content_hash": digest, "first_seen": look.at,
-        "last_seen": look.at, "found_by": look.found_by or None, "page_type": article.page_type,
-        "page_type_confidence": article.page_type_confidence,
+        "id": look.numbers.give(db, look.portal, article, look.url) if look.numbers else next_number(db, "articles"),
+        "portal": look.portal,
+        "url": look.url, **values_of(article), "content_hash": digest, "first_seen": look.at,
+        "last_seen": look.at, "found_by": look.found_by or None,
+        **type_columns(db, look.portal, (look.url,), article),
     }  # fmt: skip
     names = ", ".join(values)
     places = ", ".join(f":{name}" for name in values)
@@ -291,9 +385,7 @@ def _insert(db: sqlite3.Connection, article: Article, digest: str, look: Look) -
     observe(db, article_id, article, look.at)
     index(db, article_id, article.title, article.lead, article.text)
     join(db, article_id)
-    if url != look.url:
-        _add_address(db, look.portal, look.url, article_id, look.at, "canonical link")
-    for other in {*redirects_to(db, look.portal, look.url), *redirects_to(db, look.portal, url)} - {url}:
+    for other in set(redirects_to(db, look.portal, look.url)) - {look.url}:
         _add_address(db, look.portal, other, article_id, look.at, "redirect")
     return article_id
 
@@ -308,9 +400,11 @@ def _add_address(db: sqlite3.Connection, portal: str, url: str, article_id: int,
     )
 
 
-def _was_read_at_own_address(db: sqlite3.Connection, article_id: int, look: Look) -> bool:
+def _was_read_at_own_address(db: sqlite3.Connection, article_id: int, version: int, look: Look) -> bool:
     """Whether an earlier look read the article at its own address, not only at another that named it."""
     if kind_of(db, look.portal, look.url) == "article":
         return True
-    row = first_row(db, "SELECT read_at_url FROM article_versions WHERE article_id = ? AND number = 1", article_id)
+    row = first_row(
+        db, "SELECT read_at_url FROM article_versions WHERE article_id = ? AND number = ?", article_id, version
+    )
     return row is None or row[0] in (look.url, _other_address(db, article_id, look.url))

@@ -8,6 +8,7 @@ The list is read row by row. What is sorted are times and numbers; the words of 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,10 +17,11 @@ from typing import TYPE_CHECKING, Any
 from archive.differences import differences
 from archive.errors import ArchiveError
 from archive.moments import earliest, latest
+from archive.records import USUAL_TYPES
 from archive.wording import COLUMNS, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 class Kind(StrEnum):
@@ -67,6 +69,9 @@ _HAPPENED = {
 }
 """By kind the moments at which it happened; `id` is that of the version or of the absence."""
 _OF_PORTAL = "(SELECT portal FROM articles WHERE articles.id = article_id) = :portal"
+_OF_TYPES = (
+    "(SELECT page_type FROM articles WHERE articles.id = article_id) IN (SELECT value FROM json_each(:page_types))"
+)
 _SAID = ", ".join(f"{side}.{name} AS {side}_{name}" for side in ("earlier", "edit") for name in COLUMNS)
 _EDIT = f"""
     SELECT edit.number AS number, edit.capture_id AS capture_id, earlier.capture_id AS earlier_capture_id,
@@ -84,15 +89,15 @@ _ABSENCE = """
 
 def changes(
     db: sqlite3.Connection, *, since: str | None = None, until: str | None = None, portal: str | None = None,
-    kind: Kind | None = None, limit: int | None = None,
+    kind: Kind | None = None, page_types: Sequence[str] = USUAL_TYPES, limit: int | None = None,
 ) -> Iterator[Change]:  # fmt: skip
-    """What happened, newest first, read as it is asked for.
+    """What happened, newest first, read as it is asked for; to news and notices, if nothing else is said.
 
     `since` and `until` bound the time at which luutru saw it, both inclusive; see `archive.moments` for how they are
     written. Raises UsageError for a time that cannot be read.
     """
-    conditions = ["TRUE"]
-    values: dict[str, object] = {"limit": -1 if limit is None else limit}
+    conditions = [_OF_TYPES]
+    values: dict[str, object] = {"limit": -1 if limit is None else limit, "page_types": json.dumps(list(page_types))}
     if since is not None:
         conditions.append("at >= :since")
         values["since"] = earliest(since, "--since")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from archive.archive import Archive
     from archive.missing_numbers import NumberGap
 
+OTHER_TYPE = "of another type"
+"""What an announced address is that is held as an event, a guide, a profile …"""
 ROADS = ("sitemap", "feed", "listing")
 _URL_MONTH = re.compile(
     r"[/=]((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=[/-]|$)|[/_t-]((?:19|20)\d\d)(0[1-9]|1[0-2])(?:[0-3]\d)?(?=[_/-])"
@@ -76,6 +78,8 @@ class _Ledger:
         self._mirrors: set[str] = set()
         self._articles: dict[int, tuple[str, str, str]] = {}
         """Address, date and category by number."""
+        self._of_other_types: set[int] = set()
+        """Those that are no news and no notices: held, and not counted."""
         self._announced: defaultdict[str, _Announced] = defaultdict(_Announced)
         self._folders: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._listings: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -88,8 +92,8 @@ class _Ledger:
         others: Counter[str] = Counter()
         told = self._claims(missing, others)
         count = 0
-        for url, on, category in self._articles.values():
-            if self._is_within(on):
+        for number, (url, on, category) in self._articles.items():
+            if number not in self._of_other_types and self._is_within(on):
                 self._cell(self._section(url, category, self._announced.get(url)), on[:7]).held += 1
                 count += 1
         gaps = [
@@ -108,9 +112,14 @@ class _Ledger:
         )  # fmt: skip
 
     def _read(self) -> None:
+        usual = {number for (number,) in self._db.execute(
+            "SELECT id FROM usual_articles WHERE portal = ?", (self._portal,)
+        )}  # fmt: skip
         for number, url, on, category in self._db.execute(
             "SELECT id, url, coalesce(published_on, ''), category FROM articles WHERE portal = ?", (self._portal,)
         ):
+            if number not in usual:
+                self._of_other_types.add(number)
             self._articles[number] = (url, on, category)
             self._held[url] = number
             if category and (folder := _folder(url)):
@@ -172,6 +181,9 @@ class _Ledger:
                 continue
             if article is None and outcome not in ("", "article", *FAILED):
                 others[outcome if outcome in ("gone", "refused") else "no article"] += 1
+                continue
+            if number in self._of_other_types:
+                others[OTHER_TYPE] += 1
                 continue
             section = self._section(article[0] if article else url, article[2] if article else "", one)
             cell = self._cell(section, on[:7])

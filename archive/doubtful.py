@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from archive.clock import utc_text
 from archive.looks import first_row
 from archive.numbers import next_number
+from archive.versions import said_by
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-    from archive.records import Visit
+    from archive.records import Article, Visit
 
 
 def put_aside(db: sqlite3.Connection, visit: Visit, capture_id: int) -> None:
@@ -25,12 +27,24 @@ def put_aside(db: sqlite3.Connection, visit: Visit, capture_id: int) -> None:
     ):
         return  # somebody has looked: it is no article
     db.execute(
-        "INSERT INTO set_aside (id, portal, url, capture_id, seen_at, doubt, title) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO set_aside (id, portal, url, capture_id, seen_at, doubt, title, article) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             next_number(db, "set_aside"), visit.portal, visit.url, capture_id, at, visit.doubt,
-            visit.article.title,
+            visit.article.title, _written(visit.article),
         ),
     )  # fmt: skip
+
+
+def _written(article: Article) -> str:
+    """All that was read: a page that waits to be published loses nothing by it."""
+    said = said_by(article) | {
+        "page_type": article.page_type, "page_type_confidence": article.page_type_confidence,
+        "doubts": dict(article.doubts),
+    }  # fmt: skip
+    for name in ("tags", "captions", "attachments"):
+        said[name] = json.loads(said[name])
+    return json.dumps(said, ensure_ascii=False)
 
 
 def supersede(db: sqlite3.Connection, portal: str, url: str, *, at: str) -> None:

@@ -72,7 +72,8 @@ class Coverage:
     missing: tuple[Missing, ...]
     """Newest first, undated ones last."""
     others: dict[str, int]
-    """Announced addresses that are none of the archive's to hold, by what they are: `gone`, `refused`, `no article`."""
+    """Announced addresses that are none of the archive's to hold, by what they are: `gone`, `refused`,
+    `no article`, `of another type` (held, and no news or notice)."""
     cells: tuple[Cell, ...]
     """By section and month."""
     counters: tuple[Counted, ...]

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from archive.numbering import Numbers
     from archive.records import Article
 
     Reread = Callable[[int], Article | None]
@@ -43,6 +44,8 @@ class Recorded:
     """The most addresses that it had named as news in one look before."""
     is_aside: bool = False
     """What was read is in doubt and was set aside."""
+    is_usual: bool = True
+    """Whether the article that the visit concerns is news or a notice; only these are counted."""
 
 
 def left_nothing(url: str) -> bool:
@@ -65,6 +68,10 @@ class Look:
     """Reads an earlier capture again by the same extractor and definition as this one; None: nobody can."""
     has_left: Callable[[str], bool] = left_nothing
     """Whether the portal's pages have moved away from an address, so that nothing there is looked at any more."""
+    referrer: str = ""
+    """The page on which the address was found; empty: nobody knows."""
+    numbers: Numbers | None = None
+    """Gives a new article its number; None: it gets the next one."""
 
 
 def first_row(db: sqlite3.Connection, statement: str, *values: object) -> Sequence[Any] | None:

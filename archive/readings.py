@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.digest import STATED, content_hash
+from archive.type_rules import put_doubts, put_page_type
 from archive.versions import State, add_version, put_state, said_by
 from archive.visit_records import moment
 
@@ -61,6 +62,9 @@ def put_reading(db: sqlite3.Connection, version_id: int, article: Article, *, la
     article = _dated(article, row)
     changes = _changes(row, said_by(article))
     if not changes:
+        put_doubts(db, version_id, label, article.doubts)
+        if row["number"] == row["version"]:
+            put_page_type(db, row["article_id"], article)
         if row["extractor"] != label:
             db.execute("UPDATE article_versions SET extractor = ? WHERE id = ?", (label, version_id))
         return False

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from archive.articles import date_undated, read_again_at
 from archive.captures import place_of
-from archive.clock import utc_text
+from archive.clock import now, utc_text
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
 from archive.fulltext.changed import note_changed
 from archive.fulltext.index import forget
 from archive.looks import Look, left_nothing
+from archive.numbering import Numbers, is_stated, put_stated, unstated
 from archive.rereading import reread_all
 from archive.sites import Sites, label
 from archive.stored import whole
@@ -73,6 +74,8 @@ class Recording:
         """A batch could not be entered: the tables follow `warc/` no further until the archive is opened again."""
         self._terms: dict[int, Terms] = {}
         self.sites = Sites(db)
+        self.numbers = Numbers()
+        self._states_numbers = False
 
     # Visits
 
@@ -103,6 +106,7 @@ class Recording:
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._state_numbers()
                 self._enter_progress()
                 note_changed(self.db)
                 seal(self.db)
@@ -119,6 +123,25 @@ class Recording:
             raise ArchiveError(
                 f"{self.folder / 'archive.db'} cannot be written: {error}; what was acknowledged is kept"
             ) from None
+
+    def begin_stating_numbers(self) -> None:
+        """From now on `warc/` states each number that an article gets, those given before first.
+
+        Belongs after adoption: what `warc/` holds beyond the tables would count as entered otherwise.
+        """
+        self._states_numbers = True
+        if not is_stated(self.db):
+            with self.transaction():
+                pass
+            self.close()  # the next one begins a file, or goes on with this one, and says what software writes it
+
+    def _state_numbers(self) -> None:
+        if not self._states_numbers or is_stated(self.db):
+            return
+        for said in list(unstated(self.db)):
+            home = self.db.execute("SELECT homepage FROM portals WHERE id = ?", (said["portal"],)).fetchone()[0]
+            self.state(said, url=home, at=now())
+        put_stated(self.db)
 
     def _enter_progress(self) -> None:
         if self._warc is None or self._pending or self._is_broken:
@@ -193,7 +216,7 @@ class Recording:
             extractor = self.interpreter.extractor
             reread = partial(self._read_again, terms)
             has_left = partial(self.interpreter.is_former, terms=terms)
-        self.crawls[crawl_id] = Crawl(crawl_id, terms.portal, extractor, homepage, reread, has_left)
+        self.crawls[crawl_id] = Crawl(crawl_id, terms.portal, extractor, homepage, reread, has_left, self.numbers)
 
     def terms(self, crawl_id: int, site: int = 0) -> Terms:
         """Under which definition, and with which models of its portal, a visit of a crawl is read."""
@@ -333,10 +356,11 @@ class Recording:
         The search index is removed whole, as its files would go on holding the words.
         """
         forget(self.folder)
+        number = int(said.get("article", 0))
         if said.get("undo"):
-            self.withheld.show_again(said["portal"], said["url"], at=at)
+            self.withheld.show_again(said["portal"], said["url"], number=number, at=at)
         else:
-            self.withheld.withhold(said["portal"], said["url"], reason=said["reason"], at=at)
+            self.withheld.withhold(said["portal"], said["url"], number=number, reason=said["reason"], at=at)
 
     # Reading again
 

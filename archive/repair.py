@@ -64,6 +64,7 @@ def _made_anew(folder: Path, interpreter: Interpreter, progress: Callable[[int],
         refresh_index(database.conn)
         refresh_stories(database.conn)
         adopted = adopt(recording, progress=progress)
+        recording.begin_stating_numbers()
         kept = _carry_readings(recording, folder / FILE_NAME)
         counts = database.conn.execute(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM article_versions)"

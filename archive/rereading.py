@@ -6,26 +6,35 @@ What is read again, in which order, and how far that has come; what a reading do
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archive.articles import record_article
+from archive.articles import record_unchanged
+from archive.digest import content_hash
 from archive.looks import Look, first_row
 from archive.readings import put_reading
+from archive.same_content import says_the_same, tells_apart
 from archive.visit_records import visit_at
+from archive.visits import judge
 from archive.warc import Place, serial_of, warc_files
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from archive.recording import Recording
-    from archive.records import Article
+    from archive.records import Article, Visit
     from archive.visit_records import ToldVisit
 
 Position = tuple[str, int]
 """A file in `warc/`, and how far into it."""
 _PROGRESS = "reextract"
+_LATEST_PAGE = (
+    "JOIN captures AS last ON last.id = pages.last_capture_id JOIN captures ON captures.id = "
+    "(SELECT max(id) FROM captures AS page WHERE page.url IN (pages.url, last.url) AND page.portal = pages.portal "
+    "AND page.status = 200)"
+)
+"""The latest page that was received at an address, whatever later looks brought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,9 @@ class Task:
 
     told: ToldVisit
     version_id: int | None
-    """The version that it made; None: the page was taken for no article."""
+    """The version that it made; None: the page was taken for no article, or for another address of one."""
+    is_other_address: bool = False
+    """The address was held for another one of an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,20 @@ class Missing:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look at an address, read again."""
+
+    capture_id: int
+    crawl_id: int
+    at: str
+    visit: Visit | None
+    """None: the look brought the same bytes as the one before."""
+
+
 def tasks(recording: Recording, portal: str, *, after: Position | None = None) -> Iterator[Task | Missing]:
     """What of a portal is to be read again, in the order of `warc/`, from a position on: the capture of each version,
-    and the latest one of each page that was taken for no article.
+    and the latest page at each address that was taken for no article; then the latest at each other address of one.
 
     What lies between them, other portals' as a rule, is not read.
     """
@@ -57,11 +79,14 @@ def tasks(recording: Recording, portal: str, *, after: Position | None = None) -
             continue
         told = visit_at(recording.warc_folder, place) if place.file in there else None
         yield Missing(place) if told is None else Task(told, wanted[place])
+    for place in _other_addresses(recording.db, portal):
+        told = visit_at(recording.warc_folder, place) if place.file in there else None
+        yield Missing(place) if told is None else Task(told, None, is_other_address=True)
 
 
 def count(recording: Recording, portal: str) -> int:
     """How many tasks there are in all."""
-    return len(_wanted(recording.db, portal))
+    return len(_wanted(recording.db, portal)) + len(_other_addresses(recording.db, portal))
 
 
 def reached(db: sqlite3.Connection, portal: str, terms: str) -> Position | None:
@@ -97,8 +122,9 @@ def _wanted(db: sqlite3.Connection, portal: str) -> dict[Place, int | None]:
         (portal,),
     ).fetchall()
     rows += db.execute(
-        "SELECT warc_file, warc_offset, warc_length, NULL FROM pages JOIN captures ON captures.id = last_capture_id "
-        "WHERE pages.portal = ? AND captures.status = 200 AND (kind IN ('other', 'listing') OR extract_error <> '') "
+        "SELECT captures.warc_file, captures.warc_offset, captures.warc_length, NULL FROM pages "
+        f"{_LATEST_PAGE} WHERE pages.portal = ? AND (kind IN ('other', 'listing', 'home', 'gone', 'challenge') "
+        "OR captures.extract_error <> '') AND pages.url <> (SELECT homepage FROM portals WHERE id = pages.portal) "
         "AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.portal = pages.portal AND articles.url = pages.url) "
         "AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.portal = pages.portal "
         "AND article_urls.url = pages.url)",
@@ -107,23 +133,105 @@ def _wanted(db: sqlite3.Connection, portal: str) -> dict[Place, int | None]:
     return {Place(*place): version_id for *place, version_id in rows}
 
 
-def put_found(db: sqlite3.Connection, article: Article, told: ToldVisit, *, label: str) -> bool:
-    """Enters an article in a page that was taken for none, as seen when the page was received; belongs into a
-    transaction. Whether it is a new article, not another address of one.
-    """
-    place = told.captures[-1].place
-    statement = "SELECT id, crawl_id, fetched_at FROM captures WHERE warc_file = ? AND warc_offset = ?"
-    row = first_row(db, statement, place.file, place.offset)
-    assert row is not None
-    change, _ = record_article(
-        db, article, Look(told.portal, told.url, row[2], row[1], row[0], label, told.found_by)
-    )  # fmt: skip
-    db.execute("UPDATE captures SET extract_error = NULL WHERE id = ? AND extract_error <> ''", (row[0],))
+def _other_addresses(db: sqlite3.Connection, portal: str) -> list[Place]:
+    """Where the latest pages lie of addresses that are held for an article's because of what they said."""
+    rows = db.execute(
+        "SELECT captures.warc_file, captures.warc_offset, captures.warc_length FROM article_urls "
+        f"JOIN pages USING (portal, url) {_LATEST_PAGE} "
+        "WHERE article_urls.portal = ? AND article_urls.reason IN ('canonical link', 'same content')",
+        (portal,),
+    ).fetchall()
+    return sorted((Place(*place) for place in rows), key=lambda one: (_order(one.file), one.offset))
+
+
+def history(recording: Recording, told: ToldVisit, read: Callable[[ToldVisit], Visit | None]) -> list[Seen]:
+    """All looks at the address of a visit that brought an answer, the first one first, read again by `read`."""
+    rows = recording.db.execute(
+        "SELECT id, crawl_id, fetched_at, payload_digest, status, warc_file, warc_offset, warc_length FROM captures "
+        "WHERE portal = ? AND url IN (?, ?) ORDER BY id",
+        (told.portal, told.url, told.requested_url),
+    ).fetchall()
+    seen: list[Seen] = []
+    before = ""
+    for number, crawl_id, at, digest, status, *place in rows:
+        if status == 200 and digest == before:
+            seen.append(Seen(number, crawl_id, at, None))
+            continue
+        look = visit_at(recording.warc_folder, Place(*place))
+        if look is None or look.url != told.url or (visit := read(look)) is None:
+            continue
+        before = digest if status == 200 else before if status == 304 else ""
+        seen.append(Seen(number, crawl_id, at, _light(visit)))
+    return seen
+
+
+def _light(visit: Visit) -> Visit:
+    """The visit without its bytes and links, so that many fit into memory."""
+    return replace(visit, captures=tuple(replace(one, payload=b"") for one in visit.captures), links=())
+
+
+def put_history(recording: Recording, told: ToldVisit, seen: Iterable[Seen], *, label: str) -> None:
+    """Enters what was seen at an address as if it had been read so then; belongs into a transaction."""
+    db = recording.db
+    for one in seen:
+        if not recording.follows(one.crawl_id):
+            continue
+        crawl = recording.crawls[one.crawl_id]
+        look = Look(told.portal, told.url, one.at, one.crawl_id, one.capture_id, label, told.found_by)
+        if one.visit is None:
+            record_unchanged(db, look)
+            continue
+        if recording.withheld.covers(one.visit):
+            continue
+        judge(db, one.visit, look, crawl)
+        if one.visit.article is not None:
+            db.execute(
+                "UPDATE captures SET extract_error = NULL WHERE id = ? AND extract_error <> ''", (one.capture_id,)
+            )
     db.execute(
-        "UPDATE pages SET kind = 'article', outcome = 'article', error = NULL WHERE portal = ? AND url = ?",
+        "UPDATE pages SET kind = 'article', outcome = CASE outcome WHEN kind THEN 'article' ELSE outcome END, "
+        "error = CASE outcome WHEN kind THEN NULL ELSE error END WHERE portal = ? AND url = ?",
         (told.portal, told.url),
     )
-    return change == "new"
+
+
+def is_parted(db: sqlite3.Connection, told: ToldVisit, article: Article) -> bool:
+    """Whether an address that is held for another one of an article says something else than that one ever did."""
+    if not tells_apart(article):
+        return False
+    digest = content_hash(article)
+    versions = db.execute(
+        "SELECT article_versions.content_hash, title, text FROM article_urls "
+        "JOIN article_versions USING (article_id) WHERE portal = ? AND url = ?",
+        (told.portal, told.url),
+    ).fetchall()
+    return bool(versions) and not any(
+        digest == known or says_the_same(article.title, article.text, title, text) for known, title, text in versions
+    )
+
+
+def part(db: sqlite3.Connection, told: ToldVisit) -> None:
+    """The address is no longer held for another one of an article; belongs into a transaction."""
+    db.execute("DELETE FROM article_urls WHERE portal = ? AND url = ?", (told.portal, told.url))
+
+
+def settle_own_addresses(db: sqlite3.Connection, portal: str) -> int:
+    """Articles whose own address turned out to be no article's, a list that their page names, have the one at which
+    they were read; belongs into a transaction. How many.
+    """
+    rows = db.execute(
+        "SELECT articles.id, read_at_url FROM articles JOIN pages USING (portal, url) "
+        "JOIN article_versions ON article_id = articles.id AND number = 1 "
+        "WHERE portal = ? AND read_at_url <> articles.url AND kind IN ('listing', 'home', 'other') "
+        "AND NOT EXISTS (SELECT 1 FROM article_versions AS own WHERE own.article_id = articles.id "
+        "AND own.read_at_url = articles.url) AND EXISTS (SELECT 1 FROM article_urls WHERE article_urls.portal = "
+        "articles.portal AND article_urls.url = read_at_url AND article_urls.article_id = articles.id)",
+        (portal,),
+    ).fetchall()
+    for number, url in rows:
+        db.execute("DELETE FROM article_urls WHERE portal = ? AND url = ?", (portal, url))
+        db.execute("UPDATE articles SET url = ? WHERE id = ?", (url, number))
+    return len(rows)
 
 
 def reread_all(

@@ -11,6 +11,7 @@ from archive.looks import first_row
 from archive.numbers import next_number
 from archive.sql_index import index, unindex
 from archive.stories.joining import rejoin, settle
+from archive.type_rules import put_doubts, put_page_type
 
 if TYPE_CHECKING:
     import sqlite3
@@ -79,6 +80,7 @@ def put_state(db: sqlite3.Connection, article: Article, digest: str, article_id:
             del values[name]
     columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")
     db.execute(f"UPDATE articles SET {columns} WHERE id = :id", values)
+    put_page_type(db, article_id, article)
     add_version(db, article, digest, article_id, state)
     attach(db, article, article_id)
     index(db, article_id, article.title, article.lead, article.text)
@@ -99,6 +101,20 @@ def add_version(db: sqlite3.Connection, article: Article, digest: str, article_i
         f"ON CONFLICT (article_id, number) DO UPDATE SET {fresh}",
         values,
     )
+    _put_doubts(db, article, article_id, state.number, state.extractor)
+
+
+def put_doubts_of(db: sqlite3.Connection, article: Article, article_id: int, extractor: str) -> None:
+    """Enters what is doubtful about the present version as it is read now."""
+    row = first_row(db, "SELECT version FROM articles WHERE id = ?", article_id)
+    assert row is not None
+    _put_doubts(db, article, article_id, row[0], extractor)
+
+
+def _put_doubts(db: sqlite3.Connection, article: Article, article_id: int, number: int, extractor: str) -> None:
+    row = first_row(db, "SELECT id FROM article_versions WHERE article_id = ? AND number = ?", article_id, number)
+    assert row is not None
+    put_doubts(db, row[0], extractor, article.doubts)
 
 
 def date_article(db: sqlite3.Connection, article_id: int, values: dict[str, Any]) -> bool:

@@ -77,7 +77,9 @@ class Told:
 
     @property
     def kind(self) -> str:
-        """`crawl`, `crawl-end`, `dates`, `site`, `withhold`, `settle`, `health`, `accept`, `told`."""
+        """`crawl`, `crawl-end`, `dates`, `site`, `withhold`, `settle`, `health`, `accept`, `told`, `reclassify`,
+        `numbers`.
+        """
         return str(self.values.get("type", ""))
 
 

@@ -15,8 +15,9 @@ from archive.certificates import enter_certificates
 from archive.clock import time_of, utc_text
 from archive.digest import payload_digest
 from archive.doubtful import put_aside, supersede
-from archive.looks import Look, Recorded, left_nothing
+from archive.looks import Look, Recorded, first_row, left_nothing
 from archive.pages import kind_of, page_before, saw_page, set_due
+from archive.records import USUAL_TYPES
 from archive.sites import label
 from archive.visit_records import said_of
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from archive.looks import Change
+    from archive.numbering import Numbers
     from archive.records import Article, Capture, Visit
     from archive.warc import Original, Place, WarcWriter
     from archive.withholding import Withheld
@@ -59,13 +62,16 @@ class Crawl:
     """From the number of the portal's latest model and that of a capture to what is read there with it."""
     has_left: Callable[[str], bool] = left_nothing
     """Whether the portal's pages have moved away from an address."""
+    numbers: Numbers | None = None
+    """Gives new articles their numbers; None: each gets the next one."""
 
     def look(self, visit: Visit, capture_id: int) -> Look:
         """What a visit saw, and what can read again what an earlier one saw, in the same way."""
         reread = partial(self.reread, visit.site) if self.reread is not None else None
         return Look(
             visit.portal, visit.url, utc_text(visit.at), self.id, capture_id, label(self.extractor, visit.site),
-            visit.found_by, reread, self.has_left,
+            visit.found_by, reread, self.has_left, visit.referrer,
+            numbers=self.numbers,
         )  # fmt: skip
 
 
@@ -138,14 +144,15 @@ def fault_of(error: Exception) -> str:
 
 def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> Recorded:
     capture_id = enter_captures(db, one, fault or visit.extract_error)
-    change, article_id = "none", None
+    change: Change = "none"
+    article_id = None
     crawl = one.crawl
     was, announced = page_before(db, visit.portal, visit.url)
     is_aside = capture_id is not None and visit.article is not None and bool(visit.doubt)
     if is_aside:
         put_aside(db, visit, capture_id)  # type: ignore[arg-type]
     elif capture_id is not None:
-        change, article_id = _judge(db, visit, crawl.look(visit, capture_id), crawl)
+        change, article_id = judge(db, visit, crawl.look(visit, capture_id), crawl)
     if visit.captures and visit.captures[-1].status == 304:
         visit = replace(visit, outcome=kind_of(db, visit.portal, visit.url) or visit.outcome)  # type: ignore[arg-type]
     page = saw_page(
@@ -153,10 +160,17 @@ def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> 
     )
     own = url_of(db, article_id) if change == "alias" and article_id is not None else ""
     return Recorded(
-        change, article_id, page.unchanged, page.looks, capture_id, own, time_of(page.first_seen),  # type: ignore[arg-type]
+        change, article_id, page.unchanged, page.looks, capture_id, own, time_of(page.first_seen),
         time_of(page.changed_at), published_at(db, article_id) if article_id is not None else None,
-        was, announced, is_aside,
+        was, announced, is_aside, _is_usual(db, article_id, visit),
     )  # fmt: skip
+
+
+def _is_usual(db: sqlite3.Connection, article_id: int | None, visit: Visit) -> bool:
+    """Whether an article, or what was read where none is known, is news or a notice."""
+    if article_id is None:
+        return visit.article is None or visit.article.page_type in USUAL_TYPES
+    return first_row(db, "SELECT 1 FROM usual_articles WHERE id = ?", article_id) is not None
 
 
 def enter_captures(db: sqlite3.Connection, one: Pending, extract_error: str) -> int | None:
@@ -170,7 +184,8 @@ def enter_captures(db: sqlite3.Connection, one: Pending, extract_error: str) -> 
     return capture_id
 
 
-def _judge(db: sqlite3.Connection, visit: Visit, look: Look, crawl: Crawl) -> tuple[str, int | None]:
+def judge(db: sqlite3.Connection, visit: Visit, look: Look, crawl: Crawl) -> tuple[Change, int | None]:
+    """Enters what a visit says of articles: one is there, is gone, or lies elsewhere."""
     if visit.article is not None:
         supersede(db, visit.portal, visit.url, at=look.at)
         return record_article(db, visit.article, look)

@@ -16,8 +16,10 @@ from archive.clock import utc_text
 from archive.digest import content_hash
 from archive.errors import ArchiveError, UsageError
 from archive.numbers import reserve
+from archive.same_content import says_the_same
 from archive.sql_index import index, unindex
 from archive.stories.joining import join, leave
+from archive.type_rules import put_by_rules
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,9 +30,10 @@ if TYPE_CHECKING:
 
 FILE_NAME = "withheld.db"
 _BY_ARTICLE = ("article_urls", "absences", "observations", "images", "attachments")
-_NUMBERED = ("articles", "article_versions", "readings", "absences", "captures", "set_aside")
-_BY_ADDRESS = ("pages", "announcements", "set_aside")
-_ALL = ("articles", *_BY_ARTICLE, "article_versions", "readings", "captures", *_BY_ADDRESS)
+_BY_VERSION = ("readings", "doubts")
+_NUMBERED = ("articles", "article_versions", "readings", "absences", "captures", "set_aside", "page_type_rules")
+_BY_ADDRESS = ("pages", "announcements", "set_aside", "page_type_rules")
+_ALL = ("articles", *_BY_ARTICLE, "article_versions", *_BY_VERSION, "captures", *_BY_ADDRESS)
 """Every table whose rows may move."""
 _EMPTIED = (("pages", "referrer"), ("pages", "redirect_to"))
 """Columns of other rows that name an address; emptied, and kept in `withheld.emptied`."""
@@ -56,7 +59,9 @@ class Withheld:
         if (portal, visit.url) in self._addresses or (portal, visit.redirect_to) in self._addresses:
             return True
         return article is not None and (
-            (portal, article.url) in self._addresses or (portal, content_hash(article)) in self._hashes
+            (portal, article.url) in self._addresses
+            or (portal, content_hash(article)) in self._hashes
+            or self._owner_named(visit) is not None
         )
 
     def hides(self, portal: str, url: str) -> bool:
@@ -100,9 +105,26 @@ class Withheld:
             ),
         )
 
+    def _owner_named(self, visit: Visit) -> int | None:
+        """The withheld article whose address the page names as its own, or whose page has led here, and which says the
+        same."""
+        article = visit.article
+        for url in (article.canonical_url, visit.referrer) if article is not None else ():
+            if (visit.portal, url) not in self._addresses:
+                continue
+            row = self._db.execute(
+                "SELECT id, title, text FROM withheld.articles WHERE portal = ?1 AND (url = ?2 OR id IN "
+                "(SELECT article_id FROM withheld.article_urls WHERE portal = ?1 AND url = ?2))", (visit.portal, url),
+            ).fetchone()  # fmt: skip
+            if row is not None and article is not None and says_the_same(article.title, article.text, row[1], row[2]):
+                return int(row[0])
+        return None
+
     def _owner(self, visit: Visit) -> int | None:
         """The withheld article that a visit belongs to."""
         article = visit.article
+        if (named := self._owner_named(visit)) is not None:
+            return named
         row = self._db.execute(
             "SELECT id FROM withheld.articles WHERE portal = :portal "
             "AND (url IN (:named, :target) OR content_hash = :hash) UNION SELECT article_id FROM withheld.article_urls "
@@ -114,22 +136,24 @@ class Withheld:
         ).fetchone()  # fmt: skip
         return row[0] if row else None
 
-    def withhold(self, portal: str, url: str, *, reason: str, at: datetime) -> None:
-        """Moves the article at its own address `url` out of `archive.db`; belongs into a transaction, after `prepare`.
+    def withhold(self, portal: str, url: str, *, number: int = 0, reason: str, at: datetime) -> None:
+        """Moves the article at `url` out of `archive.db`; belongs into a transaction, after `prepare`.
 
-        What is not there any more has been moved already: doing it twice does it once.
+        Where no article has that address any more, because its own is another one by the rule of now, it is the one of
+        that number. What is not there any more has been moved already: doing it twice does it once.
         """
-        row = self._db.execute("SELECT id FROM articles WHERE portal = ? AND url = ?", (portal, url)).fetchone()
+        row = _found(self._db, "main", portal, url, number)
         if row is None:
             return
-        number = int(row[0])
+        number, url = row
         self._db.execute("PRAGMA defer_foreign_keys = ON")
         unindex(self._db, number, *self._words(number))
         leave(self._db, number)
         addresses = self._addresses_of(number, url, "main")
         sent = self._sent_addresses(portal, number, addresses)
         for (version,) in self._rows("SELECT id FROM article_versions WHERE article_id = ?", number):
-            self._move("readings", "version_id", version)
+            for table in _BY_VERSION:
+                self._move(table, "version_id", version)
         for table in (*_BY_ARTICLE, "article_versions"):
             self._move(table, "article_id", number)
         self._move("articles", "id", number)
@@ -146,12 +170,12 @@ class Withheld:
         self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
         self._read()
 
-    def show_again(self, portal: str, url: str, *, at: datetime) -> None:
+    def show_again(self, portal: str, url: str, *, number: int = 0, at: datetime) -> None:
         """Moves a withheld article back; belongs into a transaction, after `prepare`."""
-        found = self._rows("SELECT id FROM withheld.articles WHERE portal = ? AND url = ?", portal, url)
-        if not found:
+        row = _found(self._db, "withheld", portal, url, number)
+        if row is None:
             return
-        number = int(found[0][0])
+        number, url = row
         self._db.execute("PRAGMA defer_foreign_keys = ON")
         addresses = self._addresses_of(number, url, "withheld")
         sent = [one for (one,) in self._rows("SELECT url FROM withheld.sent WHERE article_id = ?", number)]
@@ -164,11 +188,13 @@ class Withheld:
         for table in ("article_versions", *_BY_ARTICLE):
             self._move(table, "article_id", number, back=True)
         for (version,) in self._rows("SELECT id FROM main.article_versions WHERE article_id = ?", number):
-            self._move("readings", "version_id", version, back=True)
+            for table in _BY_VERSION:
+                self._move(table, "version_id", version, back=True)
         for address in addresses:
             self._fill_references(portal, address)
         index(self._db, number, *self._words(number))
         join(self._db, number)
+        put_by_rules(self._db, number)
         self._db.execute(
             "UPDATE withholdings SET undone_at = ? WHERE article_id = ? AND undone_at IS NULL", (utc_text(at), number)
         )
@@ -285,6 +311,16 @@ class Withheld:
             )
         )
         self._hashes = set(self._db.execute("SELECT portal, content_hash FROM withheld.articles WHERE text <> ''"))
+
+
+def _found(db: sqlite3.Connection, schema: str, portal: str, url: str, number: int) -> tuple[int, str] | None:
+    """Number and own address of the article that a statement names, by address, else by number."""
+    found: tuple[int, str] | None = db.execute(
+        f"SELECT id, url FROM {schema}.articles WHERE portal = ?1 AND (url = ?2 OR id = ?3 OR id IN "
+        f"(SELECT article_id FROM {schema}.article_urls WHERE portal = ?1 AND url = ?2)) "
+        "ORDER BY url <> ?2, id = ?3 LIMIT 1", (portal, url, number),
+    ).fetchone()  # fmt: skip
+    return found
 
 
 def own_address(db: sqlite3.Connection, number: int) -> tuple[str, str]:

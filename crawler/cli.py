@@ -34,6 +34,7 @@ VERBS = {
     "alerts": "crawler.commands.alerts:alerts",
     "export": "archive.commands.export:export",
     "withhold": "archive.commands.withhold:withhold",
+    "reclassify": "archive.commands.reclassify:reclassify",
     "verify": "crawler.commands.verify:verify_command",
     "serve": "archive.commands.serve:serve",
     "mcp": "archive.commands.mcp:mcp",

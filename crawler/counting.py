@@ -39,9 +39,12 @@ def count(
     status = visit.captures[-1].status if visit.captures else 0
     counts["pages"] += bool(visit.captures)
     counts[visit.outcome] += 1
-    counts["articles"] += visit.outcome == "article" and not found.is_aside
-    if found.change != "none":
-        counts[f"articles_{found.change}"] += 1
+    if found.is_usual:
+        counts["articles"] += visit.outcome == "article" and not found.is_aside
+        if found.change != "none":
+            counts[f"articles_{found.change}"] += 1
+    elif visit.article is not None:
+        counts["of_other_types"] += 1
     counts["errors"] += visit.outcome in ("failure", "error", "challenge")
     counts["blocked"] += status in WALLS
     counts["soft_gone"] += visit.outcome == "gone" and 0 < status < 400
@@ -61,7 +64,7 @@ def count(
         if visit.found_by in _NEWS_ROADS:
             counts["listed"] += 1
             counts["listed_unread"] += visit.outcome in _READ_OTHERWISE
-    if visit.article is not None:
+    if visit.article is not None and found.is_usual:
         _count_article(counts, visit.article, has_model=visit.site > 0, is_stranger=is_stranger)
 
 

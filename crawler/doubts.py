@@ -8,10 +8,11 @@ aside: then it is the portal or its layout that has changed, and somebody should
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from archive.digest import STATED
+from archive.records import USUAL_TYPES
 from crawler.counting import NAMED
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Known:
     has_date: bool = False
     fields: frozenset[str] = frozenset()
     """Those of KEPT that it has."""
+    is_usual: bool = True
+    """Whether it is news or a notice: what is usual is known of these alone."""
 
 
 @dataclass
@@ -127,6 +130,8 @@ class Doubts:
 
     def _plain_doubt(self, read: Known) -> str:
         """The doubt about an article whatever was there before."""
+        if not read.is_usual:
+            return ""
         if not read.text and self.has_text >= ALWAYS:
             return TEXT
         if read.text and len(read.text) < SHORT * self.shortest:
@@ -137,7 +142,8 @@ class Doubts:
 def known(article: Article) -> Known:
     """What a doubt looks at in an article that was read."""
     said = {name: bool(getattr(article, name)) for name in KEPT if name != "date"}
-    return _known(article.title, article.text, article.published_from or "", said)
+    read = _known(article.title, article.text, article.published_from or "", said)
+    return replace(read, is_usual=article.page_type in USUAL_TYPES)
 
 
 def doubts_of(archive: Archive, portal: str) -> Doubts:
@@ -173,7 +179,7 @@ def waiting(archive: Archive, portal: str) -> dict[int, str]:
     return {row["id"]: row["url"] for row in rows}
 
 
-_ARTICLES = "SELECT title, text, published_from, author, source, lead, category FROM articles"
+_ARTICLES = "SELECT title, text, published_from, author, source, lead, category FROM usual_articles"
 
 
 def _known_row(row: dict[str, str | None]) -> Known:

@@ -227,11 +227,11 @@ def _links(page: Page, outcome: Outcome, question: Question) -> tuple[tuple[Link
 
 
 def identified(article: Article | None, url: str, portal: Portal) -> Article | None:
-    """The article under its canonical URL: the one that the page itself names, if that is the portal's, not home, and
-    not one that the portal has moved away from.
+    """The article under the address that was asked for, with the address that the page names as its own, if that is
+    the portal's, not home, and not one that the portal has moved away from: a hint, no identity.
     """
     if article is None:
         return None
     named = portal.canonical(article.canonical_url) if article.canonical_url else None
     is_own = named is not None and named != portal.homepage and not portal.is_former(named)
-    return replace(article, url=named if named and is_own else url)
+    return replace(article, url=url, canonical_url=named if named and is_own else "")

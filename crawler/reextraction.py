@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 from archive.clock import now, utc_text
 from archive.errors import ArchiveError
 from archive.readings import difference, put_reading
-from archive.rereading import Missing, count, put_found, put_reached, reached, tasks
+from archive.rereading import (
+    Missing,
+    count,
+    history,
+    is_parted,
+    part,
+    put_history,
+    put_reached,
+    reached,
+    settle_own_addresses,
+    tasks,
+)
 from archive.sites import label
 from archive.stored import whole
 from crawler.doubts import doubts_of, known_at, waiting
@@ -51,6 +62,8 @@ class Changes:
     """Articles that are none today, address and reason; they are kept as they are."""
     found: list[tuple[str, str]] = field(default_factory=list)
     """Articles in pages that were taken for none, address and title."""
+    parted: list[tuple[str, str]] = field(default_factory=list)
+    """Articles of their own that were held for another address of one, address and title."""
     unreadable: list[str] = field(default_factory=list)
     """Pages past their limits, a line each."""
     damaged: list[str] = field(default_factory=list)
@@ -102,19 +115,47 @@ class Reextraction:
                 self._portal, json.loads(self._model), crawl=self._crawl,
                 pages=len(json.loads(self._model)["pages"]), again=None, alone=True, at=now(),
             )  # fmt: skip
+        if apply:
+            with self._recording.transaction():
+                settle_own_addresses(self._recording.db, self._portal)
         batch: list[tuple[Task, Article]] = []
+        others: list[tuple[Task, Article]] = []
         for task, visit in self._read(threads, after=self._reached() if apply else None):
             self.changes.read += 1
             progress(self.changes.read)
-            if self._note(task, visit) and apply and visit.article is not None:
-                batch.append((_without_payload(task), visit.article))
+            if not self._note(task, visit) or visit.article is None:
+                continue
+            (others if task.is_other_address else batch).append((_without_payload(task), visit.article))
             if len(batch) >= BATCH_COUNT:
-                self._write(batch, (task.told.file, task.told.end))
+                if apply:
+                    self._write(batch, (task.told.file, task.told.end))
                 batch = []
         if apply:
             self._write(batch, None)
+        self._part(others, apply=apply)
+        if apply:
             self._publish_mended()
         return self.changes
+
+    def _part(self, others: list[tuple[Task, Article]], *, apply: bool) -> None:
+        """Parts addresses from articles that never said what they say: each is read from its first look on."""
+        db = self._recording.db
+        parted = [(task, article) for task, article in others if is_parted(db, task.told, article)]
+        self.changes.parted += [(task.told.url, article.title) for task, article in parted]
+        for task, _ in parted if apply else ():
+            seen = history(self._recording, task.told, self._read_now)
+            with self._recording.transaction():
+                part(db, task.told)
+                put_history(self._recording, task.told, seen, label=self.changes.extractor)
+
+    def _read_now(self, told: ToldVisit) -> Visit | None:
+        """A visit as it reads today; None: its bytes are damaged."""
+        try:
+            read = whole(self._recording.db, self._recording.warc_folder, told)
+            return self._interpreter.visit(read, self._terms(read))
+        except ArchiveError as error:
+            self.changes.damaged.append(f"{told.url}: {error}")
+            return None
 
     def _publish_mended(self) -> None:
         """Publishes what was set aside and is read without a doubt now."""
@@ -136,6 +177,8 @@ class Reextraction:
         if visit.extract_error:
             self.changes.unreadable.append(f"{url}: {visit.extract_error}")
             return False
+        if task.is_other_address:
+            return article is not None
         if task.version_id is None:
             if article is not None:
                 self.changes.found.append((url, article.title))
@@ -150,10 +193,15 @@ class Reextraction:
 
     def _write(self, batch: list[tuple[Task, Article]], position: Position | None) -> None:
         at, read_by = utc_text(now()), self.changes.extractor
+        found = {
+            task.told.url: history(self._recording, task.told, self._read_now)
+            for task, _ in batch
+            if task.version_id is None
+        }
         with self._recording.transaction():
             for task, article in batch:
                 if task.version_id is None:
-                    put_found(self._recording.db, article, task.told, label=read_by)
+                    put_history(self._recording, task.told, found[task.told.url], label=read_by)
                 else:
                     put_reading(self._recording.db, task.version_id, article, label=read_by, at=at)
             put_reached(self._recording.db, self._portal, self._key(), position)
@@ -197,7 +245,7 @@ class Reextraction:
     def _learned(self) -> str:
         """What is learned of the portal's articles as they lie in the archive; empty where there are too few."""
         rows = self._recording.db.execute(
-            "SELECT articles.url, capture_id FROM articles JOIN article_versions "
+            "SELECT articles.url, capture_id FROM usual_articles AS articles JOIN article_versions "
             "ON article_id = articles.id AND number = version WHERE portal = ? ORDER BY articles.id",
             (self._portal,),
         ).fetchall()

@@ -17,6 +17,7 @@ FORBIDDEN = [
     ("archive/records.py", ("archive", "sqlite3", "sqlite_utils", "warcio", "lxml")),
     ("archive/digest.py", ("archive.database", "archive.schema", "sqlite3", "sqlite_utils")),
     ("archive/differences.py", ("archive", "sqlite3", "sqlite_utils")),
+    ("archive/same_content.py", ("sqlite3", "sqlite_utils", "archive.articles", "archive.looks")),
     ("crawler/hosts.py", ("archive", "crawler", "scrapy", "socket")),
     ("crawler/urls.py", ("archive", "crawler.portal", "crawler.extraction", "crawler.discovery", "scrapy")),
     ("crawler/downloading/peers.py", ("scrapy", "twisted", "socket", "crawler.portal")),

@@ -10,12 +10,15 @@ import typer
 from archive import Archive
 from archive.clock import now, time_of
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
+from archive.doubts import Doubt
 from archive.errors import UsageError
 from archive.health.advice import advice_of
+from archive.health.called import doubts, page_types, rules
 from archive.health.examples import examples
 from archive.health.overview import overview
 from archive.health.runs import history
 from archive.health.usual import longest_usual_gap
+from archive.terminal import one_line
 
 if TYPE_CHECKING:
     from archive.health.runs import RunFigures
@@ -30,7 +33,10 @@ def doctor(
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:
-    """Say what is not as usual at a portal, since when, which pages show it, and what to do about it."""
+    """Say what is not as usual at a portal, since when, which pages show it, and what to do about it.
+
+    And what of it is called other than news, how sure that is, and where a second look found something else.
+    """
     folder = archive_folder(ctx, archive)
     moment = now()
     with Archive.open(folder) as opened:
@@ -43,6 +49,8 @@ def doctor(
             advice = advice_of(trouble["kind"], portal=portal, homepage=row["homepage"])
             trouble |= {"name": advice.name, "meaning": advice.meaning, "step": advice.step}
             trouble["pages"] = examples(opened, portal, trouble["kind"])
+        row["page_types"], row["page_type_rules"] = page_types(opened, portal), rules(opened, portal)
+        row["doubts"] = doubts(opened, portal)
     row["longest_silence_days"] = longest_usual_gap([day.toordinal() for day in told.published[-400:]])
     row["last_runs"] = [_record(run) for run in told.runs[-RUNS:]]
     if as_json:
@@ -70,12 +78,47 @@ def _say(row: dict[str, Any]) -> None:
         say(f"addresses that failed when last asked for: {row['failing_pages']}")
     if row["next_due"]:
         say(f"next look due {row['next_due']}")
+    _say_types(row)
     say("last runs:")
     for run in row["last_runs"]:
         say(f"    {run['started_at']}  {run['reason'] or 'did not end'}: {run['pages']} pages, {run['new']} new, "
             f"{run['changed']} changed, {run['errors']} errors")  # fmt: skip
     for line in (*row["last_failures"], *row["last_notes"]):
         say(f"    - {line}")
+
+
+def _say_types(row: dict[str, Any]) -> None:
+    """What is called other than news, the least sure pages of each type first in line to be looked at."""
+    others = [one for one in row["page_types"] if one["page_type"] != "news"]
+    if others:
+        count, held = (sum(one["articles"] for one in some) for some in (others, row["page_types"]))
+        say(f"called other than news: {count:,} of {held:,}; luutru reclassify ID|PATTERN PAGE-TYPE corrects it")
+    for one in others:
+        by_rule = f"; {one['by_rule']:,} by luutru reclassify" if one["by_rule"] else ""
+        say(f"    {one['page_type']}: {_places(one)}{_sure(one)}{by_rule}")
+        for page in one["examples"]:
+            confidence = page["page_type_confidence"]
+            sure = "not judged" if confidence is None else f"{confidence:.0%} sure"
+            say(f"      {sure}: {page['article']}  {one_line(page['title'])}\n        {page['url']}")
+    for rule in row["page_type_rules"]:
+        say(f"    {'what fits ' if rule['is_pattern'] else ''}{rule['what']} is called {rule['page_type']}")
+    for one in row["doubts"]:
+        say(f"doubtful pages ({one['name']}): {one['articles']:,}")
+        for page in one["examples"]:
+            say(f"    {page['article']}  {one_line(page['title'])}\n      {Doubt(one['name'], page['value']).sentence}")
+
+
+def _places(one: dict[str, Any]) -> str:
+    """How many pages of a type there are, and in which folders they lie: what a pattern may be made of."""
+    rest = one["articles"] - sum(one["folders"].values())
+    listed = ", ".join(f"{count:,} in {name}" for name, count in one["folders"].items())
+    return f"{one['articles']:,} ({listed}" + (f", {rest:,} elsewhere)" if rest else ")")
+
+
+def _sure(one: dict[str, Any]) -> str:
+    if one["least_sure"] is None:
+        return ""
+    return f"; {one['mean_sure']:.0%} sure on average, {one['least_sure']:.0%} at least"
 
 
 def _record(run: RunFigures) -> dict[str, Any]:

@@ -12,7 +12,7 @@ _FAILING = (
     "SELECT url, coalesce(error, outcome) AS what FROM pages WHERE portal = ? AND outcome IN {} "
     "ORDER BY last_seen DESC LIMIT ?"
 )
-_LACKING = "SELECT url, title AS what FROM articles WHERE portal = ? AND ({}) ORDER BY id DESC LIMIT ?"
+_LACKING = "SELECT url, title AS what FROM usual_articles WHERE portal = ? AND ({}) ORDER BY id DESC LIMIT ?"
 _OF = {
     **dict.fromkeys(("unreachable", "errors", "certificate", "blocked"), _FAILING.format("('failure', 'error')")),
     **dict.fromkeys(("challenge", "challenges"), _FAILING.format("('challenge')")),

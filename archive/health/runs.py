@@ -24,9 +24,9 @@ _DAYS = """
 SELECT DISTINCT CASE WHEN published_on IS NOT NULL AND published_on <= substr(first_seen, 1, 10)
                           AND published_precision IN ('minute', 'day') AND published_from <> 'inferred'
                      THEN published_on ELSE substr(first_seen, 1, 10) END
-FROM articles WHERE portal = ?
+FROM usual_articles WHERE portal = ?
 """
-_NEW = "SELECT substr(first_seen, 1, 10), count(*) FROM articles WHERE portal = ? AND first_seen > ? GROUP BY 1"
+_NEW = "SELECT substr(first_seen, 1, 10), count(*) FROM usual_articles WHERE portal = ? AND first_seen > ? GROUP BY 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def history(db: sqlite3.Connection, portal: str, *, now: datetime, days: int = 3
         portal=portal,
         runs=tuple(_run(row) for row in reversed(rows)),
         published=tuple(sorted(one for one in published if one is not None)),
-        articles=db.execute("SELECT count(*) FROM articles WHERE portal = ?", (portal,)).fetchone()[0],
+        articles=db.execute("SELECT count(*) FROM usual_articles WHERE portal = ?", (portal,)).fetchone()[0],
         new_by_day={date.fromisoformat(day): count for day, count in new},
         accepted=dict(
             db.execute(

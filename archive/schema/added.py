@@ -286,6 +286,8 @@ _TWELFTH = """
 ALTER TABLE articles ADD COLUMN page_type TEXT NOT NULL DEFAULT 'news' /* what it is: news, notice, event … */ \
 CHECK (page_type IN ('news', 'notice', 'event', 'guide', 'profile', 'other'));
 ALTER TABLE articles ADD COLUMN page_type_confidence REAL /* how sure that is, 0 to 1; NULL: nobody judged it */;
+ALTER TABLE articles ADD COLUMN read_type TEXT /* what extraction calls it, where a rule decides; NULL: none does */;
+ALTER TABLE articles ADD COLUMN read_type_confidence REAL /* how sure that is, 0 to 1; NULL: nobody judged it */;
 
 CREATE TABLE doubts (
     -- What a second look at a page found different from what was read of it.
@@ -295,6 +297,46 @@ CREATE TABLE doubts (
     value REAL NOT NULL, -- how much, 0 to 1
     PRIMARY KEY (version_id, name)
 ) STRICT, WITHOUT ROWID;
+
+ALTER TABLE set_aside ADD COLUMN article TEXT \
+/* what was read, with its page type and doubts, as JSON; NULL: an earlier luutru set it aside */;
+
+CREATE TABLE page_type_rules (
+    -- What luutru reclassify calls a page, or all pages of a portal whose address fits a pattern.
+    id INTEGER PRIMARY KEY, -- running number; of two rules for a page the later one decides, one for its address first
+    portal TEXT NOT NULL REFERENCES portals(id), -- which portal
+    url TEXT, -- the canonical URL of the page; NULL: the rule has a pattern
+    pattern TEXT, -- a regular expression, found anywhere in the canonical URL; NULL: the rule is for one page
+    page_type TEXT NOT NULL -- what they are
+        CHECK (page_type IN ('news', 'notice', 'event', 'guide', 'profile', 'other')),
+    stated_at TEXT NOT NULL, -- when it was given
+    UNIQUE (portal, url),
+    UNIQUE (portal, pattern),
+    CHECK ((url IS NULL) <> (pattern IS NULL))
+) STRICT;
+
+DROP INDEX articles_by_portal_date;
+CREATE INDEX articles_by_portal_date ON articles (portal, published_on, state, version, page_type);
+DROP INDEX articles_by_arrival;
+CREATE INDEX articles_by_arrival ON articles (first_seen, portal, page_type);
+
+CREATE VIEW usual_articles AS
+    -- The articles that are counted, searched and shown unless other page types are asked for: news and notices.
+    SELECT * FROM articles WHERE page_type IN ('news', 'notice');
+
+DROP VIEW article_table;
+CREATE VIEW article_table AS
+    -- News and notices without the wide columns, for tables and data frames.
+    SELECT articles.id, articles.portal, portals.name AS portal_name, articles.url, articles.title, articles.lead,
+           articles.published_on, articles.published_at, articles.published_precision, articles.published_from,
+           articles.modified_at, articles.author, articles.source, articles.category, articles.tags,
+           articles.language, articles.image_url, length(articles.text) AS text_length, articles.version,
+           articles.state, articles.first_seen, articles.last_seen, articles.gone_at, articles.story_id,
+           (SELECT value FROM observations WHERE article_id = articles.id AND name = 'views'
+            ORDER BY observed_at DESC LIMIT 1) AS views,
+           (SELECT count(*) FROM images WHERE article_id = articles.id) AS image_count,
+           (SELECT count(*) FROM attachments WHERE article_id = articles.id) AS attachment_count, articles.page_type
+    FROM usual_articles AS articles JOIN portals ON portals.id = articles.portal;
 """
 
 

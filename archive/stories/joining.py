@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from archive.looks import first_row
 from archive.stories import bands
 from archive.stories.alike import is_same_text
 from archive.stories.credits import Named
@@ -39,7 +40,12 @@ def text_of(db: sqlite3.Connection, article_id: int) -> Text:
 
 
 def join(db: sqlite3.Connection, article_id: int) -> None:
-    """Enters an article that is not entered yet, into the story of those that say the same, if any do."""
+    """Enters an article that is not entered yet, into the story of those that say the same, if any do.
+
+    Stories are of news and notices: a guide that many portals print is none.
+    """
+    if first_row(db, "SELECT 1 FROM usual_articles WHERE id = ?", article_id) is None:
+        return
     text = text_of(db, article_id)
     signed = signature(text)
     if not signed:

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
     from archive import Archive
 
-_NEW = "SELECT portal, count(*) AS n FROM articles WHERE first_seen >= ? AND first_seen < ? GROUP BY portal"
+_NEW = "SELECT portal, count(*) AS n FROM usual_articles WHERE first_seen >= ? AND first_seen < ? GROUP BY portal"
 _EDITED = """
-SELECT portal, count(DISTINCT article_id) AS n FROM article_versions JOIN articles ON articles.id = article_id
+SELECT portal, count(DISTINCT article_id) AS n
+FROM article_versions JOIN usual_articles AS articles ON articles.id = article_id
 WHERE number > 1 AND seen_at >= ? AND seen_at < ? GROUP BY portal
 """
 _REMOVED = """
-SELECT portal, count(*) AS n FROM absences JOIN articles ON articles.id = article_id
+SELECT portal, count(*) AS n FROM absences JOIN usual_articles AS articles ON articles.id = article_id
 WHERE removed_at >= ? AND removed_at < ? GROUP BY portal
 """
 

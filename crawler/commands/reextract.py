@@ -110,7 +110,8 @@ def _lines(made: Changes, seconds: float, processes: int, *, applied: bool) -> I
         for example in made.examples[name, kind] if name != "html" else ():
             yield f"      {_example(example, name)}"
     for title, rows in (("articles that are none today, kept as they are", made.refused),
-                        ("articles in pages that were taken for none", made.found)):  # fmt: skip
+                        ("articles in pages that were taken for none", made.found),
+                        ("articles of their own that were held for another's address", made.parted)):  # fmt: skip
         if rows:
             yield f"  {len(rows)} {title}"
             for url, what in rows[:5]:
@@ -119,7 +120,7 @@ def _lines(made: Changes, seconds: float, processes: int, *, applied: bool) -> I
         yield f"  could not be read: {line}"
     for line in made.damaged[:5]:
         yield f"  damaged: {line}"
-    if made.differing or made.found:
+    if made.differing or made.found or made.parted:
         yield f"  {_WRITTEN if applied else _NOT_WRITTEN}"
 
 
@@ -153,7 +154,8 @@ def _as_json(made: Changes, *, applied: bool) -> dict[str, Any]:
         "portal": made.portal, "extractor": made.extractor, "learned_anew": made.is_learned_anew, "applied": applied,
         "read": made.read, "differing": made.differing, "fields": fields,
         "refused": [{"url": url, "reason": reason} for url, reason in made.refused],
-        "found": [{"url": url, "title": title} for url, title in made.found], "unreadable": made.unreadable,
+        "found": [{"url": url, "title": title} for url, title in made.found],
+        "parted": [{"url": url, "title": title} for url, title in made.parted], "unreadable": made.unreadable,
         "damaged": made.damaged,
     }  # fmt: skip
 

@@ -73,7 +73,8 @@ def compared(archive: Archive, portal: DemoPortal, server: DemoServer, day: int)
     for truth in portal.truth(day):
         result.truth += 1
         number = next(
-            (places[url] for path in (truth.path, *truth.aliases) if (url := _url(server, path)) in places), None
+            (places[url] for path in (truth.path, *truth.aliases) if places.get(url := _url(server, path)) in rows),
+            None,
         )
         if number is None:
             result.missing.append(truth.path)
@@ -88,7 +89,9 @@ def compared(archive: Archive, portal: DemoPortal, server: DemoServer, day: int)
 
 
 def _archived(archive: Archive) -> dict[int, dict[str, Any]]:
-    rows = {row["id"]: {**row, "captions": []} for row in archive.rows("SELECT * FROM articles WHERE portal = 'demo'")}
+    rows = {
+        row["id"]: {**row, "captions": []} for row in archive.rows("SELECT * FROM usual_articles WHERE portal = 'demo'")
+    }
     for image in archive.rows(
         "SELECT article_id, caption FROM images WHERE caption <> '' ORDER BY article_id, position"
     ):

@@ -40,7 +40,8 @@ class Crawls:
         url = HOME + path
         article = None
         if text is not None:
-            article = Article(url=values.pop("names", url), **{"title": "Tiêu đề", "text": text, **values})
+            named = values.pop("names", "")
+            article = Article(url=url, canonical_url=named, **{"title": "Tiêu đề", "text": text, **values})
             values = {}
         capture = Capture(
             url=url, fetched_at=self.now, status=200, headers=(("Content-Type", "text/html"),),

@@ -108,20 +108,51 @@ def test_an_address_that_goes_its_own_way_becomes_an_article(crawls: Crawls) -> 
     assert crawls.archive.count_articles("example") == 2
 
 
-def test_the_canonical_address_that_a_page_names_is_the_articles_own(crawls: Crawls) -> None:
-    crawls.look("print/a", "Bản in", names="https://example.gov.vn/a")
-    assert crawls.article("a")["text"] == "Bản in"
-    assert crawls.look("a", "Bản thường").change == "same"
-    (version,) = crawls.archive.versions(crawls.article("a")["id"])
-    assert version["text"] == "Bản thường"
+LONG = " ".join(f"từ{n}" for n in range(200))
+"""A text of 200 words: ten of them may differ."""
 
 
-def test_an_edit_is_a_version_where_the_first_reading_was_at_another_address(crawls: Crawls) -> None:
-    crawls.look("print/a", "Nội dung", names="https://example.gov.vn/a")
-    assert crawls.look("a", "Nội dung").change == "same"
+def test_an_article_is_kept_at_the_address_where_it_was_met(crawls: Crawls) -> None:
+    crawls.look("print/a", LONG, names="https://example.gov.vn/a")
+    assert crawls.article("print/a")["text"] == LONG
+    assert crawls.archive.rows("SELECT * FROM article_urls") == []
+
+
+def test_what_names_an_article_and_says_nearly_the_same_is_another_address_of_it(crawls: Crawls) -> None:
+    crawls.look("a", LONG)
+    assert crawls.look("print/a", f"{LONG} Bản in ngày hôm nay", names="https://example.gov.vn/a").change == "alias"
+    assert crawls.look("amp/b", f"Khác hẳn {LONG[:500]}", names="https://example.gov.vn/a").change == "new"
+    assert crawls.look("amp/c", LONG, names="https://example.gov.vn/a", title="Một tiêu đề khác").change == "new"
+    assert crawls.archive.count_articles("example") == 3
+    assert crawls.article("a")["version"] == 1
+
+
+def test_an_address_that_many_contents_name_is_no_address_of_theirs(crawls: Crawls) -> None:
+    for n in range(4):
+        text = f"Nội dung riêng thứ {n}: {LONG[n * 150 : n * 150 + 300]}"
+        assert crawls.look(f"bai/{n}", text, title=f"Bài số {n}", names="https://example.gov.vn/bai/0").change == "new"
+
+
+def test_a_print_view_that_is_edited_before_its_article_waits_for_it(crawls: Crawls) -> None:
+    crawls.look("a", LONG)
+    crawls.look("print/a", f"{LONG} In", names="https://example.gov.vn/a")
     crawls.next_day()
-    assert crawls.look("a", "Nội dung đã sửa").change == "changed"
-    assert crawls.article("a")["version"] == 2
+    edited = LONG.replace("từ5", "năm").replace("từ1", "một")
+    assert crawls.look("print/a", f"{edited} In", names="https://example.gov.vn/a").change == "alias"
+    assert crawls.look("a", edited).change == "changed"
+    crawls.next_day()
+    assert crawls.look("print/a", f"{edited} In", names="https://example.gov.vn/a").change == "alias"
+    assert len(crawls.archive.versions(crawls.article("a")["id"])) == 2
+    assert crawls.archive.rows("SELECT diverged_at FROM article_urls") == [{"diverged_at": None}]
+
+
+def test_an_address_that_says_something_else_does_not_bring_an_article_back(crawls: Crawls) -> None:
+    crawls.look("a", LONG)
+    crawls.look("print/a", LONG, names="https://example.gov.vn/a")
+    crawls.next_day()
+    crawls.look("a", outcome="gone")
+    assert crawls.look("print/a", "Bài viết này không còn nữa").change == "alias"
+    assert crawls.article("a")["state"] == "suspect"
 
 
 def test_a_redirect_to_an_article_is_another_address_of_it_in_either_order(crawls: Crawls) -> None:

@@ -78,8 +78,9 @@ def test_warcio_finds_every_record_and_every_digest_right(crawls: Crawls) -> Non
     checker = Checker(Options)
     checker.process_all()
     assert checker.exit_value == 0
+    # The crawl; an article, its visit and its number; what was gone, and its visit; the end.
     assert [kind for kind, _, _ in records(folder)] == [
-        "warcinfo", "metadata", "response", "metadata", "response", "metadata", "metadata",
+        "warcinfo", "metadata", "response", "metadata", "metadata", "response", "metadata", "metadata",
     ]  # fmt: skip
 
 
