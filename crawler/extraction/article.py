@@ -269,6 +269,7 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
         attachments=find.find_attachments(documents, page.base_url),
         canonical_url=absolute(page.base_url, meta.canonical) if meta.canonical else "",
         figures=found.figures,
+        doubts=(("guessed_encoding", page.encoding_doubt),) if page.encoding_doubt is not None else (),
     )
 
 
