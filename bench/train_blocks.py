@@ -73,7 +73,7 @@ def examples(pages: list[dict[str, Any]], weight: float) -> list[Example]:
         parsed = parse(page["html"], url=page["url"])
         if parsed.tree is None:
             continue
-        meta, layout = metadata_of(parsed.tree), layout_of(parsed.tree)
+        meta, layout = metadata_of(parsed.tree, parsed.url), layout_of(parsed.tree)
         stated = stated_of(meta)
         titles = headline_places(layout.blocks, stated)
         choice = choose(layout, titles)

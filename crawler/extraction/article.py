@@ -75,7 +75,7 @@ def article_of(
     """The article of a page. Raises NotAnArticle where it holds none."""
     check_bytes(page)
     assert page.tree is not None
-    meta = metadata_of(page.tree)
+    meta = metadata_of(page.tree, page.url)
     layout = layout_of(page.tree)
     if site is not None:
         page.familiarity = site.mark(layout, page.url)

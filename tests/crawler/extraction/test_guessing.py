@@ -21,12 +21,12 @@ JAPANESE = "交通省は二つの島を結ぶ新しいフェリー航路を開�
 CHINESE = "交通部门开通了两座岛屿之间的新渡轮航线，船票在港口售票处出售，市民可以提前预订。"
 TAIWANESE = "交通部開通了兩座島嶼之間的新渡輪航線，船票在港口售票處出售，市民可以提前預訂。"
 KOREAN = "교통부는 두 섬을 잇는 새 여객선 항로를 열었으며 표는 항구 매표소에서 판다고 밝혔다."
-POLISH = "Ministerstwo otworzyło nową przeprawę między wyspami; bilety są sprzedawane również w każdym porcie, później także w sieci."
-TURKISH = "Bakanlık iki ada arasında yeni bir feribot hattı açtı; biletler limandaki gişelerde satılıyor, çocuklar için ücretsiz."
+POLISH = "Ministerstwo otworzyło nową przeprawę między wyspami; bilety są sprzedawane również w każdym porcie, później w sieci."
+TURKISH = "Bakanlık iki ada arasında yeni bir feribot hattı açtı; biletler limandaki gişelerde, çocuklar için ücretsiz."
 FRENCH = (
     "Le ministère a inauguré une ligne de ferry entre les deux îles ; les billets sont vendus à la criée, près du môle."
 )
-GERMAN = "Das Ministerium eröffnete eine Fähre zwischen den Inseln; Fahrkarten gibt es für fünf Mark im Hafen, größere für später."
+GERMAN = "Das Ministerium eröffnete eine Fähre zwischen den Inseln; Fahrkarten gibt es für fünf Mark, größere später."
 SAMPLES = [
     (RUSSIAN, ["cp1251", "koi8-r", "iso8859-5"]), (UKRAINIAN, ["cp1251", "koi8-u"]), (GREEK, ["cp1253"]),
     (HEBREW, ["cp1255"]), (ARABIC, ["cp1256"]), (THAI, ["cp874"]), (JAPANESE, ["cp932", "euc_jp"]),
