@@ -30,6 +30,7 @@ from crawler.extraction.parse import Page
 from crawler.extraction.published import Published, find_published
 from crawler.extraction.reader import layout_of
 from crawler.extraction.render import absolute, html_of, text_of
+from crawler.extraction.site_names import SiteNames
 from crawler.extraction.title import Title, find_title, headline_places, stated_of
 from crawler.extraction.words import letters
 
@@ -80,7 +81,8 @@ def article_of(
     if site is not None:
         page.familiarity = site.mark(layout, page.url)
     layout = overrides.layout(layout)
-    stated = stated_of(meta)
+    names = SiteNames(page, meta)
+    stated = stated_of(meta, names)
     places = headline_places(layout.blocks, stated)
     choice = choose(layout, places)
     title = overrides.title(find_title(layout.blocks, choice, meta, stated, places))
