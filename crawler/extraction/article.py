@@ -217,7 +217,7 @@ def _evidence(found: _Found, hints: Hints, stated: bool) -> int:
     count += 2 if found.meta.is_article_type else 1 if stated else 0
     count += bool(found.figures)
     count += bool(found.body.source)
-    count += bool(found.body.author)
+    count += bool(found.body.author or found.body.signature)
     count += any(DATELINE.search(text[:120]) for text in texts[:2])
     count += bool(texts and _CLOSING.search(texts[-1]))
     count += any(origin in ("feed", "listing") for origin, _ in hints.dates)
@@ -260,7 +260,8 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
         published_precision=published.dated.precision if published else None,
         published_from=published.origin if published else None,
         modified_at=modified.at if modified else None,
-        author=overrides.text("author") or find.find_author(blocks, body, meta, first=first, end=end),
+        author=overrides.text("author")
+        or find.find_author(blocks, body, meta, SiteNames(page, meta), title=first, start=start, end=end),
         source=source,
         category=overrides.text("category")
         or find.find_category(found.layout, title=found.title.text, place=found.title.place, meta=meta),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawler.extraction.authors import author_in
 from crawler.extraction.choose import is_related_heading
 from crawler.extraction.dates import parse_date
 from crawler.extraction.words import (
@@ -16,7 +17,6 @@ from crawler.extraction.words import (
     ATTACHMENT_LINE,
     AUTHOR_INLINE,
     AUTHOR_LINE,
-    BY_LINE,
     INLINE_READ_MORE,
     META_LINE,
     SOURCE_LINE,
@@ -44,6 +44,8 @@ class Body:
     captions: dict[int, str] = field(default_factory=dict)
     """Caption of each image, by the identity of its block."""
     author: str = ""
+    signature: str = ""
+    """A name that is set apart below the text, without a label."""
     source: str = ""
     attachments: list[Block] = field(default_factory=list)
 
@@ -141,22 +143,21 @@ def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
     ):
         body.source = match["name"].strip(" .:-–()[]")
         return True
-    match = (
-        AUTHOR_LINE.match(block.text)
-        or AUTHOR_INLINE.search(block.text)
-        or (None if near_end else BY_LINE.match(block.text))
-    )
-    if match and not is_date_line(match["name"], 5):
-        body.author = body.author or match["name"].strip(" .:-–()[]")
-        return True
-    return False
+    match = AUTHOR_LINE.match(block.text) or AUTHOR_INLINE.search(block.text)
+    name = match["name"].strip(" .:-–()[]") if match and not is_date_line(match["name"], 5) else ""
+    name = author_in(block.text, whole=near_end) or name
+    if name:
+        body.author = body.author or name
+    return bool(name)
 
 
 def take_names_before(blocks: list[Block], body: Body) -> None:
     """Takes the author from the lines between headline and body."""
     for block in blocks:
-        match = AUTHOR_INLINE.search(block.text) if block.word_count <= 30 and not body.author else None
-        if match:
+        if body.author or block.word_count > 30:
+            continue
+        body.author = author_in(block.text)
+        if not body.author and (match := AUTHOR_INLINE.search(block.text)):
             body.author = match["name"].strip(" .:-–,()[]")
 
 
@@ -167,8 +168,8 @@ def take_names_after(blocks: list[Block], body: Body) -> None:
             continue
         if is_related_heading(block) or block.word_count > 20:
             return
-        if not _take_names(block, body, near_end=True) and not body.author and _is_signature(block):
-            body.author = block.text.strip(" ()-–")
+        if not _take_names(block, body, near_end=True) and not body.signature and _is_signature(block):
+            body.signature = block.text.strip(" ()-–")
 
 
 def _take_signature(blocks: list[Block], body: Body) -> None:
@@ -178,7 +179,7 @@ def _take_signature(blocks: list[Block], body: Body) -> None:
     if len(blocks) < 3 or body.author:
         return
     if _is_signature(blocks[-1]):
-        body.author = blocks.pop().text.strip(" ()-–")
+        body.signature = blocks.pop().text.strip(" ()-–")
 
 
 def _is_signature(block: Block) -> bool:
