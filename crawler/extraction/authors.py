@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _PREPOSED = (
     r"(?:(?:written|posted|submitted|published|authored|created|reported|contributed|compiled|edited|story|text|words|"
-    r"article|report|blog|news|photos?|interview)\s+)?by|"
+    r"article|report|blog|news|interview)\s+)?by|"
     r"(?:(?:geschrieben|verfasst|veröffentlicht|ein\s+beitrag|text)\s+)?von|"
     r"(?:(?:publié|écrit|rédigé|proposé|posté|propos\s+recueillis|texte)e?\s+)?par|"
     r"(?:(?:escrito|publicado|redactado|enviado|postado|texto)\s+)?por|(?:(?:scritto|pubblicato|a\s+cura|articolo)\s+)?di|"
@@ -44,12 +44,13 @@ _LABEL = re.compile(
     rf"(?<!\w)(?:(?P<titled>{_TITLED})\s*[:：]|(?P<preposed>{_PREPOSED})(?:\s*[:：]|(?=\s)))\s*", re.IGNORECASE
 )
 _CUT = re.compile(
-    r"[|•·\n\t»]|\s[-–—/]+\s|[\[(]?\d|(?<!\w)(?:số\s+)?lượt\s|(?<!\w)(?:views?|hits|tweet|share|comments?)(?!\w)|"
+    r"[|•·\n\t»]|\s[-–—/]+\s|[\[(]?\d|(?<!\w)(?:số\s+)?lượt\s|(?<!\w)(?:views?|hits|tweet|twitter|share|follow|comments?)(?!\w)|"
     r"(?<!\w)(?:on|in|ngày|lúc|vào|thứ|đăng|cập\s*nhật|posted|published|updated|publié|veröffentlicht|nguồn|theo|"
     r"source|photos?|ảnh|fotos?)(?!\w)",
     re.IGNORECASE,
 )
 """Where a name in a line ends."""
+_LAST_WORD = re.compile(r"[^\W\d_][a-zà-ỹ]*\.?$")
 _BEFORE = re.compile(
     r"\s*(?:(?:published|posted|submitted|created|written|updated|last|date|time|on|at|the|ngày|đăng|lúc|thứ|"
     r"publié|veröffentlicht|publicado|le|am|el|em|den|op|um|uhr|h)(?!\w)[\s:,]*)*",
@@ -83,8 +84,8 @@ _LONGEST = 240
 _ENDS = " .,:;-–—|/\\()[]*•·&\u00a0"
 
 
-def author_in(text: str, *, whole: bool = False) -> str:
-    """The name in a line that says who wrote; empty where it says nothing. `whole`: nothing stands before the label.
+def author_in(text: str, *, labelled: bool = False) -> str:
+    """The name in a line that says who wrote; empty where it says nothing. `labelled`: only after a colon.
 
     >>> [author_in(line) for line in ("By Ana Lopez, Deputy Editor", "5 May 2024 | Tác giả: Lê An | 12 lượt xem")]
     ['Ana Lopez, Deputy Editor', 'Lê An']
@@ -95,10 +96,11 @@ def author_in(text: str, *, whole: bool = False) -> str:
         return ""
     for label in _LABEL.finditer(text):
         before = text[: label.start()]
-        if before.strip(_ENDS) and (whole or not (label["titled"] or _is_date(before))):
+        if before.strip(_ENDS) and not (label["titled"] or _is_date(before)):
             continue
-        name = _name_at(text, label.end())
-        if name and (label["titled"] or ":" in label[0] or "：" in label[0] or _looks_written(name)):
+        has_colon = ":" in label[0] or "：" in label[0]
+        name = _name_at(text, label.end()) if has_colon or not labelled else ""
+        if name and (has_colon or _looks_written(name)):
             return name
     return ""
 
@@ -115,9 +117,8 @@ def _name_at(text: str, place: int) -> str:
     cut = _CUT.search(rest)
     is_dated = cut is not None and cut[0][-1:].isdigit()
     name = (rest[: cut.start()] if cut else rest).strip(_ENDS)
-    first, _, last = name.rpartition(" ")
-    if is_dated and first and parse_date(f"5 {last} 2024") is not None:
-        name = first.strip(_ENDS)
+    if is_dated and (month := _LAST_WORD.search(name)) and parse_date(f"5 {month[0]} 2024") is not None:
+        name = name[: month.start()].strip(_ENDS)
     while " " in name and (word := name.rpartition(" ")[2]) and word.islower() and len(word) <= 4:
         name = name.rpartition(" ")[0].strip(_ENDS)
     return name if is_name(name) else ""
@@ -167,21 +168,22 @@ class Marked:
     @classmethod
     def around(cls, blocks: Iterable[Block]) -> Marked:
         """Those in and around some blocks."""
-        made, seen = cls(), set[int]()
+        made = cls()
+        seen: set[HtmlElement] = set()
         for block in blocks:
             if block.flags & _FOREIGN or block.word_count > 60:
                 continue
             for element in _elements_around(block):
-                if id(element) not in seen:
-                    seen.add(id(element))
+                if element not in seen:
+                    seen.add(element)
                     made._look_at(element, seen)
         return made
 
-    def _look_at(self, element: HtmlElement, seen: set[int]) -> None:
+    def _look_at(self, element: HtmlElement, seen: set[HtmlElement]) -> None:
         mark = _mark_of(element)
         if mark is None:
             return
-        seen.update(id(inner) for inner in islice(element.iter(), _MOST_LOOKS) if inner is not element)
+        seen.update(islice(element.iter(), _MOST_LOOKS))
         named = _names_in(element)
         target = self.sure if mark else self.named
         target += [name for name in named if name and name not in target]

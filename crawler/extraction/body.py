@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 CAPTION_WORDS = 40
 EDGE = 6
 """Blocks at either end of a body among which lines about the article (date, author, source) are looked for."""
+_SIGNED_WORDS = 10
+"""Of a by-line below a text."""
 _ENDING = re.compile(r"[.!?…:;]\W*$")
 _CREDIT = re.compile(r"^\W*(?:ảnh|photo|foto|image|credit|crédit)\b\s*[:：(©]|^©", re.IGNORECASE)
 
@@ -145,7 +147,7 @@ def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
         return True
     match = AUTHOR_LINE.match(block.text) or AUTHOR_INLINE.search(block.text)
     name = match["name"].strip(" .:-–()[]") if match and not is_date_line(match["name"], 5) else ""
-    name = author_in(block.text, whole=near_end) or name
+    name = author_in(block.text, labelled=near_end) or name
     if name:
         body.author = body.author or name
     return bool(name)
@@ -168,8 +170,8 @@ def take_names_after(blocks: list[Block], body: Body) -> None:
             continue
         if is_related_heading(block) or block.word_count > 20:
             return
-        if not _take_names(block, body, near_end=True) and not body.signature and _is_signature(block):
-            body.signature = block.text.strip(" ()-–")
+        if not _take_names(block, body, near_end=True) and not body.signature:
+            body.signature = _by_line_at_end(block) or (block.text.strip(" ()-–") if _is_signature(block) else "")
 
 
 def _take_signature(blocks: list[Block], body: Body) -> None:
@@ -178,8 +180,17 @@ def _take_signature(blocks: list[Block], body: Body) -> None:
         return
     if len(blocks) < 3 or body.author:
         return
-    if _is_signature(blocks[-1]):
+    if name := _by_line_at_end(blocks[-1]):
+        body.signature = name
+        blocks.pop()
+    elif _is_signature(blocks[-1]):
         body.signature = blocks.pop().text.strip(" ()-–")
+
+
+def _by_line_at_end(block: Block) -> str:
+    """The name in a by-line that is all of a text's last line."""
+    is_line = block.kind in ("text", "quote") and block.word_count <= _SIGNED_WORDS and not _ENDING.search(block.text)
+    return author_in(block.text) if is_line and not has_digit(block.text) else ""
 
 
 def _is_signature(block: Block) -> bool:

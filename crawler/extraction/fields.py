@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from archive.records import Attachment, Image
-from crawler.extraction.authors import ROLES, Marked
+from crawler.extraction.authors import ROLES, Marked, is_name
 from crawler.extraction.body import is_about
 from crawler.extraction.render import absolute
 from crawler.extraction.words import (
@@ -132,17 +132,21 @@ def find_author(
     """The author as printed, else as the metadata say; never the portal's own name, nor an account's."""
 
     def accepted(name: str) -> bool:
-        return bool(name) and letters(name) not in ROLES and name not in site_names
+        return (
+            bool(name) and letters(name) not in ROLES and "://" not in name and "@" not in name
+            and not site_names.has_owner(name)
+        )  # fmt: skip
 
-    if accepted(body.author):
-        return body.author
     near = Marked.around(blocks[max(0, min(title, start) - _BEFORE_TITLE) : max(title, start) + 2])
+    marked = [name for name in near.sure or near.named if accepted(name)]
+    if accepted(body.author) and not (marked and letters(body.author).startswith(letters(marked[0]))):
+        return body.author
     below = Marked.around(blocks[end : end + _BELOW])
-    printed = (near.sure, [body.signature], [meta.author], near.named, below.sure, below.named)
-    for found in printed:
-        if names := [name for name in found if accepted(name) and "://" not in name and "@" not in name]:
+    named = [name for name in near.named if is_name(name)]
+    for found in (near.sure, [body.signature], named, [meta.author], near.named, below.sure, below.named):
+        if names := [name for name in found if accepted(name)]:
             return ", ".join(dict.fromkeys(names[:_MOST_AUTHORS]))
-    return ""
+    return body.author if accepted(body.author) else ""
 
 
 def find_source(blocks: list[Block], body: Body, *, first: int, end: int) -> str:

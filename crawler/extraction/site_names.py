@@ -16,7 +16,7 @@ from lxml import etree
 from crawler.extraction.words import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -58,22 +58,35 @@ class SiteNames:
 
     def __contains__(self, text: object) -> bool:
         plain = letters(text) if isinstance(text, str) else ""
-        return bool(plain) and (plain in self._stated or plain in self._printed)
+        return bool(plain) and (plain in self._stated or plain in self._linked or plain in self._printed)
+
+    def has_owner(self, text: str) -> bool:
+        """Whether a text is the portal's own name: stated, or on its logo; not all that a foot says is."""
+        plain = letters(text)
+        return bool(plain) and (plain in self._stated or plain in self._linked)
+
+    @cached_property
+    def _linked(self) -> frozenset[str]:
+        return self._letters(self._logos)
 
     @cached_property
     def _printed(self) -> frozenset[str]:
-        tree = self._page.tree
-        if tree is None:
-            return frozenset()
-        return frozenset(letters(text) for text in self._texts(tree) if text and len(text) <= _LONGEST) - {""}
+        return self._letters(self._heads_and_feet)
 
-    def _texts(self, tree: HtmlElement) -> Iterator[str]:
+    def _letters(self, texts: Callable[[HtmlElement], Iterator[str]]) -> frozenset[str]:
+        tree = self._page.tree
+        found = texts(tree) if tree is not None else ()
+        return frozenset(letters(text) for text in found if text and len(text) <= _LONGEST) - {""}
+
+    def _logos(self, tree: HtmlElement) -> Iterator[str]:
         homes = (one for one in islice(tree.iter("a"), _MOST_LOOKS) if self._is_home(one.get("href") or "#"))
         for anchor in islice(homes, _FEW):
             yield from _shown(anchor)
         for image in islice(tree.iter("img"), _MOST_LOOKS):
             if "logo" in f"{image.get('src')} {image.get('class')} {image.get('alt')}".lower():
                 yield image.get("alt") or ""
+
+    def _heads_and_feet(self, tree: HtmlElement) -> Iterator[str]:
         for header in islice(tree.iter("header"), 3):
             if not any(one.tag in ("main", "article") for one in header.iterancestors()):
                 yield from _lines(header)
