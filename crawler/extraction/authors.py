@@ -50,6 +50,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 """Where a name in a line ends."""
+_DATED = re.compile(r"(?:^|(?<=[\s,|•·(]))(?:[^\W\d_]{3,12}\.?\s+)?\d{1,4}[\s./-]")
 _LAST_WORD = re.compile(r"[^\W\d_][a-zà-ỹ]*\.?$")
 _BEFORE = re.compile(
     r"\s*(?:(?:published|posted|submitted|created|written|updated|last|date|time|on|at|the|ngày|đăng|lúc|thứ|"
@@ -69,7 +70,7 @@ _NO_NAME = frozenset(
 ROLES = frozenset(
     map(
         letters,
-        "admin|administrator|administrateur|administrador|superuser|super user|root|user|guest|webmaster|web admin|site admin|"
+        "follow|share|bio|profile|more|twitter|facebook|linkedin|email|admin|administrator|administrateur|administrador|superuser|super user|root|user|guest|webmaster|web admin|site admin|"
         "editor|editors|author|authors|staff|staff writer|staff reporter|writer|reporter|contributor|anonymous|unknown|"
         "moderator|manager|editorial|redaktion|rédaction|redacción|redação|redazione|redactie|redakcja|redaksi|редакция|"
         "quản trị|quản trị viên|ban quản trị|biên tập|biên tập viên|người đăng|tác giả|phóng viên|cộng tác viên|thành viên|"
@@ -81,7 +82,7 @@ _LONGEST_LINE = 30
 _MOST_WORDS = 8
 """Of a name, without the office after its comma."""
 _LONGEST = 240
-_ENDS = " .,:;-–—|/\\()[]*•·&\u00a0"
+_ENDS = " .,:;-–—|/\\[]*•·&\u00a0"
 
 
 def author_in(text: str, *, labelled: bool = False) -> str:
@@ -116,12 +117,22 @@ def _name_at(text: str, place: int) -> str:
     rest = text[place:]
     cut = _CUT.search(rest)
     is_dated = cut is not None and cut[0][-1:].isdigit()
-    name = (rest[: cut.start()] if cut else rest).strip(_ENDS)
+    name = _trimmed(rest[: cut.start()] if cut else rest)
     if is_dated and (month := _LAST_WORD.search(name)) and parse_date(f"5 {month[0]} 2024") is not None:
         name = name[: month.start()].strip(_ENDS)
     while " " in name and (word := name.rpartition(" ")[2]) and word.islower() and len(word) <= 4:
         name = name.rpartition(" ")[0].strip(_ENDS)
     return name if is_name(name) else ""
+
+
+def _trimmed(text: str) -> str:
+    """A text without the signs around it; a bracket that is closed in it stays."""
+    text = text.strip(_ENDS)
+    if text.startswith("(") and text.find(")") in (-1, len(text) - 1):
+        text = text.strip("()")
+    if text.count("(") != text.count(")"):
+        text = text.rstrip("(").lstrip(")") if "(" not in text[:-1] else text.rpartition("(")[0]
+    return text.strip(_ENDS)
 
 
 def is_name(text: str) -> bool:
@@ -251,7 +262,11 @@ def _cleaned(text: str) -> str:
     """A text in an author's element as a name; empty where it is none."""
     if found := author_in(text):
         return found
-    plain = without_label(VIEWS.sub("", text)).strip(_ENDS)
-    if not 1 < len(plain) <= _LONGEST or "://" in plain or "@" in plain or letters(plain) in ROLES:
-        return ""
-    return "" if any(mark.isdigit() for mark in plain) and parse_date(plain) is not None else plain
+    plain = _trimmed(without_label(VIEWS.sub("", text)))
+    if (dated := _DATED.search(plain)) and parse_date(plain[dated.start() :]) is not None:
+        plain = _trimmed(plain[: dated.start()])
+    half = len(plain) // 2
+    if len(plain) > 4 and plain[:half].strip() == plain[half:].strip():
+        plain = plain[:half].strip()
+    is_other = not 1 < len(plain) <= _LONGEST or "://" in plain or "@" in plain or ":" in plain
+    return "" if is_other or letters(plain) in ROLES else plain

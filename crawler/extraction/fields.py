@@ -56,7 +56,7 @@ _STOPWORDS = {
 LEAD_WORDS = (5, 130)
 _BEFORE_TITLE, _BELOW = 4, 3
 """Blocks before a headline and below a body in which its author may stand."""
-_MOST_AUTHORS = 12
+_MOST_AUTHORS = 50
 
 
 def find_lead(blocks: list[Block], *, title: int | None, start: int, body: list[Block], meta: Metadata) -> str:
