@@ -88,7 +88,7 @@ def other(folder: Path) -> list[dict[str, Any]]:
 
 def decoded(body: bytes) -> str:
     """The page as text, for extractors that take no bytes: in the encoding in which the project reads it."""
-    return str(import_module("crawler.extraction.parse").decoded(body, "")[0])
+    return str(import_module("crawler.extraction.charset").decoded(body, "")[0])
 
 
 def run(

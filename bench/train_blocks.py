@@ -37,6 +37,7 @@ from crawler.extraction.features import NAMES, features_of  # noqa: E402
 from crawler.extraction.metadata import metadata_of  # noqa: E402
 from crawler.extraction.parse import parse  # noqa: E402
 from crawler.extraction.reader import layout_of  # noqa: E402
+from crawler.extraction.site_names import SiteNames  # noqa: E402
 from crawler.extraction.title import find_title, headline_places, stated_of  # noqa: E402
 
 TREES = 60
@@ -73,8 +74,8 @@ def examples(pages: list[dict[str, Any]], weight: float) -> list[Example]:
         parsed = parse(page["html"], url=page["url"])
         if parsed.tree is None:
             continue
-        meta, layout = metadata_of(parsed.tree), layout_of(parsed.tree, parsed.source)
-        stated = stated_of(meta)
+        meta, layout = metadata_of(parsed.tree, parsed.url), layout_of(parsed.tree, parsed.source)
+        stated = stated_of(meta, SiteNames(parsed, meta))
         titles = headline_places(layout.blocks, stated)
         choice = choose(layout, titles)
         title = find_title(layout.blocks, choice, meta, stated, titles)

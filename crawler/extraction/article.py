@@ -31,6 +31,7 @@ from crawler.extraction.published import Dates, Published
 from crawler.extraction.reader import layout_of
 from crawler.extraction.render import absolute, html_of, text_of
 from crawler.extraction.second_look import second_look
+from crawler.extraction.site_names import SiteNames
 from crawler.extraction.title import Title, find_title, headline_places, stated_of
 from crawler.extraction.words import letters
 
@@ -77,12 +78,13 @@ def article_of(
     """The article of a page. Raises NotAnArticle where it holds none."""
     check_bytes(page)
     assert page.tree is not None
-    meta = metadata_of(page.tree)
+    meta = metadata_of(page.tree, page.url)
     layout = layout_of(page.tree, page.source)
     if site is not None:
         page.familiarity = site.mark(layout, page.url)
     layout = overrides.layout(layout)
-    stated = stated_of(meta)
+    names = SiteNames(page, meta)
+    stated = stated_of(meta, names)
     places = headline_places(layout.blocks, stated)
     choice = choose(layout, places)
     title = overrides.title(find_title(layout.blocks, choice, meta, stated, places))
@@ -220,7 +222,7 @@ def _evidence(found: _Found, hints: Hints, stated: bool) -> int:
     count += 2 if found.meta.is_article_type else 1 if stated else 0
     count += bool(found.figures)
     count += bool(found.body.source)
-    count += bool(found.body.author)
+    count += bool(found.body.author or found.body.signature)
     count += any(DATELINE.search(text[:120]) for text in texts[:2])
     count += bool(texts and _CLOSING.search(texts[-1]))
     count += any(origin in ("feed", "listing") for origin, _ in hints.dates)
@@ -262,7 +264,8 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
         published_precision=published.dated.precision if published else None,
         published_from=published.origin if published else None,
         modified_at=found.modified.at if found.modified else None,
-        author=overrides.text("author") or find.find_author(blocks, body, meta, first=first, end=end),
+        author=overrides.text("author")
+        or find.find_author(blocks, body, meta, SiteNames(page, meta), title=first, start=start, end=end),
         source=source,
         category=overrides.text("category")
         or find.find_category(found.layout, title=found.title.text, place=found.title.place, meta=meta),
@@ -273,6 +276,7 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
         attachments=find.find_attachments(documents, page.base_url),
         canonical_url=absolute(page.base_url, meta.canonical) if meta.canonical else "",
         figures=found.figures,
+        doubts=(("guessed_encoding", page.encoding_doubt),) if page.encoding_doubt is not None else (),
     )
 
 

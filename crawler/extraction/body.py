@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
+from crawler.extraction.authors import author_in
 from crawler.extraction.choose import is_related_heading
 from crawler.extraction.lines import is_about_line, is_date_line, is_date_with_names
 from crawler.extraction.words import (
@@ -17,10 +18,10 @@ from crawler.extraction.words import (
     ATTACHMENT_LINE,
     AUTHOR_INLINE,
     AUTHOR_LINE,
-    BY_LINE,
     INLINE_READ_MORE,
     SOURCE_LINE,
     TAG_LINE,
+    has_digit,
     letters,
 )
 
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
 CAPTION_WORDS = 40
 PROSE_WORDS, FIRST_WORDS = 8, 25
 """Words of a sentence that is prose, and of a paragraph without one."""
+_BELOW_LEAD = 2
+"""Blocks below a lead among which a by-line may stand."""
+_INITIALS = 6
+"""Letters of a name that is set in capitals, as PV, BBT."""
+_SIGNED_WORDS = 10
+"""Of a by-line below a text."""
 _ENDING = re.compile(r"[.!?…:;]\W*$")
 _PAPER = re.compile(r"(?:báo|tạp\s*chí|cổng|trang|đài|thông\s*tấn|internet|sưu\s*tầm|www|https?)\b", re.IGNORECASE)
 _FILE_NAME = re.compile(
@@ -46,6 +53,10 @@ class Body:
     captions: dict[int, str] = field(default_factory=dict)
     """Caption of each image, by the identity of its block."""
     author: str = ""
+    is_labelled: bool = False
+    """The author's name follows a label with a colon."""
+    signature: str = ""
+    """A name that is set apart below the text, without a label."""
     source: str = ""
     attachments: list[Block] = field(default_factory=list)
 
@@ -61,8 +72,20 @@ def body_of(blocks: list[Block], is_content: list[bool], *, title: str) -> Body:
     kept = _without_lines_about_it(kept, body, title, content)
     kept = _without_captions(kept, body)
     body.blocks = [block for block in kept if id(block) in content]
-    _take_signature(body.blocks, body)
+    if body.blocks and not _heads_documents(blocks, body):
+        _take_signature(body.blocks, body)
     return body
+
+
+def _heads_documents(blocks: list[Block], body: Body) -> bool:
+    """Whether documents stand below the last line of the text, so that it is their heading rather than a signature."""
+    documents = {id(block) for block in body.attachments}
+    for block in reversed(blocks):
+        if block is body.blocks[-1]:
+            return False
+        if id(block) in documents or (block.link_word_count * 2 > block.word_count):
+            return True
+    return False
 
 
 def _without_attachments(blocks: list[Block], body: Body, content: set[int]) -> list[Block]:
@@ -118,6 +141,9 @@ def _without_lines_about_it(blocks: list[Block], body: Body, title: str, content
             _take_names(block, body)
             continue
         if is_edge and _take_names(block, body, near_end=not before):
+            continue
+        if first < number <= first + _BELOW_LEAD and (name := _by_line(block)):
+            body.author = body.author or name
             continue
         kept.append(block)
     return kept
@@ -181,15 +207,13 @@ def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
     ):
         body.source = match["name"].strip(" .:-–()[]")
         return True
-    match = (
-        AUTHOR_LINE.match(block.text)
-        or AUTHOR_INLINE.search(block.text)
-        or (None if near_end else BY_LINE.match(block.text))
-    )
-    if match and not is_date_line(match["name"], 5):
-        body.author = body.author or match["name"].strip(" .:-–()[]")
-        return True
-    return False
+    match = AUTHOR_LINE.match(block.text) or AUTHOR_INLINE.search(block.text)
+    name = match["name"].strip(" .:-–()[]") if match and not is_date_line(match["name"], 5) else ""
+    labelled = author_in(block.text, labelled=True) or name
+    name = labelled or ("" if near_end else author_in(block.text))
+    if name and not body.author:
+        body.author, body.is_labelled = name, bool(labelled)
+    return bool(name)
 
 
 def _is_source(name: str, *, labelled: bool) -> bool:
@@ -205,22 +229,30 @@ def _is_source(name: str, *, labelled: bool) -> bool:
 
 
 def take_names_before(blocks: list[Block], body: Body) -> None:
-    """Takes the author from the lines between headline and body."""
+    """Takes the author from the lines between headline and body; a label in the body counts before a bare name here."""
     for block in blocks:
-        match = AUTHOR_INLINE.search(block.text) if block.word_count <= 30 and not body.author else None
-        if match:
-            body.author = match["name"].strip(" .:-–,()[]")
+        if block.word_count > 30 or body.is_labelled:
+            continue
+        match = AUTHOR_INLINE.search(block.text)
+        if name := author_in(block.text) or (match["name"].strip(" .:-–,()[]") if match else ""):
+            body.author = name
+            return
 
 
 def take_names_after(blocks: list[Block], body: Body) -> None:
     """Takes author and source from the lines that follow the chosen part, up to what is not about it."""
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if block.kind == "image":
             continue
         if is_related_heading(block) or block.word_count > 20:
             return
-        if not _take_names(block, body, near_end=True) and not body.author and _is_signature(block):
-            body.author = block.text.strip(" ()-–")
+        following = blocks[place + 1 : place + 2]
+        if not _take_names(block, body, near_end=True) and not body.signature:
+            body.signature = _by_line(block) or (
+                block.text.strip(" ()-–")
+                if _is_signature(block) and not any(_linked_files(one) or one.link_word_count for one in following)
+                else ""
+            )
 
 
 def _take_signature(blocks: list[Block], body: Body) -> None:
@@ -229,14 +261,30 @@ def _take_signature(blocks: list[Block], body: Body) -> None:
         return
     if len(blocks) < 3 or body.author:
         return
-    if _is_signature(blocks[-1]):
-        body.author = blocks.pop().text.strip(" ()-–")
+    if name := _by_line(blocks[-1]):
+        body.signature = name
+        blocks.pop()
+    elif _is_signature(blocks[-1]):
+        body.signature = blocks.pop().text.strip(" ()-–")
+
+
+def _by_line(block: Block) -> str:
+    """The name in a line that is a by-line and nothing else."""
+    is_line = block.kind in ("text", "quote") and block.word_count <= _SIGNED_WORDS and not _ENDING.search(block.text)
+    return author_in(block.text) if is_line and not has_digit(block.text) else ""
 
 
 def _is_signature(block: Block) -> bool:
     """Whether a short line is set apart at the end of a text and holds nothing but names."""
     words = block.text.split()
-    if block.kind != "text" or not 1 <= len(words) <= 6 or _ENDING.search(block.text) or block.link_word_count:
+    is_short = len(words) == 1 and not (words[0].isupper() and len(words[0]) <= _INITIALS)
+    if (
+        block.kind != "text"
+        or is_short
+        or not 1 <= len(words) <= 6
+        or _ENDING.search(block.text)
+        or block.link_word_count
+    ):
         return False
     if not (block.is_bold or block.align == "right" or block.is_italic):
         return False

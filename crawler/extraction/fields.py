@@ -9,11 +9,11 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from archive.records import Attachment, Image
+from crawler.extraction.authors import ROLES, Marked, is_name
 from crawler.extraction.body import is_about
 from crawler.extraction.render import absolute
 from crawler.extraction.words import (
     ATTACHMENT,
-    AUTHOR,
     LEAD,
     SOURCE,
     TAG_LINE,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from crawler.extraction.blocks import Block, Layout
     from crawler.extraction.body import Body
     from crawler.extraction.metadata import Metadata
+    from crawler.extraction.site_names import SiteNames
 
 _HOME = re.compile(
     r"^\W*(?:trang\s*(?:chủ|nhất|tin)|home(?:page)?|accueil|startseite|início|inicio|you\s+are\s+here|bạn\s+đang\s+(?:xem|ở).*|đang\s+xem)\W*$",
@@ -53,6 +54,9 @@ _STOPWORDS = {
     "pt": frozenset(["os", "as", "que", "uma", "não", "para", "com", "dos", "da"]),
 }
 LEAD_WORDS = (5, 130)
+_BEFORE_TITLE, _BELOW = 4, 3
+"""Blocks before a headline and below a body in which its author may stand."""
+_MOST_AUTHORS = 50
 
 
 def find_lead(blocks: list[Block], *, title: int | None, start: int, body: list[Block], meta: Metadata) -> str:
@@ -122,35 +126,27 @@ def _is_named(block: Block, pattern: re.Pattern[str]) -> bool:
     return False
 
 
-def find_author(blocks: list[Block], body: Body, meta: Metadata, *, first: int, end: int) -> str:
-    """The author as printed, else as the metadata say; never the portal's own name."""
-    if body.author:
+def find_author(
+    blocks: list[Block], body: Body, meta: Metadata, site_names: SiteNames, *, title: int, start: int, end: int
+) -> str:
+    """The author as printed, else as the metadata say; never the portal's own name, nor an account's."""
+
+    def accepted(name: str) -> bool:
+        return (
+            bool(name) and letters(name) not in ROLES and "://" not in name and "@" not in name
+            and not site_names.has_owner(name)
+        )  # fmt: skip
+
+    near = Marked.around(blocks[max(0, min(title, start) - _BEFORE_TITLE) : max(title, start) + 2])
+    marked = [name for name in near.sure or near.named if accepted(name)]
+    if accepted(body.author) and not (marked and letters(body.author).startswith(letters(marked[0]))):
         return body.author
-    stated = meta.author
-    site = letters(meta.site_name)
-    if (
-        stated
-        and letters(stated) != site
-        and "http" not in stated
-        and "@" not in stated
-        and len(stated) < 120
-        and stated.lower() not in ("admin", "administrator", "superuser", "root")
-    ):
-        return stated
-    for block in blocks[max(0, first) : end + 3]:
-        if (
-            1 <= block.word_count <= 8
-            and block.kind in ("text", "item")
-            and _is_named(block, AUTHOR)
-            and not any(mark.isdigit() for mark in VIEWS.sub("", block.text))
-        ):
-            plain = VIEWS.sub("", block.text)
-            name = re.sub(r"^\W*(?:written\s+by|by|tác\s*giả|author|par|von)\s*[:：]?\s*", "", plain, flags=re.I).strip(
-                " .:-–|"
-            )
-            if name and "\n" not in name:
-                return name
-    return ""
+    below = Marked.around(blocks[end : end + _BELOW])
+    named = [name for name in near.named if is_name(name)]
+    for found in (near.sure, [body.signature], named, [meta.author], near.named, below.sure, below.named):
+        if names := [name for name in found if accepted(name)]:
+            return ", ".join(dict.fromkeys(names[:_MOST_AUTHORS]))
+    return body.author if accepted(body.author) else ""
 
 
 def find_source(blocks: list[Block], body: Body, *, first: int, end: int) -> str:

@@ -1,5 +1,5 @@
 """Text on a parsed page that is not in Unicode's letters, put into them: mojibake, the fonts of the time before, marks
-that entities leave apart from their letters.
+that entities leave apart from their letters, characters that nobody sees, and Ð where Vietnamese means Đ.
 
 Works on the tree, where entities are letters already and fonts can be told, and only on the runs concerned; a page
 without any sign of such text costs a few searches for a character. Idempotent: what was mended shows no such sign.
@@ -25,16 +25,22 @@ _REFERENCES = re.compile(rb"&(?:#\w{2,7}|[A-Za-z]{3,8});(?:&(?:#\w{2,7}|[A-Za-z]
 _BEYOND_ASCII = bytes(32 if byte < 128 else byte for byte in range(256))
 _APART = re.compile("[\u0300-\u036f]")
 _C1 = re.compile("[\x80-\x9f]")
-_INVISIBLE = "\u00ad\u200b\u2060\ufeff"
-"""Soft hyphen, spaces and joiners of no width: nobody sees them, and a word that holds one is not found."""
-_HOLDS_INVISIBLE = re.compile(f"[{_INVISIBLE}\u200c\u200d]")
-_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
-_JOINERS = re.compile(
-    "(?<![\u0600-\u08ff\u0900-\u109f\u1780-\u18af\u200c\u200d\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
-)
-"""Joiners where no script that needs them stands before: Arabic and Indic letters, emoji."""
 _SHOWN = {code: TABLES["cp1252"][code] for code in range(128, 160)}
 """Controls that nobody means: browsers show what windows-1252 has there, if they are references (HTML, 13.2.5.80)."""
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_SPACED_BY_NONE = r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]"
+_UNSEEN = re.compile(
+    rf"[\u00ad\u2060\ufeff]|(?<!{_SPACED_BY_NONE})\u200b|\u200b(?!{_SPACED_BY_NONE})|"
+    r"(?<=[\u0000-\u058f\u1e00-\u1fff])[\u200c\u200d](?=[\u0000-\u058f\u1e00-\u1fff])"
+)
+"""Those that no text needs: a zero-width space parts the words of Thai, Lao, Tibetan, Burmese and Khmer, the joiners
+shape letters of Arabic and Indic scripts, and emoji."""
+_ETH = re.compile(r"(?<![^\W\d_])[\u00d0\u00f0](?=[^\W\d_])|(?<=[A-Z\u0110])\u00d0(?![a-z])")
+"""Eth where Vietnamese has its Đ: at the beginning of a word, and in an abbreviation."""
+_STROKE = {0xD0: "\u0110", 0xF0: "\u0111"}
+_VIETNAMESE = re.compile("[\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+_NORDIC = re.compile("[\u00de\u00fe\u00c6\u00e6\u00d8\u00f8\u01fd]")
+_FEW_LETTERS = 5
 _CERTAIN = 3
 """Texts that are mojibake beyond doubt, before the doubtful ones of the page are taken for it too."""
 
@@ -52,20 +58,24 @@ def mend(tree: lxml.html.HtmlElement, source: bytes) -> None:
         _mend_mojibake(tree)
     if names_a_font(source) or looks_typed_for_one(letters):
         mend_fonts(tree)
-    if any(mark in letters for mark in "\u00ad\u200b\u200c\u200d\u2060\ufeff"):
-        _take_invisible(tree)
     if _APART.search(references) or _C1.search(letters):
         for text in texts(tree):
             plain = composed(text.value.translate(_SHOWN))
             if plain != text.value:
                 text.put(plain)
+    if _INVISIBLE.search(letters):
+        for text in texts(tree):
+            if (plain := _UNSEEN.sub("", text.value)) != text.value:
+                text.put(plain)
+    if ("\u00d0" in letters or "\u00f0" in letters) and _is_vietnamese(letters):
+        for text in texts(tree):
+            if (plain := _ETH.sub(lambda eth: _STROKE[ord(eth[0])], text.value)) != text.value:
+                text.put(plain)
 
 
-def _take_invisible(tree: lxml.html.HtmlElement) -> None:
-    """Takes the characters out that are not seen and mean nothing where they stand."""
-    for text in texts(tree):
-        if _HOLDS_INVISIBLE.search(text.value):
-            text.put(_JOINERS.sub("", text.value.translate(_WITHOUT_INVISIBLE)))
+def _is_vietnamese(letters: str) -> bool:
+    """Whether the letters beyond ASCII of a page are Vietnamese, and not those of a language that has an eth."""
+    return len(_VIETNAMESE.findall(letters)) > _FEW_LETTERS + 10 * len(_NORDIC.findall(letters))
 
 
 def _mend_mojibake(tree: lxml.html.HtmlElement) -> None:

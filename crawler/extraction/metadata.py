@@ -6,11 +6,13 @@ import html
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
 
-from crawler.json_values import json_value
+from crawler.extraction.jsonld import Graph, addresses_of, as_list, types_of
+from crawler.extraction.words import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -22,8 +24,8 @@ ARTICLE_TYPES = frozenset(
     )
 )  # fmt: skip
 _PAGE_TYPES = frozenset(("webpage", "itempage", "aboutpage", "faqpage", "collectionpage", "product", "podcastepisode"))
-LARGEST_JSON_CHARACTERS = 2 << 20
-MOST_NODES = 2000
+_SITE_TYPES = frozenset(("website", "organization", "governmentorganization", "newsmediaorganization", "blog",
+                         "newspaper", "periodical"))  # fmt: skip
 _PUBLISHED = tuple(
     """
     article:published_time og:published_time datepublished article:published pubdate publishdate
@@ -37,6 +39,7 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified",
     "lastmod", "modified",
 )  # fmt: skip
+_SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 _AUTHOR = (
     "author",
     "article:author",
@@ -46,11 +49,13 @@ _AUTHOR = (
     "sailthru.author",
     "citation_author",
 )
-_CONTROLS = re.compile(r"[\x00-\x1f]+")
-_COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|<!--[^\n]*-->')
-"""A string, kept, or a comment."""
-_LAST_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
-_TAGS = re.compile(r"<[^>]{1,300}>")
+_TAGS = re.compile(
+    r"</?(?:a|abbr|b|big|blockquote|br|cite|div|em|font|h[1-6]|i|img|ins|li|mark|nobr|ol|p|q|s|small|span|strike|strong|"
+    r"sub|sup|table|t[dr]|tt|u|ul|wbr)(?:\s[^<>=]{0,60}=[^<>]{0,400})?\s?/?>|<!--.{0,300}?-->",
+    re.IGNORECASE,
+)
+"""Markup in what should be plain text. `<` and `>` alone are signs."""
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
 @dataclass(slots=True)
@@ -67,6 +72,10 @@ class Metadata:
     modified: str = ""
     author: str = ""
     section: str = ""
+    crumbs: list[tuple[str, str]] = field(default_factory=list)
+    """The path above the page as JSON-LD gives it: names and addresses, the outermost first."""
+    site_names: list[str] = field(default_factory=list)
+    """Every name that the page gives its portal or publisher."""
     tags: list[str] = field(default_factory=list)
     image: str = ""
     canonical: str = ""
@@ -77,16 +86,16 @@ class Metadata:
     types: set[str] = field(default_factory=set)
     head_title: str = ""
     headlines: list[str] = field(default_factory=list)
+    """Of all the articles that JSON-LD describes; the page's own first."""
     body: str = ""
+    """`articleBody` of the page's own JSON-LD."""
 
 
-def metadata_of(tree: HtmlElement) -> Metadata:
-    """Everything that the page states in its head, in JSON-LD and in microdata."""
+def metadata_of(tree: HtmlElement, address: str = "") -> Metadata:
+    """Everything that the page at an address states in its head and in JSON-LD."""
     found = Metadata()
     found.head_title = _head_title(tree)
     found.language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
-    _read_json(tree, found)
-    _read_meta(tree, found)
     found.canonical = next(
         (
             (element.get("href") or "").strip()
@@ -95,6 +104,8 @@ def metadata_of(tree: HtmlElement) -> Metadata:
         ),
         "",
     )
+    _read_meta(tree, found)
+    _read_json(Graph.of(tree), found, address)
     return found
 
 
@@ -107,127 +118,129 @@ def _head_title(tree: HtmlElement) -> str:
 
 
 def _read_meta(tree: HtmlElement, found: Metadata) -> None:
-    values: dict[str, str] = {}
-    tags: list[str] = []
+    stated = _stated(tree)
+    values = {name: contents[0] for name, contents in stated.items()}
+    found.title = values.get("og:title") or values.get("twitter:title") or values.get("dc.title", "")
+    found.site_names = [values[name] for name in _SITE_NAMES if values.get(name)]
+    found.site_name = next(iter(found.site_names), "")
+    found.description = (
+        values.get("og:description") or values.get("description") or values.get("twitter:description", "")
+    )
+    found.image = values.get("og:image") or values.get("twitter:image", "")
+    found.section = values.get("article:section", "")
+    found.og_type = values.get("og:type", "").lower()
+    found.author = next((names for name in _AUTHOR if (names := _joined(stated.get(name, ())))), "")
+    found.published = [("meta", values[name]) for name in _PUBLISHED if values.get(name)]
+    found.modified = next((values[name] for name in _MODIFIED if values.get(name)), "")
+    found.language = (
+        found.language or values.get("content-language") or values.get("og:locale") or values.get("dc.language", "")
+    )
+    keywords = values.get("news_keywords") or values.get("keywords", "")
+    listed = [tag for part in keywords.split(",") if (tag := plain(part))]
+    found.tags = [*stated.get("article:tag", ()), *stated.get("og:article:tag", ())] or listed
+
+
+def _stated(tree: HtmlElement) -> dict[str, list[str]]:
+    """What each name of a `meta` element says, in order."""
+    stated: dict[str, list[str]] = {}
     for element in tree.iter("meta"):
         content = element.get("content")
         if not content:
             continue
         for name in (element.get("property"), element.get("name"), element.get("itemprop"), element.get("http-equiv")):
             if name:
-                key = name.strip().lower()
-                if key in ("article:tag", "og:article:tag"):
-                    tags.append(plain(content))
-                values.setdefault(key, plain(content))
-    found.title = found.title or values.get("og:title") or values.get("twitter:title") or values.get("dc.title", "")
-    found.site_name = values.get("og:site_name") or values.get("application-name") or found.site_name
-    found.description = (
-        values.get("og:description") or values.get("description") or values.get("twitter:description", "")
-    )
-    found.image = found.image or values.get("og:image") or values.get("twitter:image", "")
-    found.section = found.section or values.get("article:section", "")
-    found.og_type = values.get("og:type", "").lower()
-    found.author = found.author or next((values[name] for name in _AUTHOR if values.get(name)), "")
-    found.published += [("meta", values[name]) for name in _PUBLISHED if values.get(name)]
-    found.modified = found.modified or next((values[name] for name in _MODIFIED if values.get(name)), "")
-    found.language = (
-        found.language or values.get("content-language") or values.get("og:locale") or values.get("dc.language", "")
-    )
-    keywords = values.get("news_keywords") or values.get("keywords", "")
-    found.tags = found.tags or tags or [tag for part in keywords.split(",") if (tag := plain(part))]
+                stated.setdefault(name.strip().lower(), []).append(plain(content))
+    return stated
 
 
-def _read_json(tree: HtmlElement, found: Metadata) -> None:
-    for element in tree.iter("script"):
-        if "ld+json" not in (element.get("type") or "").lower() or not element.text:
-            continue
-        for node in _nodes(loaded(element.text)):
-            types = {str(one).rpartition("/")[2].lower() for one in _list(node.get("@type"))}
-            found.types |= types
-            if types & ARTICLE_TYPES:
-                _read_article(node, found)
-            elif types & _PAGE_TYPES and not found.page_published:
-                found.page_published = _text(node.get("datePublished"))
-            elif "breadcrumblist" in types and not found.section:
-                found.section = _last_crumb(node)
-            elif types & {"website", "organization", "governmentorganization", "newsmediaorganization"}:
-                found.site_name = found.site_name or _text(node.get("name"))
+def _joined(names: Iterable[str]) -> str:
+    """Names, each once; an address is none."""
+    return ", ".join(dict.fromkeys(name for name in names if name and "://" not in name))
 
 
-def _read_article(node: dict[str, Any], found: Metadata) -> None:
-    headline = _text(node.get("headline")) or _text(node.get("name"))
-    if headline:
-        found.headlines.append(headline)
-    if found.is_article_type:
-        return  # the first one is the page's own
+def _read_json(graph: Graph, found: Metadata, address: str) -> None:
+    for node in graph.nodes:
+        types = types_of(node)
+        found.types |= types
+        if types & _PAGE_TYPES and not found.page_published:
+            found.page_published = _text(node.get("datePublished"))
+        elif "breadcrumblist" in types and not found.crumbs:
+            found.crumbs = [(plain(name), target) for name, target in graph.crumbs(node)]
+        elif types & _SITE_TYPES:
+            found.site_names += filter(None, (_text(node.get("name")), _text(node.get("alternateName"))))
+    articles = [node for node in graph.nodes if types_of(node) & ARTICLE_TYPES]
+    own = _own_article(articles, found, address)
+    if own is not None:
+        _read_article(own, graph, found)
+    others = [_headline(node) for node in articles if node is not own]
+    found.headlines += [headline for headline in others if headline]
+    found.site_name = found.site_name or next(iter(found.site_names), "")
+
+
+def _own_article(articles: list[dict[str, Any]], found: Metadata, address: str) -> dict[str, Any] | None:
+    """Which of the articles that JSON-LD describes is the page's own: by its address, by its headline, else the first.
+
+    None where each has the address and the headline of another page.
+    """
+    own = {_place(text) for text in (address, found.canonical) if text}
+    whole = [letters(text) for text in (found.title, found.head_title) if text]
+    best: tuple[int, dict[str, Any]] | None = None
+    for node in articles:
+        places = {_place(text) for text in addresses_of(node)} - {""}
+        headline = letters(_headline(node))
+        score = 0
+        if places and own:
+            score += 4 if places & own else -1
+        if headline and whole:
+            score += 3 if any(text.startswith(headline) or headline.startswith(text) for text in whole) else -1
+        if best is None or score > best[0]:
+            best = (score, node)
+    return None if best is None or best[0] < -1 else best[1]
+
+
+def _place(address: str) -> str:
+    """Path and query of an address, as it is compared; empty for the root, and for what is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    path = unquote(parts.path).rstrip("/").lower()
+    return f"{path}?{parts.query}" if path else f"?{parts.query}" if parts.query else ""
+
+
+def _headline(node: dict[str, Any]) -> str:
+    return _text(node.get("headline")) or _text(node.get("name"))
+
+
+def _read_article(node: dict[str, Any], graph: Graph, found: Metadata) -> None:
+    """What the page's own article states in JSON-LD; it counts before the head."""
     found.is_article_type = True
-    found.title = headline
+    if headline := _headline(node):
+        found.headlines.append(headline)
+        found.title = headline
     if value := _text(node.get("datePublished")) or _text(node.get("dateCreated")):
         found.published.insert(0, ("json-ld", value))
-    found.modified = _text(node.get("dateModified"))
-    names = [_text(one.get("name")) if isinstance(one, dict) else _text(one) for one in _list(node.get("author"))]
-    found.author = ", ".join(dict.fromkeys(name for name in names if name and not name.startswith("http")))
-    found.section = next((_text(one) for one in _list(node.get("articleSection")) if _text(one)), found.section)
-    words = node.get("keywords")
-    found.tags = [tag for one in _list(words) for part in _text(one).split(",") if (tag := plain(part))]
-    image = next(iter(_list(node.get("image"))), "")
-    found.image = _text(image.get("url")) if isinstance(image, dict) else _text(image)
-    found.body = _text(node.get("articleBody"))
+    found.modified = _text(node.get("dateModified")) or found.modified
+    found.author = ", ".join(dict.fromkeys(_names(graph, node.get("author") or node.get("creator")))) or found.author
+    found.site_names += _names(graph, node.get("publisher"))
+    wholes = [whole for whole in map(graph.resolved, as_list(node.get("isPartOf"))) if isinstance(whole, dict)]
+    found.site_names += _names(graph, [whole for whole in wholes if types_of(whole) & _SITE_TYPES])
+    found.section = next((_text(one) for one in as_list(node.get("articleSection")) if _text(one)), found.section)
+    words = [tag for one in as_list(node.get("keywords")) for part in _text(one).split(",") if (tag := plain(part))]
+    found.tags = words or found.tags
+    image = graph.resolved(next(iter(as_list(node.get("image"))), ""))
+    found.image = (_text(image.get("url")) if isinstance(image, dict) else _text(image)) or found.image
+    found.body = " ".join(_text_of_markup(node.get("articleBody")).split())
 
 
-def _last_crumb(node: dict[str, Any]) -> str:
-    names = []
-    for item in _list(node.get("itemListElement")):
-        if isinstance(item, dict):
-            inner = item.get("item")
-            names.append(_text(item.get("name")) or (_text(inner.get("name")) if isinstance(inner, dict) else ""))
-    named = [name for name in names if name]
-    return named[-2] if len(named) > 2 else named[-1] if len(named) == 2 else ""
-
-
-def loaded(text: str) -> Any:
-    """What a JSON-LD script says, also with comments, trailing commas and bare control characters; None: nothing."""
-    for candidate in _mended(text[:LARGEST_JSON_CHARACTERS].strip()):
-        try:
-            return json_value(candidate, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _mended(text: str) -> Iterator[str]:
-    """The text as it may have been meant, the likeliest first."""
-    bare = text.removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
-    yield bare
-    yield _CONTROLS.sub(" ", bare)
-    for plain_json in (_without_script(text), _without_script(bare)):
-        yield plain_json
-        yield _CONTROLS.sub(" ", plain_json)
-
-
-def _without_script(text: str) -> str:
-    """JSON without what only JavaScript allows: comments, and commas after the last member."""
-    return _LAST_COMMA.sub(lambda found: found[1] or "", _COMMENT.sub(lambda found: found[1] or "", text))
-
-
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a JSON-LD document, outer ones first."""
-    queue, seen = [value], 0
-    while queue and seen < MOST_NODES:
-        one = queue.pop(0)
-        seen += 1
-        if isinstance(one, dict):
-            if "@type" in one:
-                yield one
-            queue += [
-                inner for key, inner in one.items() if key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
-            ]
-        elif isinstance(one, list):
-            queue += one
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+def _names(graph: Graph, value: Any) -> Iterator[str]:
+    """The names of the persons or bodies that a property gives, by reference too."""
+    for one in map(graph.resolved, as_list(value)):
+        name = _text(one.get("name")) if isinstance(one, dict) else _text(one)
+        if not name and isinstance(one, dict):
+            name = " ".join(filter(None, (_text(one.get("givenName")), _text(one.get("familyName")))))
+        if name and not name.startswith(("http", "#", "_:", "/")):
+            yield name
 
 
 def _text(value: Any) -> str:
@@ -238,16 +251,21 @@ def _text(value: Any) -> str:
     return plain(str(value)) if isinstance(value, str | int | float) else ""
 
 
+def _text_of_markup(value: Any) -> str:
+    """A text whose tags part its words."""
+    return _text(_TAGS.sub(" ", value) if isinstance(value, str) else value)
+
+
 def plain(text: str) -> str:
     """The text without markup and entities, white space as single spaces.
 
-    >>> plain(" Tin &amp; <b>bài</b>")
-    'Tin & bài'
+    >>> plain(" Tin &amp; <b>bài</b>"), plain("Below 3 < 4")
+    ('Tin & bài', 'Below 3 < 4')
     """
     if "<" in text:
         text = _TAGS.sub("", text)
     if "&" in text:
         text = html.unescape(text)
-    if "\u00ad" in text:
-        text = text.replace("\u00ad", "")
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
     return " ".join(text.split())

@@ -11,7 +11,7 @@ import lxml.html
 from lxml import etree
 
 from crawler.extraction.bounds import bounded, composed
-from crawler.extraction.charset import decoded, wide_encoding
+from crawler.extraction.charset import decode, wide_encoding
 from crawler.extraction.mending import mend, without_controls
 
 LARGEST_BYTES = 32 << 20
@@ -34,6 +34,8 @@ class Page:
     """What addresses on the page are relative to: `<base href>` where it has one."""
     encoding: str
     is_binary: bool = False
+    encoding_doubt: float | None = None
+    """How unsure the encoding is where it had to be guessed, 0 to 1; None where it is stated or certain."""
     familiarity: float = 0.0
     """How much of its layout the Site knew that it was read with, 0 to 1."""
     source: bytes = field(default=b"", repr=False)
@@ -42,10 +44,10 @@ class Page:
 
 def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
     """The page as a tree. Bytes are decoded by BOM, then by what header and meta say, as far as the bytes agree."""
-    is_binary = False
+    is_binary, doubt = False, None
     if isinstance(html, bytes):
         is_binary = looks_binary(html)
-        text, encoding = ("", "binary") if is_binary else decoded(html[:LARGEST_BYTES], content_type)
+        text, encoding, doubt = ("", "binary", None) if is_binary else decode(html[:LARGEST_BYTES], content_type)
     else:
         text, encoding = html, "str"
     text = _DECLARATION.sub("", composed(without_controls(bounded(text))), count=1)
@@ -53,7 +55,7 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
     tree = None if is_binary else _tree(source)
     if tree is not None:
         mend(tree, source)
-    return Page(url, tree, _base(tree, url), encoding, is_binary, source=source)
+    return Page(url, tree, _base(tree, url), encoding, is_binary, doubt, source=source)
 
 
 def _clean(text: str) -> bytes:

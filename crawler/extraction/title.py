@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.extraction.choose import SURE
 from crawler.extraction.dates import leading_date
+from crawler.extraction.site_names import SEPARATOR, parts_of
 from crawler.extraction.words import TITLE, attribute_words, letters
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from crawler.extraction.blocks import Block
     from crawler.extraction.choose import Choice
     from crawler.extraction.metadata import Metadata
+    from crawler.extraction.site_names import SiteNames
 
-_SEPARATOR = re.compile(r"\s+(?:[|\-–—»:•·]{1,2}|::)\s+|\s*[|»]\s*")
 _LONGEST_WORDS = 60
+_MOST_PARTS = 6
+_NEIGHBOURS = 3
+"""Lines of one headline."""
 _PRINTED_KINDS = frozenset(("text", "heading", "quote"))
 _LEVELS = {1: 2.5, 2: 1.2, 3: 0.8}
+_STATED = 5.0
+"""What a line scores that the head's title holds between its separators."""
+_LONGEST_NAME = 12
 _LEAST = 1.5
 """What a printed line that the head does not name must score; below it the head's title is the better guess."""
 
@@ -45,14 +53,24 @@ class Stated:
     longest: int
     first: str
     """The letters with which they begin."""
+    parts: frozenset[str]
+    """The letters of what stands between their separators, and of neighbours together; the portal's names too."""
+    names: SiteNames
 
 
-def stated_of(meta: Metadata) -> Stated:
+def stated_of(meta: Metadata, names: SiteNames) -> Stated:
     """The headline as the head states it."""
-    whole = tuple(dict.fromkeys(letters(text) for text in (meta.title, *meta.headlines[:1], meta.head_title) if text))
+    titles = [text for text in (meta.title, *meta.headlines[:1], meta.head_title) if text]
+    whole = tuple(dict.fromkeys(map(letters, titles)))
+    parts: set[str] = set()
+    for title in titles:
+        cut = parts_of(title)[:_MOST_PARTS]
+        if len(cut) > 1:
+            parts |= {letters(" ".join(cut[i:j])) for i in range(len(cut)) for j in range(i + 1, len(cut) + 1)}
     return Stated(
-        whole, meta.head_title.casefold(), max(map(len, whole), default=0), "".join(text[:1] for text in whole)
-    )
+        whole, meta.head_title.casefold(), max(map(len, whole), default=0), "".join(text[:1] for text in whole),
+        frozenset(parts) - {""}, names,
+    )  # fmt: skip
 
 
 def headline_places(blocks: list[Block], stated: Stated) -> list[int]:
@@ -90,11 +108,55 @@ def find_title(blocks: list[Block], choice: Choice, meta: Metadata, stated: Stat
         score = _score(block, stated, place, choice)
         if score > 0 and (best is None or score >= best[0]):
             best = (score, place)
-    if best is None or (best[0] < _LEAST and meta.title):
-        return Title(without_site(meta), None, bool(meta.title))
-    text = " ".join(blocks[best[1]].text.split())
-    text = _without_kicker(_without_date(text, stated), meta)
-    return Title(text, best[1], best[0] >= 4 or best[1] in places)
+    stated_title = without_site(meta, stated.names)
+    if best is None or (best[0] < _LEAST and stated_title):
+        return Title(stated_title, None, bool(meta.title))
+    first, last = _lines(blocks, best[1], stated)
+    text = " ".join(" ".join(block.text for block in blocks[first : last + 1]).split())
+    text = _spaced(_without_kicker(_without_date(text, stated), meta), meta)
+    return Title(text, last, best[0] >= 4 or best[1] in places)
+
+
+def _lines(blocks: list[Block], place: int, stated: Stated) -> tuple[int, int]:
+    """The first and the last line of a headline that is printed in several: those that the head states together, or,
+    where it states none of them, all in one heading.
+    """
+    if blocks[place].kind != "heading":
+        return place, place
+    around = range(max(0, place - _NEIGHBOURS), min(len(blocks), place + _NEIGHBOURS + 1))
+    spans = [(i, j) for i in around for j in around if i <= place <= j and i < j]
+    for i, j in sorted(spans, key=lambda span: span[0] - span[1]):
+        lines = blocks[i : j + 1]
+        if all(block.kind == "heading" for block in lines) and _is_whole(" ".join(one.text for one in lines), stated):
+            return i, j
+    heading = _heading(blocks[place])
+    if heading is None or _agreement(blocks[place], stated):
+        return place, place
+    own = [number for number in around if blocks[number].kind == "heading" and _heading(blocks[number]) is heading]
+    return (own[0], own[-1]) if own == list(range(own[0], own[-1] + 1)) else (place, place)
+
+
+def _is_whole(text: str, stated: Stated) -> bool:
+    """Whether the head states a text, as a title or as a part of one."""
+    plain = letters(text)
+    return plain in stated.whole or plain in stated.parts
+
+
+def _heading(block: Block) -> HtmlElement | None:
+    """The heading element that a block stands in."""
+    element: HtmlElement | None = block.element
+    while element is not None and element.tag not in ("h1", "h2", "h3", "h4", "h5", "h6", "body"):
+        element = element.getparent()
+    return element if element is not None and element.tag != "body" else None
+
+
+def _spaced(text: str, meta: Metadata) -> str:
+    """A printed headline with the spaces that the head has between what the page prints in boxes of their own."""
+    bare = "".join(text.split())
+    for other in (meta.title, *meta.headlines[:1], *parts_of(meta.head_title)):
+        if len(other) > len(text) and "".join(other.split()) == bare:
+            return other
+    return text
 
 
 def _last_place(blocks: list[Block], choice: Choice) -> int:
@@ -122,7 +184,7 @@ def _score(block: Block, stated: Stated, place: int, choice: Choice) -> float:
     if block.suspect:
         score -= 2.5
     distance = max(0, choice.start - place)
-    return score - min(distance, 40) * 0.02 - (1.5 if block.word_count < 3 else 0)
+    return score - min(distance, 40) * 0.02 - (1.5 if block.word_count < 3 and score < _STATED else 0)
 
 
 def _agreement(block: Block, stated: Stated) -> float:
@@ -132,9 +194,9 @@ def _agreement(block: Block, stated: Stated) -> float:
         return 0.0
     plain = letters(text)
     length = len(plain)
-    if length < 3:
+    if length < 2:
         return 0.0
-    score = 5.0 if _heads(text, stated) else 0.0
+    score = _STATED if plain in stated.parts or _heads(text, stated) else 0.0
     for other in stated.whole:
         if plain == other:
             score = max(score, 6.0)
@@ -142,6 +204,8 @@ def _agreement(block: Block, stated: Stated) -> float:
             score = max(score, (4.0 if other.startswith(plain) else 3.0) + length / len(other))
         elif len(other) >= 20 and length < len(other) * 2.5 and plain.startswith(other.rstrip(".…")[:-3]):
             score = max(score, 4.0)  # the head cuts long titles short
+    if score and block.word_count <= _LONGEST_NAME and plain not in stated.whole and text in stated.names:
+        return 0.0
     return score
 
 
@@ -168,7 +232,7 @@ def _heads(text: str, stated: Stated) -> bool:
     if not 3 <= len(text) < len(stated.head):
         return False
     start = " ".join(text.split()).casefold()
-    return stated.head.startswith(start) and bool(_SEPARATOR.match(stated.head[len(start) :]))
+    return stated.head.startswith(start) and bool(SEPARATOR.match(stated.head[len(start) :]))
 
 
 def _without_date(text: str, stated: Stated) -> str:
@@ -188,18 +252,31 @@ def _without_kicker(text: str, meta: Metadata) -> str:
         if 12 <= length < len(text) and length * 3 >= len(text):
             if text.endswith(other):
                 return other
-            if text.startswith(other) and not _SEPARATOR.match(text[length:]):
+            if text.startswith(other) and not SEPARATOR.match(text[length:]):
                 return other
     return text
 
 
-def without_site(meta: Metadata) -> str:
-    """The title that the head gives, without the portal's name."""
+def without_site(meta: Metadata, names: SiteNames) -> str:
+    """The title that the head gives, without the portal's names before and behind it; empty where it gives no other.
+
+    A dash alone parts nothing: `Hanoi – Haiphong` is one headline.
+    """
     text = meta.title or meta.head_title
-    site = letters(meta.site_name)
-    parts = [part.strip() for part in _SEPARATOR.split(text) if part and part.strip()]
-    if len(parts) > 1:
-        if site:
-            parts = [part for part in parts if letters(part) != site] or parts
-        return max(parts, key=lambda part: len(part.split()))
-    return text.strip()
+    if (
+        meta.title
+        and meta.title != meta.head_title
+        and meta.title not in names
+        and letters(meta.title) in letters(meta.head_title)
+    ):
+        return meta.title
+    cut = parts_of(text)
+    first, last = 0, len(cut)
+    while last - first > 0 and cut[last - 1] in names:
+        last -= 1
+    while last - first > 0 and cut[first] in names:
+        first += 1
+    if last - first == len(cut):
+        return text.strip()
+    kept = cut[first:last]
+    return text[text.index(kept[0]) : text.rindex(kept[-1]) + len(kept[-1])] if kept else ""

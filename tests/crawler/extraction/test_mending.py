@@ -163,3 +163,37 @@ def test_marks_in_references_are_composed() -> None:
 def test_controls_in_references_are_dropped_or_shown() -> None:
     page = "<p>a&#1;b&#x1f;c&#0;d&#xD800;e&#99999999;f don&#146;t don\x92t"
     assert text_of(page) == "abc\ufffdd\ufffde\ufffdf don’t don’t"
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\ufeff", "\u2060", "\u00ad", "\u200c", "\u200d"])
+@pytest.mark.parametrize("written", ["character", "reference"])
+def test_characters_that_nobody_sees_are_dropped(mark: str, written: str) -> None:
+    shown = mark if written == "character" else f"&#{ord(mark)};"
+    page = f"<title>Bảo{shown}tàng</title><p title='thư{shown}viện'>mu{shown}seum{shown}s</p>"
+    tree = parse(page.encode(), url=URL).tree
+    assert tree is not None
+    assert tree.xpath("//text() | //@title") == ["Bảotàng", "thưviện", "museums"]
+
+
+@pytest.mark.parametrize(
+    "text", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🔬 at work", "ភាសា\u200bខ្មែរ", "ประเทศ\u200bไทย"]
+)
+def test_joiners_and_word_breaks_of_scripts_that_need_them_stay(text: str) -> None:
+    assert text_of(f"<p>{text}</p>") == text
+
+
+def test_eth_is_the_letter_that_vietnamese_means() -> None:
+    page = "<title>UBNÐ xã Ðông Hải</title><p>Ngày 5/3, Ðảng ủy và HÐND xã quyết định số 12/QÐ-UBND hỗ trợ một tỷ ðồng."
+    assert text_of(page) == page.replace("Ð", "Đ").replace("ð", "đ").removeprefix("<title>").replace("</title><p>", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Það er gott að búa í Reykjavík, sagði forsætisráðherra Víetnams, Nguyễn Xuân Phúc, við blaðamenn í gær.",
+        "Ðað var í Føroyum, at løgmaðurin segði frá ætlanini.",
+        "Hwæt! We Gardena in geardagum, þeodcyninga, þrym gefrunon, hu ða æþelingas ellen fremedon.",
+    ],
+)
+def test_eth_stays_where_a_language_has_it(text: str) -> None:
+    assert text_of(f"<p>{text}</p>") == text

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from crawler.extraction.metadata import loaded, metadata_of
+from crawler.extraction.jsonld import loaded
+from crawler.extraction.metadata import metadata_of
 from crawler.extraction.parse import parse
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "corpora" / "extruct"
