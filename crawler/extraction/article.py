@@ -94,7 +94,7 @@ def article_of(
     found = _read(page, layout, meta, choice, places, title, hints, timezone, overrides)
     _check_kind(found, hints)
     article = _made(found, overrides, timezone, language)
-    return replace(article, doubts=second_look(page.tree, article, meta, layout))
+    return replace(article, doubts=(*article.doubts, *second_look(page.tree, article, meta, layout)))
 
 
 def _read(
