@@ -82,6 +82,11 @@ _LONG = 60
 _COMPACT = re.compile(
     r"(?P<year>(?:199|20\d)\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?:\d\d)?)?"
 )
+_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[T ](?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-6]\d(?:\.\d+)?)?"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
+)
+"""What most values of programs are."""
 _MAY_BE = re.compile(r"(?:1[3-9]|2[0-6])\d\d|\d[./ -]{1,2}[^ ]{1,12}?[./ -]{1,2}['’]?\d\d|[年/.-]\d", re.DOTALL)
 """What every date holds; hardly any other short line does."""
 _DAY_BEFORE = re.compile(r"(?<![\d/])\d{1,2}(?:\W{0,2}[^\W\d_]{1,4}\.?){0,2}\W{0,3}$")
@@ -146,6 +151,8 @@ def parse_date(
     (datetime.date(2024, 3, 5), datetime.date(2024, 3, 25), datetime.date(2024, 5, 3))
     """
     text = plain_figures(text[:LONGEST])
+    if (plain := _ISO.fullmatch(text)) and (made := _of_iso(plain, timezone)):
+        return made
     if not _MAY_BE.search(text):
         return None
     asked = _Asked(timezone, month_first, language)
@@ -345,6 +352,14 @@ def _found(text: str, one: _Day, previous: int, asked: _Asked) -> Found:
     if moment is None:
         moment, start = moment_before(text, one.start, previous)
     return Found(start, end, dated_at(one.day, moment, asked.zone, "day"))
+
+
+def _of_iso(match: re.Match[str], zone: str) -> Dated | None:
+    day = _date(int(match["year"]), int(match["month"]), int(match["day"]))
+    if day is None:
+        return None
+    moment = Moment(int(match["hour"]), int(match["minute"]), match["zone"] or "") if match["hour"] else None
+    return dated_at(day, moment, zone, "day")
 
 
 def _compact(text: str, zone: str) -> Dated | None:

@@ -17,21 +17,16 @@ if TYPE_CHECKING:
     from crawler.extraction.date_order import PageDates
     from crawler.extraction.dates import Dated
 
-_PUBLISHED = etree.XPath(
-    "//body//*[contains(concat(' ', @itemprop, ' '), ' datePublished ') or contains(@property, 'datePublished')"
-    " or contains(@property, ':issued') or contains(@property, 'published_time') or contains(@property, ':created')"
-    " or @property = 'dc:date' or @property = 'dcterms:date' or @property = 'schema:dateCreated' or @pubdate]"
-    "|//body//*[@class][contains(concat(' ', normalize-space(@class), ' '), ' published ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' dt-published ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' entry-date ')]"
-    "|//meta[@itemprop='datePublished']"
+_NAMED = etree.XPath("//@itemprop[starts-with(., 'date')]/..|//body//@property/..|//@pubdate/..")
+_CLASSED = etree.XPath("//@class[contains(., 'published') or contains(., 'updated') or contains(., 'entry-date')]/..")
+_NAME = re.compile(r"[\w:-]+")
+_PUBLICATION = frozenset(
+    "datepublished schema:datepublished schema:datecreated article:published_time dc:date dc:issued dc:created "
+    "dcterms:date dcterms:issued dcterms:created".split()
 )
-_MODIFIED = etree.XPath(
-    "//body//*[contains(concat(' ', @itemprop, ' '), ' dateModified ') or contains(@property, 'dateModified')"
-    " or contains(@property, ':modified') or contains(concat(' ', normalize-space(@class), ' '), ' dt-updated ')]"
-    "|//body//time[contains(concat(' ', normalize-space(@class), ' '), ' updated ')]"
-    "|//body//abbr[contains(concat(' ', normalize-space(@class), ' '), ' updated ')]"
-)
+_UPDATE = frozenset("datemodified schema:datemodified article:modified_time dc:modified dcterms:modified".split())
+_CLASSES_OF_PUBLICATION = frozenset(("published", "dt-published", "entry-date"))
+_CLASSES_OF_UPDATE = frozenset(("updated", "dt-updated"))
 _MARKUP_OF_UPDATE = re.compile(r"modif|updat", re.IGNORECASE)
 _LONGEST_TEXT, _MOST_WORDS, _MOST = 60, 20, 40
 FAR = 99
@@ -46,12 +41,37 @@ class Stated(NamedTuple):
 
 def markup_published(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
     """The date that the markup calls the publication's, nearest to the headline."""
-    return _nearest(cast("list[HtmlElement]", _PUBLISHED(tree)), title, dates)
+    found = [one for one in _named(tree) if _names(one) & _PUBLICATION or one.get("pubdate") is not None]
+    found += [one for one in _classed(tree) if _classes(one) & _CLASSES_OF_PUBLICATION and not _names(one) & _UPDATE]
+    return _nearest(found, title, dates)
 
 
 def markup_modified(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
     """The date that the markup calls the last change's, nearest to the headline."""
-    return _nearest(cast("list[HtmlElement]", _MODIFIED(tree)), title, dates)
+    found = [one for one in _named(tree) if _names(one) & _UPDATE]
+    found += [one for one in _classed(tree) if _classes(one) & _CLASSES_OF_UPDATE and not _is_of_both(one)]
+    return _nearest(found, title, dates)
+
+
+def _named(tree: HtmlElement) -> list[HtmlElement]:
+    return cast("list[HtmlElement]", _NAMED(tree))
+
+
+def _classed(tree: HtmlElement) -> list[HtmlElement]:
+    return cast("list[HtmlElement]", _CLASSED(tree))
+
+
+def _names(element: HtmlElement) -> set[str]:
+    return set(_NAME.findall(f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()))
+
+
+def _classes(element: HtmlElement) -> set[str]:
+    return set((element.get("class") or "").lower().split())
+
+
+def _is_of_both(element: HtmlElement) -> bool:
+    """Whether an element is named for publication too, as where nothing was changed since."""
+    return bool(_classes(element) & _CLASSES_OF_PUBLICATION or _names(element) & _PUBLICATION)
 
 
 def time_elements(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
