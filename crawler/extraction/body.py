@@ -115,6 +115,8 @@ def is_about(block: Block, *, before: bool) -> bool:
     if is_counted and (VIEWS.search(text) or AUTHOR_INLINE.search(text)):
         return True
     if block.word_count <= 14 and META_LINE.match(text):
+        if has_digit(text) and is_of_another(text, find_dates(text)):
+            return False
         return not _ENDING.search(text) or block.word_count <= 5 or parse_date(text) is not None
     return before and is_date_line(text, block.word_count)
 

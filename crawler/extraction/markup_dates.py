@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from crawler.extraction.date_order import PageDates
     from crawler.extraction.dates import Dated
 
-_NAMED = etree.XPath("//@itemprop[starts-with(., 'date')]/..|//body//@property/..|//@pubdate/..")
-_CLASSED = etree.XPath("//@class[contains(., 'published') or contains(., 'updated') or contains(., 'entry-date')]/..")
+_MARKED = etree.XPath(
+    "//@itemprop[starts-with(., 'date')]/..|//body//@property/..|//@pubdate/.."
+    "|//@class[contains(., 'published') or contains(., 'updated') or contains(., 'entry-date')]/.."
+)
 _NAME = re.compile(r"[\w:-]+")
 _PUBLICATION = frozenset(
     "datepublished schema:datepublished schema:datecreated article:published_time dc:date dc:issued dc:created "
@@ -41,24 +43,27 @@ class Stated(NamedTuple):
 
 def markup_published(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
     """The date that the markup calls the publication's, nearest to the headline."""
-    found = [one for one in _named(tree) if _names(one) & _PUBLICATION or one.get("pubdate") is not None]
-    found += [one for one in _classed(tree) if _classes(one) & _CLASSES_OF_PUBLICATION and not _names(one) & _UPDATE]
-    return _nearest(found, title, dates)
+    return _nearest([one for one in _marked(tree) if _is_publication(one)], title, dates)
 
 
 def markup_modified(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
     """The date that the markup calls the last change's, nearest to the headline."""
-    found = [one for one in _named(tree) if _names(one) & _UPDATE]
-    found += [one for one in _classed(tree) if _classes(one) & _CLASSES_OF_UPDATE and not _is_of_both(one)]
-    return _nearest(found, title, dates)
+    return _nearest([one for one in _marked(tree) if _is_change(one) and not _is_publication(one)], title, dates)
 
 
-def _named(tree: HtmlElement) -> list[HtmlElement]:
-    return cast("list[HtmlElement]", _NAMED(tree))
+def _marked(tree: HtmlElement) -> list[HtmlElement]:
+    """The elements whose attributes may speak of a date, in their order."""
+    return cast("list[HtmlElement]", _MARKED(tree))
 
 
-def _classed(tree: HtmlElement) -> list[HtmlElement]:
-    return cast("list[HtmlElement]", _CLASSED(tree))
+def _is_publication(element: HtmlElement) -> bool:
+    if element.get("pubdate") is not None or _names(element) & _PUBLICATION:
+        return True
+    return bool(_classes(element) & _CLASSES_OF_PUBLICATION) and not _names(element) & _UPDATE
+
+
+def _is_change(element: HtmlElement) -> bool:
+    return bool(_names(element) & _UPDATE or _classes(element) & _CLASSES_OF_UPDATE)
 
 
 def _names(element: HtmlElement) -> set[str]:
@@ -67,11 +72,6 @@ def _names(element: HtmlElement) -> set[str]:
 
 def _classes(element: HtmlElement) -> set[str]:
     return set((element.get("class") or "").lower().split())
-
-
-def _is_of_both(element: HtmlElement) -> bool:
-    """Whether an element is named for publication too, as where nothing was changed since."""
-    return bool(_classes(element) & _CLASSES_OF_PUBLICATION or _names(element) & _PUBLICATION)
 
 
 def time_elements(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
@@ -84,6 +84,8 @@ def _nearest(elements: list[HtmlElement], title: HtmlElement | None, dates: Page
     around = _around(title)
     best: Stated | None = None
     for element in elements[:_MOST]:
+        if next(element.iterancestors("aside", "nav", "footer"), None) is not None:
+            continue
         distance = next((around[one] for one in (element, *element.iterancestors()) if one in around), FAR)
         if best is not None and distance >= best.distance:
             continue
