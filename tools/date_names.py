@@ -20,7 +20,7 @@ LOCALES = {
     "pl": ("pl",), "cs": ("cs",), "sk": ("sk",), "sl": ("sl",), "hr": ("hr",), "bs": ("bs", "bs_Cyrl"),
     "sr": ("sr", "sr_Latn"), "mk": ("mk",), "bg": ("bg",), "ru": ("ru",), "uk": ("uk",), "be": ("be",), "hu": ("hu",),
     "sq": ("sq",), "mt": ("mt",), "ga": ("ga",), "cy": ("cy",), "el": ("el",), "tr": ("tr",), "az": ("az",),
-    "kk": ("kk",), "ky": ("ky",), "uz": ("uz",), "mn": ("mn",), "hy": ("hy",), "ka": ("ka",), "ar": ("ar", "ar_EG",
+    "kk": ("kk",), "ky": ("ky",), "uz": ("uz",), "hy": ("hy",), "ka": ("ka",), "ar": ("ar", "ar_EG",
     "ar_SA", "ar_IQ", "ar_LB", "ar_DZ", "ar_TN", "ar_MA", "ar_MR"), "fa": ("fa",), "ps": ("ps",), "ur": ("ur",),
     "he": ("he",), "hi": ("hi",), "bn": ("bn",), "ta": ("ta",), "te": ("te",), "mr": ("mr",), "ne": ("ne",),
     "si": ("si",), "th": ("th",), "lo": ("lo",), "km": ("km",), "my": ("my",), "id": ("id",), "ms": ("ms",),

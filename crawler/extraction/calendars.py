@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 _BEFORE_THE_FIRST_YEAR = {
@@ -17,6 +18,35 @@ _BUDDHIST_YEARS = range(2443, 2644)
 """The years of that era that are 1900 to 2100: nobody dates news so far ahead otherwise."""
 _LEAP_PATTERN = (1, 5, 9, 13, 17, 22, 26, 30)
 """The leap years of each cycle of 33, right from 1178 to 1633 (Borkowski, The Persian calendar for 3000 years)."""
+
+_FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+IN_CHINESE_WORDS = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号號]"
+)
+"""Year, month and day in Chinese numerals."""
+
+
+def of_chinese_words(year: str, month: str, day: str) -> date | None:
+    """The day that Chinese numerals name; None where there is none such.
+
+    >>> of_chinese_words("二〇二四", "十二", "三十一")
+    datetime.date(2024, 12, 31)
+    """
+    number = int("".join(str(_FIGURES[figure]) for figure in year))
+    try:
+        return date(number, _tens(month), _tens(day)) if number >= 1900 else None
+    except ValueError:
+        return None
+
+
+def _tens(written: str) -> int:
+    """A number below a hundred: `二十一`."""
+    tens, ten, ones = written.rpartition("十")
+    if not ten:
+        return _FIGURES[written] if len(written) == 1 else 0
+    if len(tens) > 1 or len(ones) > 1:
+        return 0
+    return 10 * (_FIGURES[tens] if tens else 1) + (_FIGURES[ones] if ones else 0)
 
 
 def of_buddhists(year: int) -> int:

@@ -47,7 +47,9 @@ _ZONE = (
     r"(?-i:[A-Z]{2,5})\b)?[)\]]?"
 )
 _AT = re.compile(_TIME + _ZONE, re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s,|–—(·•;:.،T@/\-]{0,6}")
+_BETWEEN = re.compile(
+    r"(?:\s?[(（]?(?:星期|周|週)?[月火水木金土日一二三四五六월화수목금토일](?:曜日?|요일)?[)）]?(?=[\s\d]))?[\s,|–—(·•;:.،T@/\-]{0,6}"
+)
 _WORD = re.compile(r"[^\W\d_][^\s\d,;:()|–—-]{0,15}")
 _BEFORE = 48
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -25,27 +26,34 @@ class Labelled(NamedTuple):
 
 
 def _any(words: str) -> re.Pattern[str]:
-    return re.compile("|".join(words.replace("_?", r"\s*").replace("_", r"\s+").split()), re.IGNORECASE)
+    """A pattern for texts in small letters; each word begins with a letter, so that the search skips to those."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words.split():
+        whole = word.removeprefix(r"\b").replace("_?", r"\s*").replace("_", r"\s+")
+        before = rf"(?<![^\W\d_]{whole[0]})" if word.startswith(r"\b") else ""
+        by_letter.setdefault(whole[0], []).append(before + whole[1:])
+    return re.compile("|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items()))
 
 
 PUBLISHED = _any(
-    r"(?:ngày|thời_gian)_?(?:đăng|tạo|viết|xuất_bản|gửi|phát_hành|công_bố) đăng_?(?:ngày|lúc|tin|tải|bởi) xuất_bản "
-    r"publish posted posted_on publication issued_on released_on release_date date_of_issue date_issued submitted "
-    r"uploaded created \bdated? \bwritten publié publication mis_en_ligne mise_en_ligne paru(?:tion)?\b "
-    r"veröffentlich erschienen erstellt erscheinungsdatum \bdatum publiziert publicad publicaci publicação postado "
-    r"divulgad \bfecha\b \bdata\b pubblicat pubblicazione geplaatst gepubliceerd publicatie verschenen publicer "
-    r"offentliggj udgivet publisert lagt_ut opprettet julkaist \bbirt útgáfud opublikow dodano utworzon zveřejn "
-    r"publikov vydáno vloženo zverejn uverejn vytvor megjelen közzét publikál feltölt létrehoz publicat postat "
-    r"публику опубликован публикац размещ добавлен оприлюднен опублікован публікац розміщен δημοσί ημερομηνία "
-    r"ανάρτηση αναρτήθ yayın yayım eklenme oluşturulma النشر نشر أضيف تاريخ انتشار منتشر פורסם פרסום תאריך प्रकाशित "
-    r"प्रकाशन तिथि तारीख เผยแพร่ วันที่ประกาศ ลงวันที่ โพสต์ วันที่ diterbitkan dipublikasi terbit diunggah diposting "
-    r"tanggal tarikh disiarkan 등록 작성 게시 입력 발행 게재 공고일 公開 掲載 投稿 発表 発行 配信 登録 发布 發布 "
-    r"發佈 发表 發表 发稿 刊登 刊出 公布 上版 张贴 日期 时间 時間 avaldatud lisatud publicēt pievienot paskelb "
-    r"publikuota objavljen objava објављен објава објавен argitara publikuar foilsithe cyhoeddwyd"
+    r"ngày_?(?:đăng|tạo|viết|xuất_bản|gửi|phát_hành|công_bố) "
+    r"thời_gian_?(?:đăng|tạo|viết|xuất_bản|gửi|phát_hành|công_bố) đăng_?(?:ngày|lúc|tin|tải|bởi) xuất_bản publish "
+    r"posted posted_on publication issued_on released_on release_date date_of_issue date_issued submitted uploaded "
+    r"created \bdated? \bwritten publié publication mis_en_ligne mise_en_ligne paru(?:tion)?\b veröffentlich "
+    r"erschienen erstellt erscheinungsdatum \bdatum publiziert publicad publicaci publicação postado divulgad "
+    r"\bfecha\b \bdata\b pubblicat pubblicazione geplaatst gepubliceerd publicatie verschenen publicer offentliggj "
+    r"udgivet publisert lagt_ut opprettet julkaist \bbirt útgáfud opublikow dodano utworzon zveřejn publikov "
+    r"vydáno vloženo zverejn uverejn vytvor megjelen közzét publikál feltölt létrehoz publicat postat публику "
+    r"опубликован публикац размещ добавлен оприлюднен опублікован публікац розміщен δημοσί ημερομηνία ανάρτηση "
+    r"αναρτήθ yayın yayım eklenme oluşturulma النشر نشر أضيف تاريخ انتشار منتشر פורסם פרסום תאריך प्रकाशित प्रकाशन "
+    r"तिथि तारीख เผยแพร่ วันที่ประกาศ ลงวันที่ โพสต์ วันที่ diterbitkan dipublikasi terbit diunggah diposting tanggal "
+    r"tarikh disiarkan 등록 작성 게시 입력 발행 게재 공고일 公開 掲載 投稿 発表 発行 配信 登録 发布 發布 發佈 发表 "
+    r"發表 发稿 刊登 刊出 公布 上版 张贴 日期 时间 時間 avaldatud lisatud publicēt pievienot paskelb publikuota "
+    r"objavljen objava објављен објава објавен argitara publikuar foilsithe cyhoeddwyd"
 )
 UPDATED = _any(
-    r"cập_?nhật sửa_đổi chỉnh_sửa updat modified revised \breviewed "
-    r"(?:last|latest)_(?:edit|change|review|revision) mise?_à_jour modifi actualis aktualis geändert \bstand\b "
+    r"cập_?nhật sửa_đổi chỉnh_sửa updat modified revised \breviewed last_(?:edit|change|review|revision) "
+    r"latest_(?:edit|change|review|revision) mise?_à_jour modifi actualis aktualis geändert \bstand\b "
     r"letzte_änderung zuletzt bearbeitet actualiz modificad atualiz alterad aggiorna modificat bijgewerkt "
     r"gewijzigd laatst uppdater ändrad senast opdater oppdater ændret endret \bsist\b \bsidst päivitet muokat "
     r"uppfær síðast aktualiz zaktualiz modyfik zmodyf změn upraven zmenen frissít módosít обновлен обновен изменен "
@@ -60,7 +68,7 @@ OTHER = _any(
     r"\bdue\b expir \bvalid effective in_force venue \bwhere\b \bwhen\b event \bheld\b takes?_place \bstart "
     r"\bbegin \bends?\b \bopen(?:s|ing)\b \bfrom\b \buntil\b \btill\b \bbefore\b \bafter\b \bsince\b hearing "
     r"meeting \bborn\b \bdied\b \bhours\b registration apply application consultation \bas_of\b next_ copyright © "
-    r"\(c\) échéance clôture date_limite \blieu\b \bfrist \bort\b einsendeschluss gültig plazo vence fecha_límite "
+    r"échéance clôture date_limite \blieu\b \bfrist \bort\b einsendeschluss gültig plazo vence fecha_límite "
     r"\bprazo scadenza \btermin срок дедлайн до_?$ 截止 截至 締切 期限 마감 기한 開催 日時 日程 施行 生效 الموعد"
 )
 _ABOUT = _any(
@@ -115,13 +123,14 @@ def _kinds(text: str, found: list[Found], before: str) -> Iterator[Kind]:
         end = one.end
 
 
+@lru_cache(maxsize=4096)
 def kind_of(label: str, *, is_head: bool = False) -> Kind:
     """What a label says of the date behind it; the words nearest to the date count.
 
     >>> kind_of("Published and last updated on "), kind_of("Closing date: "), kind_of("Room 4, "), kind_of("Audit of: ")
     ('updated', 'other', 'bare', 'labelled')
     """
-    parts = [part for part in _PARTING.split(label) if part.strip(" :,()-–—")]
+    parts = [part for part in _PARTING.split(label.lower()) if part.strip(" :,()-–—")]
     if not parts:
         return "bare"
     last = parts[-1]

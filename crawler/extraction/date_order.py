@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from crawler.extraction.blocks import Block
 
-_NUMERIC = re.compile(r"\d[/.-]\s?\d{1,2}[/.-]\s?(?:\d\d){1,2}(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)\d{1,2}[/.-]\s?\d{1,2}[/.-]\s?(?:\d\d){1,2}(?!\d)")
 _MONTH_FIRST_REGIONS = frozenset(("us", "ph", "pw", "fm", "mh", "gu", "pr"))
 _LOCALE = etree.XPath("string(//meta[@property='og:locale'][1]/@content)")
 _ZONES_OF_US = re.compile(

@@ -88,6 +88,20 @@ def _table(*sources: dict[str, str]) -> dict[str, dict[str, int]]:
 
 _MONTHS = _table(MONTH_NAMES, _FURTHER_MONTHS)
 _WEEKDAYS = _table(WEEKDAY_NAMES, _FURTHER_WEEKDAYS)
+_SHORTEST_BEGINNING = 3
+
+
+def _beginnings() -> dict[str, dict[str, int]]:
+    """What only names of one month begin with, of scripts in which it is hardly another word."""
+    found: dict[str, set[int]] = {}
+    for name, numbers in _MONTHS.items():
+        if name[0] > "\u036f":
+            for length in range(_SHORTEST_BEGINNING, len(name)):
+                found.setdefault(name[:length], set()).update(numbers.values())
+    return {start: {"": numbers.pop()} for start, numbers in found.items() if len(numbers) == 1}
+
+
+_BEGINNINGS = _beginnings()
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +113,8 @@ def month_of(name: str, language: str = "", *, only: bool = False) -> int | None
     >>> month_of("listopada", "hr"), month_of("listopada", "pl")
     (10, 11)
     """
-    known = _MONTHS.get(folded(name))
+    plain = folded(name)
+    known = _MONTHS.get(plain) or _BEGINNINGS.get(plain)
     if known is None and name[:1] in "בו" and len(name) > 3:
         known = _MONTHS.get(folded(name[1:]))
     if known is None:

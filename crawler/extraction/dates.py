@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from crawler.extraction.calendars import of_buddhists, of_era, of_persia
+from crawler.extraction.calendars import IN_CHINESE_WORDS, of_buddhists, of_chinese_words, of_era, of_persia
 from crawler.extraction.clocks import Moment, moment_after, moment_before, offset_of
 from crawler.extraction.date_words import MULTI_WORD, NAME_OF_PERSIA, month_of, plain_figures, weekdays_of
 
@@ -32,15 +32,15 @@ _WORD = rf"{_LETTER}{{1,16}}(?:\.{_LETTER}{{1,3}}){{0,2}}"
 _NAME = rf"(?P<name>(?:{MULTI_WORD})|{_WORD})"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|º|ª|°)(?![a-z])|-?(?:го|е)\b|η|ης)?[.,]?"
 _OF = r"(?:(?:of|de|del|di|den|ta['’])\s+|d['’])?"
-_OF_YEAR = r"(?:(?:of|de|del|năm|year|anul|έτους|พ\.ศ\.|ค\.ศ\.)\s*)?"
+_OF_YEAR = r"(?:(?:de|del|năm|year|anul|έτους|พ\.ศ\.|ค\.ศ\.)\s*)?"
 _NOT_IN_A_NUMBER = r"(?<![\d/.])(?<!\d-)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?<![\da-z])(?<!\d[./-])(?P<year>{_YEAR4})\s?(?P<mark>[-./])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?(?P<day>\d{{1,2}})(?!\d|[/.]\w)",
-        rf"{_NOT_IN_A_NUMBER}(?P<day>\d{{1,2}})\s*(?P<mark>[-/.])\s*(?P<month>\d{{1,2}})\s*(?P=mark)\s*(?P<year>{_YEAR4})(?!\d|[/.]\w|-\d{{3}})",
+        rf"(?<![\da-z])(?<!\d[./-])(?P<year>{_YEAR4})\s?(?P<mark>[-./])\s?(?P<month>\d{{1,2}})\s?(?P=mark)\s?(?P<day>\d{{1,2}})(?!\d|[/.]\w|-[a-z])",
+        rf"{_NOT_IN_A_NUMBER}(?P<day>\d{{1,2}})\s*(?P<mark>[-/.])\s*(?P<month>\d{{1,2}})\s*(?P=mark)\s*(?P<year>{_YEAR4})(?!\d|[/.]\w|-(?:\d{{3}}|[a-z]))",
         rf"(?<!\w)(?<!\d[.,:/])(?P<day>\d{{1,2}}){_ORDINAL}[\s./-]{{0,3}}{_OF}{_NAME}[\s.,،/'’-]{{0,3}}{_OF_YEAR}(?P<year>{_YEAR4})(?!\d)",
-        rf"(?<!\w){_NAME}[\s./-]{{0,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,./-]{{1,3}}{_OF_YEAR}(?P<year>{_YEAR4})(?!\d)",
+        rf"(?<!\w){_NAME}[\s,./-]{{0,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s,./-]{{1,3}}{_OF_YEAR}(?P<year>{_YEAR4})(?!\d)",
         rf"(?<!\d)(?P<day>\d{{1,2}})\s*(?:tháng|thg|th)\.?\s*(?P<month>\d{{1,2}})[\s,./-]{{0,3}}(?:năm)?\s*(?P<year>{_YEAR4})(?!\d)",
         rf"(?<!\w)(?:tháng|thg|th)\.?\s*(?P<month>\d{{1,2}})\s+(?P<day>\d{{1,2}}),\s*(?:năm\s*)?(?P<year>{_YEAR4})(?!\d)",
         rf"(?<!\d)(?P<year>{_YEAR4})[.,/-]?\s*(?:(?:m|թ|(?:\(e\))?ko)\b\.?\s*)?{_NAME}[\s./-]{{0,3}}(?P<day>\d{{1,2}})(?![\d:])",
@@ -82,9 +82,16 @@ _LONG = 60
 _COMPACT = re.compile(
     r"(?P<year>(?:199|20\d)\d)(?P<month>\d\d)(?P<day>\d\d)(?:T?(?P<hour>\d\d)(?P<minute>\d\d)(?:\d\d)?)?"
 )
-_MAY_BE = re.compile(r"(?:1[3-9]|2[0-6])\d\d|\d[./ -]{1,2}[^ ]{1,12}?[./ -]{1,2}['’]?\d\d|[年/.-]\d", re.DOTALL)
+_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[T ](?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-6]\d(?:\.\d+)?)?"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
+)
+"""What most values of programs are."""
+_MAY_BE = re.compile(
+    r"(?:1[3-9]|2[0-6])\d\d|\d[./ -]{1,2}[^ ]{1,12}?[./ -]{1,2}['’]?\d\d|[年/.-]\d|年.{1,3}月", re.DOTALL
+)
 """What every date holds; hardly any other short line does."""
-_DAY_BEFORE = re.compile(r"(?<![\d/])\d{1,2}(?:\W{0,2}[^\W\d_]{1,4}\.?){0,2}\W{0,3}$")
+_DAY_BEFORE = re.compile(r"(?<![\d/])\d+(?:\W{0,2}[^\W\d_]{1,4}\.?){0,2}\W{0,3}$")
 """A number before a month: its day, in a form that is not known."""
 _DEFAULT_FORM_OF_US = re.compile(r"\s+\d{1,2}:\d\d:\d\d\s*[AP]M\b")
 DATELINE = re.compile(
@@ -146,6 +153,8 @@ def parse_date(
     (datetime.date(2024, 3, 5), datetime.date(2024, 3, 25), datetime.date(2024, 5, 3))
     """
     text = plain_figures(text[:LONGEST])
+    if (plain := _ISO.fullmatch(text)) and (made := _of_iso(plain, timezone)):
+        return made
     if not _MAY_BE.search(text):
         return None
     asked = _Asked(timezone, month_first, language)
@@ -223,6 +232,8 @@ def _matched(text: str, asked: _Asked) -> Iterator[_Day]:
     if not text.isascii():
         for match in _EASTERN.finditer(text):
             yield _Day(match.start(), match.end(), _of_the_east(match))
+        for match in IN_CHINESE_WORDS.finditer(text):
+            yield _Day(match.start(), match.end(), of_chinese_words(match[1], match[2], match[3]))
     if ":" in text:
         for match in _WITH_TIME_INSIDE.finditer(text):
             month = _month_named(match, text, asked)
@@ -345,6 +356,14 @@ def _found(text: str, one: _Day, previous: int, asked: _Asked) -> Found:
     if moment is None:
         moment, start = moment_before(text, one.start, previous)
     return Found(start, end, dated_at(one.day, moment, asked.zone, "day"))
+
+
+def _of_iso(match: re.Match[str], zone: str) -> Dated | None:
+    day = _date(int(match["year"]), int(match["month"]), int(match["day"]))
+    if day is None:
+        return None
+    moment = Moment(int(match["hour"]), int(match["minute"]), match["zone"] or "") if match["hour"] else None
+    return dated_at(day, moment, zone, "day")
 
 
 def _compact(text: str, zone: str) -> Dated | None:

@@ -17,21 +17,18 @@ if TYPE_CHECKING:
     from crawler.extraction.date_order import PageDates
     from crawler.extraction.dates import Dated
 
-_PUBLISHED = etree.XPath(
-    "//body//*[contains(concat(' ', @itemprop, ' '), ' datePublished ') or contains(@property, 'datePublished')"
-    " or contains(@property, ':issued') or contains(@property, 'published_time') or contains(@property, ':created')"
-    " or @property = 'dc:date' or @property = 'dcterms:date' or @property = 'schema:dateCreated' or @pubdate]"
-    "|//body//*[@class][contains(concat(' ', normalize-space(@class), ' '), ' published ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' dt-published ')"
-    " or contains(concat(' ', normalize-space(@class), ' '), ' entry-date ')]"
-    "|//meta[@itemprop='datePublished']"
+_MARKED = etree.XPath(
+    "//@itemprop[starts-with(., 'date')]/..|//body//@property/..|//@pubdate/.."
+    "|//@class[contains(., 'published') or contains(., 'updated') or contains(., 'entry-date')]/.."
 )
-_MODIFIED = etree.XPath(
-    "//body//*[contains(concat(' ', @itemprop, ' '), ' dateModified ') or contains(@property, 'dateModified')"
-    " or contains(@property, ':modified') or contains(concat(' ', normalize-space(@class), ' '), ' dt-updated ')]"
-    "|//body//time[contains(concat(' ', normalize-space(@class), ' '), ' updated ')]"
-    "|//body//abbr[contains(concat(' ', normalize-space(@class), ' '), ' updated ')]"
+_NAME = re.compile(r"[\w:-]+")
+_PUBLICATION = frozenset(
+    "datepublished schema:datepublished schema:datecreated article:published_time dc:date dc:issued dc:created "
+    "dcterms:date dcterms:issued dcterms:created".split()
 )
+_UPDATE = frozenset("datemodified schema:datemodified article:modified_time dc:modified dcterms:modified".split())
+_CLASSES_OF_PUBLICATION = frozenset(("published", "dt-published", "entry-date"))
+_CLASSES_OF_UPDATE = frozenset(("updated", "dt-updated"))
 _MARKUP_OF_UPDATE = re.compile(r"modif|updat", re.IGNORECASE)
 _LONGEST_TEXT, _MOST_WORDS, _MOST = 60, 20, 40
 FAR = 99
@@ -46,12 +43,35 @@ class Stated(NamedTuple):
 
 def markup_published(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
     """The date that the markup calls the publication's, nearest to the headline."""
-    return _nearest(cast("list[HtmlElement]", _PUBLISHED(tree)), title, dates)
+    return _nearest([one for one in _marked(tree) if _is_publication(one)], title, dates)
 
 
 def markup_modified(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
     """The date that the markup calls the last change's, nearest to the headline."""
-    return _nearest(cast("list[HtmlElement]", _MODIFIED(tree)), title, dates)
+    return _nearest([one for one in _marked(tree) if _is_change(one) and not _is_publication(one)], title, dates)
+
+
+def _marked(tree: HtmlElement) -> list[HtmlElement]:
+    """The elements whose attributes may speak of a date, in their order."""
+    return cast("list[HtmlElement]", _MARKED(tree))
+
+
+def _is_publication(element: HtmlElement) -> bool:
+    if element.get("pubdate") is not None or _names(element) & _PUBLICATION:
+        return True
+    return bool(_classes(element) & _CLASSES_OF_PUBLICATION) and not _names(element) & _UPDATE
+
+
+def _is_change(element: HtmlElement) -> bool:
+    return bool(_names(element) & _UPDATE or _classes(element) & _CLASSES_OF_UPDATE)
+
+
+def _names(element: HtmlElement) -> set[str]:
+    return set(_NAME.findall(f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower()))
+
+
+def _classes(element: HtmlElement) -> set[str]:
+    return set((element.get("class") or "").lower().split())
 
 
 def time_elements(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
@@ -64,6 +84,8 @@ def _nearest(elements: list[HtmlElement], title: HtmlElement | None, dates: Page
     around = _around(title)
     best: Stated | None = None
     for element in elements[:_MOST]:
+        if next(element.iterancestors("aside", "nav", "footer"), None) is not None:
+            continue
         distance = next((around[one] for one in (element, *element.iterancestors()) if one in around), FAR)
         if best is not None and distance >= best.distance:
             continue

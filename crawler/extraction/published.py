@@ -213,17 +213,20 @@ def _visible(
             break
         if block.kind == "image" or not _DIGIT.search(block.text):
             continue
+        candidates = list(_candidates(blocks, place, first, reader))
+        if not candidates:
+            continue
         base = _date_score(block, place, first, start, end) - (_IN_THE_HEADLINE if place == title else 0)
         if first - 2 <= place < first and _heads(block, blocks[first]):
             base += 1.2
-        for dated, kind, bonus in _candidates(blocks, place, first, reader):
+        for dated, kind, bonus in candidates:
             if not _possible(dated, latest):
                 continue
             score = base + bonus
             if kind == "updated":
                 before = updated.score
                 updated.take(score + 5, dated, is_sure=True)
-                is_in_head = is_in_head if updated.score == before else place <= start + 3 and score > 0
+                is_in_head = is_in_head if updated.score == before else place <= start + 1 and place < end and score > 0
             elif kind != "other" and (score := score - _doubt(block, dated, kind, abs(place - first))) > 0:
                 is_near = first < place <= first + 2 and block.word_count <= 8 and score >= 1.5
                 published.take(score, dated, is_sure=kind == "published" or is_near)
@@ -260,7 +263,14 @@ def _head_of(blocks: list[Block], place: int) -> str:
 
 
 def _is_word_for_a_date(text: str) -> bool:
-    return bool(PUBLISHED.match(text) or UPDATED.match(text)) and not _DIGIT.search(text)
+    low = text.lower()
+    return bool(PUBLISHED.match(low) or UPDATED.match(low)) and not _DIGIT.search(text)
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a line speaks of a publication or an update."""
+    low = text[: 4 * _HEAD_OF_A_LINE].lower()
+    return bool(PUBLISHED.search(low, 0, _HEAD_OF_A_LINE) or UPDATED.search(low))
 
 
 def _badge(blocks: list[Block], place: int, reader: PageDates) -> Dated | None:
@@ -313,7 +323,7 @@ def _names_a_date(block: Block) -> bool:
 def _date_score(block: Block, place: int, title: int, start: int, end: int) -> float:
     """How far a block looks like the line that says when the article came out; 0 and less: not at all."""
     viewed = bool(VIEWS.search(block.text))
-    labelled = viewed or bool(PUBLISHED.search(block.text[:_HEAD_OF_A_LINE]) or UPDATED.search(block.text))
+    labelled = viewed or _is_labelled(block.text)
     named = _names_a_date(block)
     if block.word_count > _MOST_WORDS:
         return -9.0
