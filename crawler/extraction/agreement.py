@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from crawler.extraction import names
 from crawler.extraction.features import NAMES, TWIN
+from crawler.extraction.words import ATTACHMENT
 
 if TYPE_CHECKING:
+    from crawler.extraction.blocks import Block
     from crawler.extraction.features import PageMeasures
 
 ENOUGH = 2
@@ -24,6 +26,7 @@ _LINKED, _PROMOTION, _REPEATED = NAMES.index("linked"), NAMES.index("promotion")
 _CREDIT = NAMES.index("credit")
 _READ_MORE = 4.0
 _SENTENCE = re.compile(r"[.!?…。！？:]\W*$")
+_LISTS = frozenset("ol ul dl li dd blockquote table tbody tr td".split())
 _PARTS = frozenset("div section aside article figure form table fieldset details center".split())
 
 
@@ -32,9 +35,26 @@ class Agreement:
 
     def __init__(self, page: PageMeasures, rows: list[list[float]], kept: list[bool]) -> None:
         self.page, self.rows = page, rows
+        self.home = self._home()
         self.prose_frames = self._frames_of(kept)
         prose = [number for number, is_kept in enumerate(kept) if is_kept and page.sums.prose_of[number]]
         self.first, self.last = (prose[0], prose[-1]) if prose else (0, -1)
+
+    def _home(self) -> int:
+        """The frame that holds the main prose: around the list, where its paragraphs are the items of one."""
+        layout, home = self.page.layout, self.page.main
+        while home >= 0 and layout.signs[home][0] in _LISTS and layout.parents[home] >= 0:
+            home = layout.parents[home]
+        return home
+
+    def _is_at_home(self, number: int, row: list[float]) -> bool:
+        """Whether a block stands in the frame of the main prose, or in one that is named as that and beside it."""
+        if row[_RELATION] <= TWIN:
+            return True
+        frame = self.page.blocks[number].frame
+        while frame >= 0 and frame != self.home:
+            frame = self.page.layout.parents[frame]
+        return frame == self.home >= 0
 
     def _frames_of(self, kept: list[bool]) -> set[tuple[str, str | None]]:
         """The names of the frames that hold kept prose."""
@@ -50,7 +70,7 @@ class Agreement:
     def may_stay(self, number: int, score: float, taken: float) -> bool:
         """Whether a block that the trees take out stands among the prose, and too little speaks against it."""
         row = self.rows[number]
-        if not row or number < self.first or row[_RELATION] > TWIN:
+        if not row or number < self.first or not self._is_at_home(number, row):
             return False
         if number > self.last:
             return self._goes_on(number, row, taken)
@@ -61,7 +81,7 @@ class Agreement:
         block = self.page.blocks[number]
         if taken > 0 or row[_REPEATED] > 1 or block.is_italic or self._form(number, row) or self._is_apart(number):
             return False
-        return row[_RELATION] <= 1 and row[_PROMOTION] == 0 and row[_CREDIT] == 0
+        return row[_RELATION] != TWIN and row[_PROMOTION] == 0 and row[_CREDIT] == 0
 
     def evidence(self, number: int, score: float, taken: float) -> int:
         """How many kinds of evidence speak against a block."""
@@ -77,9 +97,10 @@ class Agreement:
         is_formula = bool(row[_PATTERN] or self.page.boxes[number] or block.kind == "caption")
         if not is_formula and block.word_count <= 24:
             is_formula = bool(row[_PROMOTION] or row[_CREDIT])
-        if row[_LINKED] >= 0.9 and not self._is_listed(number):
+        linked = row[_LINKED] if row[_LINKED] < 0.5 or not _links_files(block) else 0.0
+        if linked >= 0.9 and not self._is_listed(number):
             return 2
-        is_linked = row[_LINKED] >= 0.5 and not _SENTENCE.search(block.text)
+        is_linked = linked >= 0.5 and not _SENTENCE.search(block.text)
         return is_formula + (is_linked or (row[_PATTERN] == _READ_MORE and row[_LINKED] > 0))
 
     def _heads_links(self, number: int) -> bool:
@@ -111,3 +132,8 @@ class Agreement:
                 return True
             frame = layout.parents[frame]
         return False
+
+
+def _links_files(block: Block) -> bool:
+    """Whether all of a block's links lead to documents, and none to another page."""
+    return all(ATTACHMENT.search(run.href) for run in block.runs if run.href)
