@@ -77,7 +77,7 @@ class Agreement:
         return self.evidence(number, score, taken) < ENOUGH
 
     def _goes_on(self, number: int, row: list[float], taken: float) -> bool:
-        """Whether a line after the last paragraph is set as the text was, and nothing speaks against it but its place."""
+        """Whether a line after the last paragraph is set as the text was: only its place speaks against it."""
         block = self.page.blocks[number]
         if taken > 0 or row[_REPEATED] > 1 or block.is_italic or self._form(number, row) or self._is_apart(number):
             return False

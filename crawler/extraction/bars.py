@@ -1,5 +1,5 @@
-"""Blocks that are surely none of the article, whatever they say: dialogs, teasers in a box, the next article, what stands
-outside of the part that the page itself states to be the article.
+"""Blocks that are surely none of the article, whatever they say: dialogs, teasers in a box, the next article, and what
+stands outside of the part that the page itself states to be the article.
 """
 
 from __future__ import annotations
@@ -70,14 +70,18 @@ def _apart(layout: Layout, frame: int, place: int) -> int:
 
 def _outside_stated(page: PageMeasures) -> set[int]:
     """What stands after a short part that states itself to be the article's body."""
-    stated = [number for number, block in enumerate(page.blocks) if block.flags & names.STATED and block.kind != "image"]
+    stated = [
+        number for number, block in enumerate(page.blocks) if block.flags & names.STATED and block.kind != "image"
+    ]
     if not stated:
         return set()
     words = sum(page.blocks[number].word_count - page.blocks[number].link_word_count for number in stated)
     around = page.sums.prose[-1] - sum(page.sums.prose_of[number] for number in stated)
     if not 0 < words <= SHORT_BODY or (around > MOST_AROUND * words and not _in_numbers(page, stated[-1])):
         return set()
-    return {number for number in range(stated[-1] + 1, len(page.blocks)) if not page.blocks[number].flags & names.STATED}
+    return {
+        number for number in range(stated[-1] + 1, len(page.blocks)) if not page.blocks[number].flags & names.STATED
+    }
 
 
 def _in_numbers(page: PageMeasures, last: int) -> bool:

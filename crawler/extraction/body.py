@@ -32,7 +32,9 @@ PROSE_WORDS, FIRST_WORDS = 8, 25
 """Words of a sentence that is prose, and of a paragraph without one."""
 _ENDING = re.compile(r"[.!?…:;]\W*$")
 _PAPER = re.compile(r"(?:báo|tạp\s*chí|cổng|trang|đài|thông\s*tấn|internet|sưu\s*tầm|www|https?)\b", re.IGNORECASE)
-_FILE_NAME = re.compile(r"^\W*\S.{0,120}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)\b\W*(?:[\d.,]+\s*[kmg]?b\W*)?$", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"^\W*\S.{0,120}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)\b\W*(?:[\d.,]+\s*[kmg]?b\W*)?$", re.IGNORECASE
+)
 _CREDIT = re.compile(r"^\W*(?:ảnh|photo|foto|image|credit|crédit)\b\s*[:：(©]|^©", re.IGNORECASE)
 
 
@@ -172,7 +174,11 @@ def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:
     if block.word_count > 24 or block.kind in ("item", "row", "pre"):
         return False
     match = SOURCE_LINE.match(block.text)
-    if match and block.kind != "heading" and _is_source(match["name"], labelled=":" in block.text or "：" in block.text):
+    if (
+        match
+        and block.kind != "heading"
+        and _is_source(match["name"], labelled=":" in block.text or "：" in block.text)
+    ):
         body.source = match["name"].strip(" .:-–()[]")
         return True
     match = (

@@ -137,9 +137,7 @@ def weight(block: Block) -> float:
     value = own * (PRAISE if block.praised else 1.0) - LINK_WEIGHT * block.link_word_count - BLOCK_COST
     if block.kind == "heading":
         return -BLOCK_COST * 3 if is_related_heading(block) else min(value, 6.0)
-    if block.word_count <= 12 and (
-        is_related_heading(block) or is_about_line(block.text, block.word_count)
-    ):
+    if block.word_count <= 12 and (is_related_heading(block) or is_about_line(block.text, block.word_count)):
         return -BLOCK_COST
     if block.kind == "text" and own > 0 and block.word_count < 10 and not _SENTENCE.search(block.text):
         return min(value, -1.0)
@@ -159,7 +157,7 @@ def forgive(layout: Layout, titles: Sequence[int] = ()) -> None:
     Nothing is taken back of what lies over a page or asks before it, nor of an `aside`; of comments only where there
     is no other prose at all.
     """
-    if not any([own & names.SUSPECT for own in layout.own]):
+    if not any(own & names.SUSPECT for own in layout.own):
         return
     place = _headline(layout, titles)
     words = [_spoken(block) for block in layout.blocks]

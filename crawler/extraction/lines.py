@@ -47,7 +47,9 @@ _DATE_LABEL = (
     r"(?:última\s+)?actualizaci[óo]n|atualizado(?:\s+em)?|pubblicato(?:\s+il)?|aggiornato(?:\s+il)?|发布(?:时间|日期)|更新(?:时间|日期?)|公開日|更新日|掲載日|"
     r"등록일|작성일|수정일"
 )
-_DATE_LABELLED = re.compile(rf"^\W*(?:{_DATE_LABEL})(?P<colon>\s*[:：])?(?P<value>(?!\w).*)$", re.IGNORECASE | re.DOTALL)
+_DATE_LABELLED = re.compile(
+    rf"^\W*(?:{_DATE_LABEL})(?P<colon>\s*[:：])?(?P<value>(?!\w).*)$", re.IGNORECASE | re.DOTALL
+)
 _BARE = re.compile(
     r"^\W*(?:date|ngày|thời\s*gian|datum|fecha|data|views?|hits|(?:số\s*)?lượt\s*(?:xem|đọc|truy\s*cập)|số\s*lần\s*(?:xem|đọc)|"
     r"đã\s*xem|tác\s*giả|author|chuyên\s*mục|category|by)\s*[:：]?\W*$",
@@ -166,7 +168,9 @@ def _strange(words: list[str]) -> list[str]:
     ]  # fmt: skip
 
 
-_CLOCKED = re.compile(r"\d{1,2}(?:[:.hg]\d{0,2})?(?:[ap]\.?m\.?)?|\d+(?:st|nd|rd|th)|gmt[+-]?\d*|utc[+-]?\d*", re.IGNORECASE)
+_CLOCKED = re.compile(
+    r"\d{1,2}(?:[:.hg]\d{0,2})?(?:[ap]\.?m\.?)?|\d+(?:st|nd|rd|th)|gmt[+-]?\d*|utc[+-]?\d*", re.IGNORECASE
+)
 
 
 def _other(words: list[str]) -> bool:
