@@ -10,20 +10,31 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
+from crawler.extraction.blocks import words_in
+from crawler.extraction.boxes import is_box_heading
 from crawler.extraction.features import NAMES, TWIN
+from crawler.extraction.words import ATTACHMENT
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from crawler.extraction.blocks import Block
     from crawler.extraction.features import PageMeasures
 
 ENOUGH = 2
 """Kinds of evidence that take a block out of the text."""
 FAR_FROM_CONTENT = -1.3
+_NOTE_DEPTH = 4
+"""Elements around a footnote's text among which one bears its name."""
 _NAMED = names.SUSPECT | names.ASIDE | names.CAPTION | names.FORM | names.FIGURE | names.DETAILS
 _RELATION, _PATTERN = NAMES.index("relation"), NAMES.index("pattern")
 _LINKED, _PROMOTION, _REPEATED = NAMES.index("linked"), NAMES.index("promotion"), NAMES.index("repeated")
 _CREDIT = NAMES.index("credit")
+_NOTE = re.compile("#.")
+_SIGN = re.compile(r"[^\w]{1,4}|\W?\d{1,3}\W?")
 _READ_MORE = 4.0
 _SENTENCE = re.compile(r"[.!?…。！？:]\W*$")
+_LISTS = frozenset("ol ul dl li dd blockquote table tbody tr td".split())
 _PARTS = frozenset("div section aside article figure form table fieldset details center".split())
 
 
@@ -32,9 +43,35 @@ class Agreement:
 
     def __init__(self, page: PageMeasures, rows: list[list[float]], kept: list[bool]) -> None:
         self.page, self.rows = page, rows
+        self.home = self._home()
         self.prose_frames = self._frames_of(kept)
+        self.sections = self._sections(kept)
+        self.notes = {
+            run.href
+            for block, is_kept in zip(page.blocks, kept, strict=True)
+            if is_kept
+            for run in block.runs
+            if run.href[:1] == "#" and len(run.href) > 1
+        }
+        """The places on the page itself to which the text refers."""
         prose = [number for number, is_kept in enumerate(kept) if is_kept and page.sums.prose_of[number]]
         self.first, self.last = (prose[0], prose[-1]) if prose else (0, -1)
+
+    def _home(self) -> int:
+        """The frame that holds the main prose: around the list, where its paragraphs are the items of one."""
+        layout, home = self.page.layout, self.page.main
+        while home >= 0 and layout.signs[home][0] in _LISTS and layout.parents[home] >= 0:
+            home = layout.parents[home]
+        return home
+
+    def _is_at_home(self, number: int, row: list[float]) -> bool:
+        """Whether a block stands in the frame of the main prose, or in one that is named as that and beside it."""
+        if row[_RELATION] <= TWIN:
+            return True
+        frame = self.page.blocks[number].frame
+        while frame >= 0 and frame != self.home:
+            frame = self.page.layout.parents[frame]
+        return frame == self.home >= 0
 
     def _frames_of(self, kept: list[bool]) -> set[tuple[str, str | None]]:
         """The names of the frames that hold kept prose."""
@@ -50,18 +87,69 @@ class Agreement:
     def may_stay(self, number: int, score: float, taken: float) -> bool:
         """Whether a block that the trees take out stands among the prose, and too little speaks against it."""
         row = self.rows[number]
-        if not row or number < self.first or row[_RELATION] > TWIN:
+        if not row:
+            return bool(self.sections) and self._is_in_section(number, taken)
+        if number < self.first or not self._is_at_home(number, row):
             return False
+        if self._is_note(number):
+            return True
         if number > self.last:
             return self._goes_on(number, row, taken)
         return self.evidence(number, score, taken) < ENOUGH
 
+    def _sections(self, kept: list[bool]) -> set[tuple[int, tuple[str, str | None], int]]:
+        """How the sections of the text are set: the frame around them, their name, the level of their subheading."""
+        found = set()
+        for number, block in enumerate(self.page.blocks):
+            if kept[number] and block.kind == "heading" and (frame := self._section_of(number)) >= 0:
+                if any(kept[number + 1 : self.page.layout.ends[frame]]):
+                    found.add((self.page.layout.parents[frame], self.page.layout.signs[frame], block.level))
+        return found
+
+    def _section_of(self, number: int) -> int:
+        """The frame that a heading begins, around more than itself; -1: none."""
+        layout, frame = self.page.layout, self.page.blocks[number].frame
+        while frame >= 0 and layout.starts[frame] == number:
+            if layout.ends[frame] > number + 1:
+                return frame if layout.parents[frame] >= 0 else -1
+            frame = layout.parents[frame]
+        return -1
+
+    def _is_in_section(self, number: int, taken: float) -> bool:
+        """Whether a block stands in a section that is set as those of the text are."""
+        layout, blocks = self.page.layout, self.page.blocks
+        block, frame = blocks[number], blocks[number].frame
+        if taken > 0 or block.suspect or self.page.boxes[number] or 2 * block.link_word_count > block.word_count:
+            return False
+        while frame >= 0:
+            head = blocks[layout.starts[frame]]
+            if head.kind == "heading" and not head.link_word_count and not is_box_heading(head):
+                if (layout.parents[frame], layout.signs[frame], head.level) in self.sections:
+                    return block.kind != "image"
+            frame = layout.parents[frame]
+        return False
+
+    def _is_note(self, number: int) -> bool:
+        """Whether a block is a footnote: the text refers to it, or it refers back by a sign."""
+        runs = self.page.blocks[number].runs
+        if any(run.href[:1] == "#" and _SIGN.fullmatch(run.text.strip()) and _NOTE.match(run.href) for run in runs):
+            return True
+        element: HtmlElement | None = self.page.blocks[number].element
+        for _ in range(_NOTE_DEPTH):
+            if element is None:
+                return False
+            identity = element.get("id") or element.get("name")
+            if identity and f"#{identity}" in self.notes:
+                return True
+            element = element.getparent()
+        return False
+
     def _goes_on(self, number: int, row: list[float], taken: float) -> bool:
-        """Whether a line after the last paragraph is set as the text was, and nothing speaks against it but its place."""
+        """Whether a line after the last paragraph is set as the text was: only its place speaks against it."""
         block = self.page.blocks[number]
         if taken > 0 or row[_REPEATED] > 1 or block.is_italic or self._form(number, row) or self._is_apart(number):
             return False
-        return row[_RELATION] <= 1 and row[_PROMOTION] == 0 and row[_CREDIT] == 0
+        return row[_RELATION] != TWIN and row[_PROMOTION] == 0 and row[_CREDIT] == 0
 
     def evidence(self, number: int, score: float, taken: float) -> int:
         """How many kinds of evidence speak against a block."""
@@ -77,9 +165,10 @@ class Agreement:
         is_formula = bool(row[_PATTERN] or self.page.boxes[number] or block.kind == "caption")
         if not is_formula and block.word_count <= 24:
             is_formula = bool(row[_PROMOTION] or row[_CREDIT])
-        if row[_LINKED] >= 0.9 and not self._is_listed(number):
+        linked = row[_LINKED] if row[_LINKED] < 0.5 else _titles_in(block) / block.word_count
+        if linked >= 0.9 and not self._is_listed(number):
             return 2
-        is_linked = row[_LINKED] >= 0.5 and not _SENTENCE.search(block.text)
+        is_linked = linked >= 0.5 and not _SENTENCE.search(block.text)
         return is_formula + (is_linked or (row[_PATTERN] == _READ_MORE and row[_LINKED] > 0))
 
     def _heads_links(self, number: int) -> bool:
@@ -111,3 +200,12 @@ class Agreement:
                 return True
             frame = layout.parents[frame]
         return False
+
+
+def _titles_in(block: Block) -> int:
+    """The words of a block's links to other pages; an address that is printed, or a document, is no title."""
+    return sum(
+        words_in(run.text)
+        for run in block.runs
+        if run.href and "://" not in run.text and not ATTACHMENT.search(run.href) and not _NOTE.match(run.href)
+    )

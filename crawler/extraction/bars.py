@@ -1,5 +1,5 @@
-"""Blocks that are surely none of the article, whatever they say: dialogs, teasers in a box, the next article, what stands
-outside of the part that the page itself states to be the article.
+"""Blocks that are surely none of the article, whatever they say: dialogs, teasers in a box, the next article, and what
+stands outside of the part that the page itself states to be the article.
 """
 
 from __future__ import annotations

@@ -157,7 +157,7 @@ def forgive(layout: Layout, titles: Sequence[int] = ()) -> None:
     Nothing is taken back of what lies over a page or asks before it, nor of an `aside`; of comments only where there
     is no other prose at all.
     """
-    if not any([own & names.SUSPECT for own in layout.own]):
+    if not any(own & names.SUSPECT for own in layout.own):
         return
     place = _headline(layout, titles)
     words = [_spoken(block) for block in layout.blocks]
@@ -227,11 +227,13 @@ class _Doubts:
         held = self.doubted[end] - self.doubted[start]
         if total > 3 * self.free and total > 2 * SOME_PROSE and 4 * held >= total:
             return True
+        own = self.layout.own[number] & names.SUSPECT
+        if not self.free and not total and self.layout.own[number] & names.CONTENT and not own & _OTHERS:
+            return 0 <= self.headline < start and self._follows(number, start)
         if self.headline < 0 or held < 8 or held < self.free:
             return False
         if start <= self.headline < end:
             return True
-        own = self.layout.own[number] & names.SUSPECT
         return not own & _OTHERS and self._follows(number, start) and not self._is_repeated(number)
 
     def _follows(self, number: int, start: int) -> bool:

@@ -9,6 +9,7 @@ from crawler.extraction.agreement import Agreement
 from crawler.extraction.bars import barred_of
 from crawler.extraction.choose import is_related_heading
 from crawler.extraction.features import BESIDE, NAMES, PageMeasures
+from crawler.extraction.lines import is_about_line, is_date_with_names
 from crawler.extraction.model import log_odds
 from crawler.extraction.site import FOREIGN
 
@@ -37,6 +38,7 @@ ENCLOSED = 2.0
 FEW_WORDS, LOWEST = 30, -1.5
 """With fewer words of content the best block is taken for it after all, down to the lowest score."""
 LEAD_REACH, LEAD_WORDS, LEAD_SCORE = 6, (12, 90), 1.5
+_CLOCK = re.compile(r"\d:[0-5]\d")
 _SENTENCE = re.compile(r"[.!?…。]\W*$")
 WHOLE = 0.5
 """Share of a page's prose from which one holder has the article to itself."""
@@ -63,7 +65,7 @@ def content_of(layout: Layout, choice: Choice, title: Title, meta: Metadata, pla
     kept = [score > least for score in scores]
     agreement = Agreement(page, rows, kept)
     for number, is_kept in enumerate(kept):
-        if not is_kept and scores[number] > OUT:
+        if not is_kept and number not in barred and not (rows[number] and scores[number] == OUT):
             kept[number] = agreement.may_stay(number, scores[number], taken[number])
     if title.place is not None and title.is_stated:
         _drop_before(layout, kept, title.place, choice)
@@ -158,11 +160,20 @@ def _raise_lead(blocks: list[Block], scores: list[float], place: int) -> None:
         block = blocks[number]
         if scores[number] > THRESHOLD:
             return
-        is_prose = block.kind == "text" and LEAD_WORDS[0] <= block.word_count <= LEAD_WORDS[1]
-        if is_prose and not block.suspect and not block.link_word_count and _SENTENCE.search(block.text):
+        if _may_lead(block):
             if any(score > THRESHOLD for score in scores[number + 1 : number + 1 + LEAD_REACH]):
-                scores[number] = LEAD_SCORE
+                scores[number] = max(scores[number], LEAD_SCORE)
             return
+
+
+def _may_lead(block: Block) -> bool:
+    """Whether a block between headline and text can be the lead: a sentence, or a line as long as one."""
+    if block.kind not in ("text", "quote") or block.suspect or block.link_word_count:
+        return False
+    if not LEAD_WORDS[0] <= block.word_count <= LEAD_WORDS[1] or is_about_line(block.text, block.word_count):
+        return False
+    is_line_about = _CLOCK.search(block.text) or is_date_with_names(block.text)
+    return bool(_SENTENCE.search(block.text)) or not is_line_about
 
 
 def _follows_related(row: list[float]) -> bool:

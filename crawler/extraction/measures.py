@@ -18,8 +18,8 @@ FAR = 40.0
 _DIGIT = re.compile(r"\d")
 _FLAGS = (
     names.COMMENTS, names.RELATED, names.SHARING, names.NAVIGATION, names.ADVERTISING, names.SIDE | names.ASIDE,
-    names.EXTRAS | names.DIALOG, names.HEADER, names.CONTENT, names.LEAD, names.DETAILS, names.TITLE, names.ARTICLE, names.STATED,
-    names.LIST, names.TABLE, names.FIGURE, names.CAPTION,
+    names.EXTRAS | names.DIALOG, names.HEADER, names.CONTENT, names.LEAD, names.DETAILS, names.TITLE, names.ARTICLE,
+    names.STATED, names.LIST, names.TABLE, names.FIGURE, names.CAPTION,
 )  # fmt: skip
 
 
