@@ -234,6 +234,7 @@ def _named_in_url(title: str, url: str) -> bool:
 
 def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> Article:
     page, blocks, meta, body = found.page, found.layout.blocks, found.meta, found.body
+    names = SiteNames(page, meta)
     start, end = found.choice.start, found.choice.end
     first = found.title.place if found.title.place is not None else start
     lead = overrides.text("lead") or find.find_lead(
@@ -261,10 +262,17 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
         published_from=published.origin if published else None,
         modified_at=modified.at if modified else None,
         author=overrides.text("author")
-        or find.find_author(blocks, body, meta, SiteNames(page, meta), title=first, start=start, end=end),
+        or find.find_author(blocks, body, meta, names, title=first, start=start, end=end),
         source=source,
         category=overrides.text("category")
-        or find.find_category(found.layout, title=found.title.text, place=found.title.place, meta=meta),
+        or find.find_category(
+            found.layout,
+            title=found.title.text,
+            place=found.title.place,
+            meta=meta,
+            url=page.url,
+            site_names=names,
+        ),
         tags=find.find_tags(found.layout.tag_links, meta, blocks[start : end + 10]),
         language=find.find_language(text or found.title.text, meta, language),
         image_url=absolute(page.base_url, meta.image) if meta.image else (images[0].url if images else ""),

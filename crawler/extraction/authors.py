@@ -58,13 +58,13 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    "and und et y e og och i và en de la las los le les van von vom der den des del della di da do dos das du bin ibn bint "
-    "al el ul ten ter te zu zum zur the of for af av with mit avec con cùng a & + dan ve και и і in".split()
+    "and und et y e og och i và en de la las los le les van von vom der den des del della di da do dos das du bin ibn "
+    "bint al el ul ten ter te zu zum zur the of for af av with mit avec con cùng a & + dan ve και и і in".split()
 )
 _NO_NAME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today tomorrow january february march april june july "
-    "august september october november december law default comparison contrast then now order hand email mail post phone "
-    "telephone fax train bus car plane".split()
+    "august september october november december law default comparison contrast then now order hand email mail post "
+    "phone telephone fax train bus car plane".split()
 )
 """What `by` is followed by in English where no name is meant."""
 ROLES = frozenset(
