@@ -102,7 +102,7 @@ def _read(
     start, end = _reach(blocks, choice, title)
     kept = [True] * len(blocks) if overrides.has_body else content_of(layout, choice, title, meta, places)
     start, end = _span(blocks, kept, start, end)
-    body = body_of(blocks[start:end], kept[start:end], title=title.text)
+    body = body_of(blocks[start:end], kept[start:end], title=title.text, following=blocks[end : end + 1])
     take_names_before(blocks[(title.place or start) : start], body)
     take_names_after(blocks[end : end + 6], body)
     published = overrides.published(timezone) or find_published(

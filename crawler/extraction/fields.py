@@ -199,7 +199,7 @@ class _Own:
         if not plain or plain == whole or _HOME.match(crumb) or self.site_names.has_owner(crumb):
             return True
         is_cut = crumb.rstrip().endswith(("…", "..")) or len(plain) >= _CUT_TITLE
-        return is_cut and (whole.startswith(plain) or plain.startswith(whole) and len(whole) >= _CUT_TITLE)
+        return is_cut and (whole.startswith(plain) or (plain.startswith(whole) and len(whole) >= _CUT_TITLE))
 
     def _is_address(self, target: str) -> bool:
         """Whether a link leads to the page itself."""
