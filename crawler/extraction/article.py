@@ -105,7 +105,7 @@ def _read(
     start, end = _reach(blocks, choice, title)
     kept = [True] * len(blocks) if overrides.has_body else content_of(layout, choice, title, meta, places)
     start, end = _span(blocks, kept, start, end)
-    body = body_of(blocks[start:end], kept[start:end], title=title.text)
+    body = body_of(blocks[start:end], kept[start:end], title=title.text, following=blocks[end : end + 1])
     take_names_before(blocks[(title.place or start) : start], body)
     take_names_after(blocks[end : end + 6], body)
     dates = Dates(
@@ -239,6 +239,7 @@ def _named_in_url(title: str, url: str) -> bool:
 
 def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> Article:
     page, blocks, meta, body = found.page, found.layout.blocks, found.meta, found.body
+    names = SiteNames(page, meta)
     start, end = found.choice.start, found.choice.end
     first = found.title.place if found.title.place is not None else start
     lead = overrides.text("lead") or find.find_lead(
@@ -265,10 +266,17 @@ def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> 
         published_from=published.origin if published else None,
         modified_at=found.modified.at if found.modified else None,
         author=overrides.text("author")
-        or find.find_author(blocks, body, meta, SiteNames(page, meta), title=first, start=start, end=end),
+        or find.find_author(blocks, body, meta, names, title=first, start=start, end=end),
         source=source,
         category=overrides.text("category")
-        or find.find_category(found.layout, title=found.title.text, place=found.title.place, meta=meta),
+        or find.find_category(
+            found.layout,
+            title=found.title.text,
+            place=found.title.place,
+            meta=meta,
+            url=page.url,
+            site_names=names,
+        ),
         tags=find.find_tags(found.layout.tag_links, meta, blocks[start : end + 10]),
         language=find.find_language(text or found.title.text, meta, language),
         image_url=absolute(page.base_url, meta.image) if meta.image else (images[0].url if images else ""),

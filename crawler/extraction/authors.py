@@ -34,9 +34,9 @@ _PREPOSED = (
 """What a name follows, with or without a colon."""
 _TITLED = (
     r"(?:tên\s+)?tác\s*giả(?:\s+bài\s+viết)?|người\s*(?:viết|đăng|gửi|soạn)(?:\s*(?:bài|tin))?|bút\s*danh|"
-    r"authors?|writers?|reporters?|contributors?|columnists?|text|words|autor(?:in|en|es|a|as)?|verfasser(?:in)?|"
+    r"authors?|writers?|contributors?|columnists?|text|words|autor(?:in|en|es|a|as)?|verfasser(?:in)?|"
     r"auteurs?|autrice|rédacteurs?|rédaction|redactora?|redator|autor[ei]|redattore|schrijver|redacteur|"
-    r"författare|forfatter|skribent|kirjoittaja|penulis|pengarang|reporter|yazar|szerző|autoři|автор(?:ы)?|авторка|"
+    r"författare|forfatter|skribent|kirjoittaja|penulis|pengarang|yazar|szerző|autoři|автор(?:ы)?|авторка|"
     r"συντάκτης|συγγραφέας|作者|撰文|撰稿|文|記者|记者|来源作者|執筆者?|기자|글|작성자|글쓴이|등록자"
 )
 """What a name follows after a colon."""
@@ -58,23 +58,24 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    "and und et y e og och i và en de la las los le les van von vom der den des del della di da do dos das du bin ibn bint "
-    "al el ul ten ter te zu zum zur the of for af av with mit avec con cùng a & + dan ve και и і in".split()
+    "and und et y e og och i và en de la las los le les van von vom der den des del della di da do dos das du bin ibn "
+    "bint al el ul ten ter te zu zum zur the of for af av with mit avec con cùng a & + dan ve και и і in".split()
 )
 _NO_NAME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today tomorrow january february march april june july "
-    "august september october november december law default comparison contrast then now order hand email mail post phone "
-    "telephone fax train bus car plane".split()
+    "august september october november december law default comparison contrast then now order hand email mail post "
+    "phone telephone fax train bus car plane".split()
 )
 """What `by` is followed by in English where no name is meant."""
 ROLES = frozenset(
     map(
         letters,
-        "follow|share|bio|profile|more|twitter|facebook|linkedin|email|admin|administrator|administrateur|administrador|superuser|super user|root|user|guest|webmaster|web admin|site admin|"
+        "follow|share|bio|profile|more|twitter|facebook|linkedin|email|admin|administrator|administrateur|administrador|"
+        "superuser|super user|root|user|guest|webmaster|web admin|site admin|"
         "editor|editors|author|authors|staff|staff writer|staff reporter|writer|reporter|contributor|anonymous|unknown|"
         "moderator|manager|editorial|redaktion|rédaction|redacción|redação|redazione|redactie|redakcja|redaksi|редакция|"
-        "quản trị|quản trị viên|ban quản trị|biên tập|biên tập viên|người đăng|tác giả|phóng viên|cộng tác viên|thành viên|"
-        "管理员|編集部|编辑|記者|记者|관리자".split("|"),
+        "quản trị|quản trị viên|ban quản trị|biên tập|biên tập viên|người đăng|tác giả|phóng viên|cộng tác viên|"
+        "thành viên|管理员|編集部|编辑|記者|记者|관리자".split("|"),
     )
 )
 """Names of accounts and offices that are nobody's."""
@@ -137,7 +138,7 @@ def _trimmed(text: str) -> str:
 
 def is_name(text: str) -> bool:
     """Whether a text can be one name or several: capitals but for particles, as far as the office after a comma."""
-    if not 1 < len(text) <= _LONGEST or "://" in text or "@" in text:
+    if not 1 < len(text) <= _LONGEST or "://" in text or "@" in text or text.endswith(("?", "!")):
         return False
     own = re.split(r"[,;(（]", text, maxsplit=1)[0].split()
     return 1 <= len(own) <= 2 * _MOST_WORDS and all(map(_is_name_word, own)) and own[0][:1] not in "#\"“«'"

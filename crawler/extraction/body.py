@@ -26,6 +26,8 @@ from crawler.extraction.words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crawler.extraction.blocks import Block
 
 CAPTION_WORDS = 40
@@ -61,8 +63,9 @@ class Body:
     attachments: list[Block] = field(default_factory=list)
 
 
-def body_of(blocks: list[Block], is_content: list[bool], *, title: str) -> Body:
+def body_of(blocks: list[Block], is_content: list[bool], *, title: str, following: Sequence[Block] = ()) -> Body:
     """The article among the blocks from its first to its last; `title` is dropped where it is printed again.
+    `following` are the blocks below.
 
     What is no content is looked through all the same: captions, names and documents stand there.
     """
@@ -72,7 +75,7 @@ def body_of(blocks: list[Block], is_content: list[bool], *, title: str) -> Body:
     kept = _without_lines_about_it(kept, body, title, content)
     kept = _without_captions(kept, body)
     body.blocks = [block for block in kept if id(block) in content]
-    if body.blocks and not _heads_documents(blocks, body):
+    if body.blocks and not _heads_documents([*blocks, *following], body):
         _take_signature(body.blocks, body)
     return body
 
@@ -83,7 +86,7 @@ def _heads_documents(blocks: list[Block], body: Body) -> bool:
     for block in reversed(blocks):
         if block is body.blocks[-1]:
             return False
-        if id(block) in documents or (block.link_word_count * 2 > block.word_count):
+        if id(block) in documents or _is_attachment(block) or (block.link_word_count * 2 > block.word_count):
             return True
     return False
 

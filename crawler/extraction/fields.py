@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -24,7 +25,7 @@ from crawler.extraction.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -37,10 +38,11 @@ _HOME = re.compile(
     r"^\W*(?:trang\s*(?:chủ|nhất|tin)|home(?:page)?|accueil|startseite|início|inicio|you\s+are\s+here|bạn\s+đang\s+(?:xem|ở).*|đang\s+xem)\W*$",
     re.I,
 )
-_CRUMB = re.compile(r"\s*(?:»|›|>|→|/|\\|::|\|)\s*")
+_CRUMB = re.compile(r"\s*(?:»|›|>|→|::)\s*|\s+[/\\|]\s+")
 _CRUMBS = etree.XPath(
     "descendant-or-self::*[@class or @id][contains(@class,'readcrumb') or contains(@id,'readcrumb') or "
-    "contains(@class,'duong-dan') or contains(@class,'duongdan')]"
+    "contains(@class,'duong-dan') or contains(@class,'duongdan')] | "
+    "descendant-or-self::*[contains(@aria-label,'readcrumb') or contains(@itemtype,'BreadcrumbList')]"
 )
 _VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
 _ONLY_VIETNAMESE = re.compile(r"[đơưăảẩẳẻểỉỏổởủửỷạặậẹệịọộợụựỵẵẫẽễĩỗỡũữỹ]", re.I)
@@ -57,6 +59,8 @@ LEAD_WORDS = (5, 130)
 _BEFORE_TITLE, _BELOW = 4, 3
 """Blocks before a headline and below a body in which its author may stand."""
 _MOST_AUTHORS = 50
+_CUT_TITLE = 20
+"""Letters with which a title that is cut short begins."""
 
 
 def find_lead(blocks: list[Block], *, title: int | None, start: int, body: list[Block], meta: Metadata) -> str:
@@ -161,31 +165,74 @@ def find_source(blocks: list[Block], body: Body, *, first: int, end: int) -> str
     return ""
 
 
-def find_category(layout: Layout, *, title: str, place: int | None, meta: Metadata) -> str:
-    """The portal's section, from what the metadata say or from the last crumb of the path above the headline."""
-    if meta.section:
+def find_category(
+    layout: Layout, *, title: str, place: int | None, meta: Metadata, url: str, site_names: SiteNames
+) -> str:
+    """The portal's section, from what the metadata say or from the path above the headline: its last part that is not
+    the article itself.
+    """
+    own = _Own(title, url, site_names)
+    if meta.section and not own.holds(meta.section):
         return meta.section
-    plain = letters(title)
-    blocks = layout.blocks
-    crumbs: list[HtmlElement] = []
-    for part in layout.navigation[:6]:
-        crumbs += cast("list[HtmlElement]", _CRUMBS(part))[:2]
-    for element in (crumbs + layout.crumbs)[:6]:
-        crumbs = [" ".join("".join(map(str, anchor.itertext())).split()) for anchor in element.iter("a")]
-        if found := _last_crumb(crumbs, plain):
-            return found
-    for block in reversed(blocks[max(0, (place or 0) - 12) : place or 0]):
-        is_path = 2 <= block.word_count <= 30 and block.link_word_count and _CRUMB.search(block.text)
-        if is_path and (found := _last_crumb(_CRUMB.split(block.text), plain)):
+    for crumbs in (meta.crumbs, *_linked_paths(layout), *_printed_paths(layout.blocks, place or 0)):
+        if found := own.last_other(crumbs):
             return found
     return ""
 
 
-def _last_crumb(crumbs: list[str], title: str) -> str:
-    named = [
-        crumb for crumb in crumbs if crumb and not _HOME.match(crumb) and letters(crumb) and letters(crumb) != title
-    ]
-    return named[-1].strip() if named and len(named[-1]) <= 80 else ""
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a path holds that is no section: the article, the portal."""
+
+    title: str
+    url: str
+    site_names: SiteNames
+
+    def last_other(self, crumbs: Sequence[tuple[str, str]]) -> str:
+        """The last crumb of a path that is neither; empty where it is too long for a section."""
+        others = [crumb for crumb, target in crumbs if not (self.holds(crumb) or self._is_address(target))]
+        return others[-1].strip() if others and len(others[-1]) <= 80 else ""
+
+    def holds(self, crumb: str) -> bool:
+        """Whether a crumb is the home page, the portal, or the article's title, cut short perhaps."""
+        plain, whole = letters(crumb), letters(self.title)
+        if not plain or plain == whole or _HOME.match(crumb) or self.site_names.has_owner(crumb):
+            return True
+        is_cut = crumb.rstrip().endswith(("…", "..")) or len(plain) >= _CUT_TITLE
+        return is_cut and (whole.startswith(plain) or (plain.startswith(whole) and len(whole) >= _CUT_TITLE))
+
+    def _is_address(self, target: str) -> bool:
+        """Whether a link leads to the page itself."""
+        if not target.strip("#") or not self.url:
+            return False
+        try:
+            one, other = urlsplit(urljoin(self.url, target)), urlsplit(self.url)
+        except ValueError:
+            return False
+        return (one.path.rstrip("/"), one.query) == (other.path.rstrip("/"), other.query)
+
+
+def _linked_paths(layout: Layout) -> Iterator[list[tuple[str, str]]]:
+    """The paths that markup names so: text and address of each link."""
+    marked: list[HtmlElement] = []
+    for part in layout.navigation[:6]:
+        marked += cast("list[HtmlElement]", _CRUMBS(part))[:2]
+    for element in (marked + layout.crumbs)[:6]:
+        yield [
+            (" ".join("".join(map(str, anchor.itertext())).split()), anchor.get("href") or "")
+            for anchor in element.iter("a")
+        ]
+
+
+def _printed_paths(blocks: list[Block], place: int) -> Iterator[list[tuple[str, str]]]:
+    """The lines above a headline that are a path: parts between separators, of which some are links."""
+    for block in reversed(blocks[max(0, place - 12) : place]):
+        if not (2 <= block.word_count <= 30 and block.link_word_count and _CRUMB.search(block.text)):
+            continue
+        links = {" ".join(run.text.split()): run.href for run in block.runs if run.href}
+        parts = [part for part in _CRUMB.split(block.text) if part.strip()]
+        if any(part in links for part in parts):
+            yield [(part, links.get(part, "")) for part in parts]
 
 
 def find_tags(anchors: list[HtmlElement], meta: Metadata, blocks: list[Block]) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def find_title(blocks: list[Block], choice: Choice, meta: Metadata, stated: Stat
             best = (score, place)
     stated_title = without_site(meta, stated.names)
     if best is None or (best[0] < _LEAST and stated_title):
-        return Title(stated_title, None, bool(meta.title))
+        return Title(stated_title or meta.title or meta.head_title, None, bool(meta.title))
     first, last = _lines(blocks, best[1], stated)
     text = " ".join(" ".join(block.text for block in blocks[first : last + 1]).split())
     text = _spaced(_without_kicker(_without_date(text, stated), meta), meta)
@@ -204,9 +204,7 @@ def _agreement(block: Block, stated: Stated) -> float:
             score = max(score, (4.0 if other.startswith(plain) else 3.0) + length / len(other))
         elif len(other) >= 20 and length < len(other) * 2.5 and plain.startswith(other.rstrip(".…")[:-3]):
             score = max(score, 4.0)  # the head cuts long titles short
-    if score and block.word_count <= _LONGEST_NAME and plain not in stated.whole and text in stated.names:
-        return 0.0
-    return score
+    return 0.0 if score and block.word_count <= _LONGEST_NAME and text in stated.names else score
 
 
 def _is_set_as_title(block: Block) -> bool:

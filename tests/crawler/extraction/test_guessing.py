@@ -21,9 +21,7 @@ JAPANESE = "交通省は二つの島を結ぶ新しいフェリー航路を開�
 CHINESE = "交通部门开通了两座岛屿之间的新渡轮航线，船票在港口售票处出售，市民可以提前预订。"
 TAIWANESE = "交通部開通了兩座島嶼之間的新渡輪航線，船票在港口售票處出售，市民可以提前預訂。"
 KOREAN = "교통부는 두 섬을 잇는 새 여객선 항로를 열었으며 표는 항구 매표소에서 판다고 밝혔다."
-POLISH = (
-    "Ministerstwo otworzyło nową przeprawę między wyspami; bilety są sprzedawane również w porcie, później w sieci."
-)
+POLISH = "Ministerstwo otworzyło nową przeprawę między wyspami; bilety są sprzedawane w porcie, później w sieci."
 TURKISH = "Bakanlık iki ada arasında yeni bir feribot hattı açtı; biletler limandaki gişelerde, çocuklar için ücretsiz."
 FRENCH = (
     "Le ministère a inauguré une ligne de ferry entre les deux îles ; les billets sont vendus à la criée, près du môle."
