@@ -13,7 +13,7 @@ _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-origin
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|svg|bmp|tiff?|heic)(?:$|[?#&/:!@])", re.IGNORECASE)
 _STAND_IN = re.compile(
-    r"(?:^|[/_.-])(?:spinner|placeholder|place-?holder|blank|spacer|transparent|transp|pixel|1x1|loading|loader|preload(?:er)?"
+    r"(?:^|[_.-])(?:spinner|placeholder|place-?holder|blank|spacer|transparent|transp|pixel|1x1|loading|loader|preload(?:er)?"
     r"|lazy(?:-?load(?:er|ing)?)?|empty|dummy|clear|grey|gray|no-?image|default-?image)"
     r"(?:[._-][\w-]{0,24})?\.(?:gif|svg|png|jpe?g|webp)(?:$|\?)",
     re.IGNORECASE,
@@ -30,18 +30,25 @@ def source_of(element: HtmlElement, attributes: dict[str, str]) -> str:
     found = next((source for name in _LAZY if name in attributes and (source := _usable(attributes[name]))), "")
     if found:
         return found
-    is_shown = printed and not _STAND_IN.search(printed)
-    if is_shown and "srcset" not in attributes:
+    if printed and "srcset" not in attributes and not _has_other(element, attributes):
         return printed
+    is_shown = printed and not stands_in(printed)
     sets = [attributes[name] for name in (*_LAZY_SETS, "srcset") if attributes.get(name)]
     if is_shown:
         return _largest(sets, printed) if _is_preview(sets, printed) else printed
     return _largest(sets) or _from_data(attributes) or _from_picture(element) or printed
 
 
+def _has_other(element: HtmlElement, attributes: dict[str, str]) -> bool:
+    """Whether anything but its `src` may say where a picture is."""
+    parent = element.getparent()
+    is_in_picture = parent is not None and parent.tag in ("picture", "source")
+    return is_in_picture or any(name.startswith("data-") for name in attributes)
+
+
 def stands_in(source: str) -> bool:
     """Whether an address is that of a spinner or an empty picture, shown until the real one is there."""
-    return not source or bool(_STAND_IN.search(source))
+    return not source or bool(_STAND_IN.search(source.rpartition("/")[2][:200]))
 
 
 def is_tiny(attributes: dict[str, str]) -> bool:

@@ -321,7 +321,7 @@ class _Reader:
         rel = element.get("rel")
         if rel and "tag" in rel:
             self.layout.tag_links.append(element)
-        if href[0] == "#":
+        if href[0] == "#" and (self._open is not None or around.kind == "heading"):
             mark = note_mark(element, self._before())
             if mark is not None:
                 self._text(element, mark, around, ("", bold, italic, big))

@@ -20,15 +20,19 @@ if TYPE_CHECKING:
 LEAST_CHARACTERS = 20
 """A section has so much text outside links and fields."""
 LONGEST_LINE = 240
+MOST_MENTIONS, LONGEST_TAG = 12, 600
+"""Places where a section's name is looked for, and the length of the tag around it."""
 MOST_ASKED, MOST_ELEMENTS, MOST_SIBLINGS = 200, 1500, 60
 """Hidden elements of a page that are looked at, elements in each, and those beside it."""
-_CONTROLS = etree.XPath(
-    "descendant::*[self::button or self::a or self::summary or @role='button' or @role='tab' or @aria-controls or "
-    "@onclick or @data-target or @data-bs-target or @data-tab]"
-)
 _OPENS_BESIDE = frozenset(("modal", "dialog", "offcanvas", "dropdown", "menu", "listbox", "popover", "lightbox"))
-_TOGGLES = ("data-toggle", "data-bs-toggle", "aria-haspopup", "rel")
-_NAMES = re.compile(r"[\w:.-]{1,80}")
+_TOGGLE = re.compile(rb"(?:data-(?:bs-)?toggle|aria-haspopup|rel)\s*=\s*[\"']?(\w+)")
+_TOGGLE_NAMES = ("data-toggle", "data-bs-toggle", "aria-haspopup", "rel")
+_ATTRIBUTE = re.compile(
+    rb"\b(?:(?:aria-controls|data-[\w-]{1,40})\s*=\s*(?:[\"'][#\w\s.:-]{0,80})?|onclick\s*=\s*[\"'][^<>]{0,200}"
+    rb"|href\s*=\s*[\"'](?:#|javascript:[^<>]{0,200}))[#.]?$",
+    re.IGNORECASE,
+)
+"""What stands before a name in the tag of a control."""
 _NO_SECTION = re.compile(
     r"modal|dialog|popup|lightbox|cookie|consent|login|signin|offcanvas|drawer|\bmenu|\bnav|search|tooltip", re.I
 )
@@ -42,7 +46,6 @@ class Sections:
     def __init__(self, root: HtmlElement, source: bytes) -> None:
         self._root, self._source = root, source
         self._left = MOST_ASKED
-        self._targets: set[str] | None = None
 
     def holds(self, element: HtmlElement, attributes: dict[str, str]) -> bool:
         """Whether a hidden element is a closed section of the page."""
@@ -73,15 +76,27 @@ class Sections:
         return panel is not None and isinstance(panel.tag, str) and _may_be_section(panel, dict(panel.items()))
 
     def _is_target(self, name: str) -> bool:
-        if not name or (self._source and self._source.count(name.encode()) < 2):
-            return False  # nothing else speaks of it
-        if self._targets is None:
-            self._targets = set()
-            controls: list[HtmlElement] = _CONTROLS(self._root)  # type: ignore[assignment]
-            for control in controls:
-                if not _OPENS_BESIDE.intersection(control.get(toggle) for toggle in _TOGGLES):
-                    self._targets.update(_named_by(control))
-        return name in self._targets
+        """Whether a control's attribute names an element; asked of the source, where a name is found fast."""
+        if not name:
+            return False
+        written, place = name.encode(), -1
+        for _ in range(MOST_MENTIONS):
+            place = self._source.find(written, place + 1)
+            if place < 0:
+                return False
+            if _is_named_at(self._source, place, place + len(written)):
+                return True
+        return False
+
+
+def _is_named_at(source: bytes, start: int, end: int) -> bool:
+    """Whether a name stands whole in the attribute of a control that opens a section, and no dialog or menu."""
+    tag = source[max(0, source.rfind(b"<", start - LONGEST_TAG, start)) : start]
+    attribute = _ATTRIBUTE.search(tag)
+    if attribute is None or source[end : end + 1].isalnum() or source[end : end + 1] in (b"-", b"_"):
+        return False
+    around = tag + source[end : max(end, source.find(b">", end, end + LONGEST_TAG))]
+    return not _OPENS_BESIDE.intersection(toggle.decode() for toggle in _TOGGLE.findall(around.lower()))
 
 
 def is_control(element: HtmlElement) -> bool:
@@ -92,17 +107,6 @@ def is_control(element: HtmlElement) -> bool:
 def _target(button: HtmlElement) -> str:
     toggle = button.get("data-bs-toggle") or button.get("data-toggle") or "collapse"
     return (button.get("data-bs-target") or button.get("data-target") or "") if toggle not in _OPENS_BESIDE else ""
-
-
-def _named_by(control: HtmlElement) -> list[str]:
-    """The ids that a control's attributes may name."""
-    found: list[str] = []
-    for name, value in control.items():
-        if name == "href" and not value.startswith(("#", "javascript:")):
-            continue
-        if name in ("aria-controls", "onclick", "href") or name.startswith("data-"):
-            found += _NAMES.findall(value[:300])
-    return found
 
 
 def _has_text(element: HtmlElement) -> bool:
@@ -135,6 +139,8 @@ def _follows_control(element: HtmlElement) -> bool:
 
 
 def _is_switch(element: HtmlElement) -> bool:
+    if _OPENS_BESIDE.intersection(element.get(name) for name in _TOGGLE_NAMES):
+        return False
     if element.tag in ("button", "summary") or element.get("role") in ("button", "tab") or element.get("onclick"):
         return True
     href = element.get("href", "") if element.tag == "a" else ""
@@ -144,7 +150,7 @@ def _is_switch(element: HtmlElement) -> bool:
 def _is_one_of_several(element: HtmlElement) -> bool:
     """Whether hidden elements of one tag and class each follow a line of one tag and class: questions and answers."""
     before, parent = element.getprevious(), element.getparent()
-    if before is None or parent is None or not _is_line(before):
+    if before is None or parent is None or not _is_line(before) or is_hidden(dict(before.items()), before.tag):
         return False
     sign = _pair(element)
     if _pairs(parent, sign) > 1:

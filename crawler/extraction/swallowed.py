@@ -7,7 +7,6 @@ holds of the page's prose, and whether the source has as many end tags as start 
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ MOST_LOOKS = 60
 """Elements of a page that are looked into."""
 FEWEST = 4
 """Elements that what holds an article has."""
+FEW_PARAGRAPHS = 8
 LEAST_CHARACTERS = 150
 """With less prose no element is taken for the article's holder."""
 SOME_OF_IT, MOST_OF_IT, ALL_OF_IT = 0.3, 0.5, 0.9
@@ -69,7 +69,7 @@ class Looks:
 
     def hold_page(self, element: HtmlElement, *, is_shown: bool) -> bool:
         """Whether an element called hidden holds the page with its headline: left open, or shown for all that."""
-        if self._left <= 0 or len(element) < 2 or not ends_with_parent(element):
+        if self._left <= 0 or not len(element) or not ends_with_parent(element):
             return False
         self._left -= 1
         if not (_HOLDS_MAIN(element) or _HOLDS_HEADLINE(element)):
@@ -77,6 +77,8 @@ class Looks:
         return (is_shown or self._is_unbalanced("div")) and self._share(_characters(element)) >= ALL_OF_IT
 
     def _has_swallowed(self, element: HtmlElement, tag: str) -> bool:
+        if not self._may_be_open(element, tag):
+            return False
         held = _characters(element)
         if held < LEAST_CHARACTERS:
             return False
@@ -92,6 +94,16 @@ class Looks:
         least = SOME_OF_IT if _HOLDS_HEADLINE(element) else MOST_OF_IT
         return share >= least and self._is_unbalanced("div")
 
+    def _may_be_open(self, element: HtmlElement, tag: str) -> bool:
+        """Whether anything speaks for an element that was closed late; what costs little is asked first."""
+        if self._is_unbalanced(tag) or _HOLDS_MAIN(element):
+            return True
+        if tag in ("dialog", "div"):
+            return False
+        paragraphs, held = self._source.count(b"<p>") + self._source.count(b"<p "), sum(1 for _ in element.iter("p"))
+        is_much = paragraphs < FEW_PARAGRAPHS or held >= SOME_OF_IT * paragraphs
+        return is_much and (self._is_unbalanced("div") or holds_prose(element))
+
     def _share(self, held: int) -> float:
         if self._total < 0:
             self._total = _characters(self._root)
@@ -101,8 +113,10 @@ class Looks:
         """Whether the source has fewer end tags of a name than start tags."""
         found = self._unbalanced.get(tag)
         if found is None:
-            tags = re.findall(rb"<(/?)" + tag.encode() + rb"(?=[\s/>])", self._source, re.IGNORECASE)
-            found = self._unbalanced[tag] = 2 * tags.count(b"/") < len(tags)
+            names = tag.encode(), tag.encode().upper()
+            ends = sum(self._source.count(b"</" + name) for name in names)
+            starts = sum(self._source.count(b"<" + name + after) for name in names for after in (b" ", b">", b"\n"))
+            found = self._unbalanced[tag] = ends < starts
         return found
 
 
