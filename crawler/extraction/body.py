@@ -86,7 +86,7 @@ def _heads_documents(blocks: list[Block], body: Body) -> bool:
     for block in reversed(blocks):
         if block is body.blocks[-1]:
             return False
-        if id(block) in documents or _is_attachment(block) or (block.link_word_count * 2 > block.word_count):
+        if id(block) in documents or _linked_files(block) or (block.link_word_count * 2 > block.word_count):
             return True
     return False
 
