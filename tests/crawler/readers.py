@@ -40,6 +40,14 @@ def hangs_on_three(asked: Question) -> Reading:
     return reading(asked)
 
 
+def no_services(asked: Question) -> Reading:
+    """Takes pages of services for no articles."""
+    read = reading(asked)
+    if read.article is None or "/dich-vu" not in asked.url:
+        return read
+    return replace(read, outcome="other", article=None, note="nothing that makes it news")
+
+
 def run_with(
     reader: Callable[[Question], Reading], *arguments: str, cwd: Path, extractor: str = "", before: str = "",
     **environment: str,
