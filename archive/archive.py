@@ -258,31 +258,33 @@ class Archive:
 
     def search(
         self, query: str = "", *, portal: str | Sequence[str] | None = None,
-        category: str | Sequence[str] | None = None, source: str | None = None, author: str | None = None,
-        since: str | None = None, until: str | None = None, seen_since: str | None = None,
-        seen_until: str | None = None, changed: bool = False, removed: bool = False, story: int | None = None,
-        as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20, after: str = "",
-        fold: bool = False, progress: Callable[[int, int], None] | None = None,
+        category: str | Sequence[str] | None = None, page_types: str | Sequence[str] | None = None,
+        source: str | None = None, author: str | None = None, since: str | None = None, until: str | None = None,
+        seen_since: str | None = None, seen_until: str | None = None, changed: bool = False, removed: bool = False,
+        story: int | None = None, as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20,
+        after: str = "", fold: bool = False, progress: Callable[[int, int], None] | None = None,
     ) -> Hits:  # fmt: skip
         """The articles that hold what `query` asks for, best first; see `archive.query_reader` for how it is written.
 
         An empty query finds whatever passes the filters, newest first. `portal`, `category`: one, or several of which
-        one must fit; `source`, `author`: words of what is printed there. `since` and `until` bound the day of
-        publication, `seen_since` and `seen_until` the time at which luutru first received it (`2022`, `2022-12`,
-        `2022-12-31`, of the latter also ISO 8601 times; both ends inclusive). `changed`: only what was edited;
+        one must fit; `page_types`: likewise, news and notices where none is given, `"all"` for every type; `source`,
+        `author`: words of what is printed there. `since` and `until` bound the day of publication, `seen_since` and
+        `seen_until` the time at which luutru first received it (`2022`, `2022-12`, `2022-12-31`, of the latter also ISO
+        8601 times; both ends inclusive). `changed`: only what was edited;
         `removed`: only what was taken down; `as_of`: what was on the portals at that time, in the wording of that time.
         `sort`: relevance, newest or oldest. `limit` None: all. `after`: the key of a hit, to go on behind it.
         `story`: only what belongs to it; `fold`: of each story only its first hit, which says how many others it has.
 
-        What comes back is gone through, from the first hit on; its `len` and its `counts` tell of the whole result. The
+        What comes back is gone through, from the first hit on; its `len` and its `counts` tell of the whole result, its
+        `other_types` of what else was found. The
         index is brought up to date first: `progress` is told how many of how many articles were entered. Raises
         UsageError for what cannot be read and for a portal that the archive has not, ArchiveError where the index
         cannot be used.
         """
         asked = ask(
-            query, portal=portal, category=category, source=source, author=author, since=since, until=until,
-            seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed, story=story, as_of=as_of,
-            sort=sort, limit=limit, after=after, fold=fold,
+            query, portal=portal, category=category, page_types=page_types, source=source, author=author,
+            since=since, until=until, seen_since=seen_since, seen_until=seen_until, changed=changed, removed=removed,
+            story=story, as_of=as_of, sort=sort, limit=limit, after=after, fold=fold,
         )  # fmt: skip
         check_portals(self._db, asked.filters.portals)
         return Hits(asked, self._index.searcher(self._db, progress=progress), self._db)

@@ -16,6 +16,7 @@ from archive.export import frames, rows_of
 from archive.fulltext.asking import Asker, Filters
 from archive.fulltext.documents import schema
 from archive.paging import Place, Ranked, Ranking, number_of
+from archive.records import PAGE_TYPES
 from archive.search_names import strange_sections
 from archive.snippets import Snippets
 
@@ -59,6 +60,7 @@ class Hit:
     published_on: str | None
     category: str
     state: str
+    page_type: str
     version: int
     """The number of the version that holds it: the present one, or the one of the day that was asked for."""
     snippet: str
@@ -82,6 +84,7 @@ class Counts:
     categories: dict[str, int]
     months: dict[str, int]
     """By `YYYY-MM` of publication; what states no day is not among them."""
+    page_types: dict[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,15 +187,33 @@ class Hits:
     @cached_property
     def counts(self) -> Counts:
         """How many articles there are in all, and how they spread over portals, sections and months."""
-        by = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in ("portal", "category", "month")}
-        found = self._searcher.aggregate(self._index_query, by)
-        portals, categories, months = (
-            {one["key"]: int(one["doc_count"]) for one in found[name]["buckets"]} for name in by
-        )  # each article is of one portal
+        spread = self._spread(self._index_query, "portal", "category", "month")
+        portals, categories, months = spread.values()  # each article is of one portal
         dated = {f"{int(key) // 100:04}-{int(key) % 100:02}": count for key, count in months.items() if key}
         return Counts(
             articles=sum(portals.values()), portals=portals, categories=categories, months=dict(sorted(dated.items())),
+            page_types={name: count for name, count in self._by_type.items() if self._is_asked(name)},
         )  # fmt: skip
+
+    @property
+    def other_types(self) -> dict[str, int]:
+        """How many more the same search finds of each page type that it was not asked for, by falling number."""
+        return {name: count for name, count in self._by_type.items() if not self._is_asked(name)}
+
+    def _is_asked(self, page_type: str) -> bool:
+        return page_type in (self.asked.filters.page_types or PAGE_TYPES)
+
+    @cached_property
+    def _by_type(self) -> dict[str, int]:
+        """How many of each page type there are, whatever types are asked for."""
+        query = self._asker.query(self.asked.query, replace(self.asked.filters, page_types=()))
+        return self._spread(query, "page_type")["page_type"]
+
+    def _spread(self, query: IndexQuery, *fields: str) -> dict[str, dict[Any, int]]:
+        """How many of what a query finds have each value of a field, by falling number."""
+        by = {name: {"terms": {"field": name, "size": _MOST_VALUES}} for name in fields}
+        found = self._searcher.aggregate(query, by)
+        return {name: {one["key"]: int(one["doc_count"]) for one in found[name]["buckets"]} for name in fields}
 
     def __len__(self) -> int:
         """How many articles there are in all, whatever the limit."""
@@ -290,13 +311,14 @@ class Hits:
             passage = next(filter(None, itertools.starmap(self._snippets.passage, fields)), "")
         return Hit(
             id=row[0], portal=row[1], url=row[2], title=row[3], lead=row[4], published_on=row[6], category=row[7],
-            state=row[8], version=version, snippet=passage, score=score, key=key, story=row[9], copies=copies,
+            state=row[8], page_type=row[10], version=version, snippet=passage, score=score, key=key, story=row[9],
+            copies=copies,
         )  # fmt: skip
 
 
 _HIT = """
     SELECT articles.id, portal, url, said.title, said.lead, said.text, said.published_on, said.category, state,
-        story_id
+        story_id, page_type
     FROM articles JOIN article_versions AS said ON article_id = articles.id
     WHERE articles.id = ? AND number = ?
 """

@@ -12,6 +12,7 @@ from archive.fulltext.asking import Filters
 from archive.fulltext.documents import FOREVER
 from archive.hits import Asked, Counts, Hit, Hits, Sort
 from archive.moments import earliest
+from archive.page_types import read_types
 from archive.paging import Place, number_of
 from archive.query_reader import parse_query
 from archive.sentences import Sentence
@@ -28,17 +29,18 @@ __all__ = ["MARK", "Asked", "Counts", "Hit", "Hits", "Sort", "ask"]
 
 def ask(
     text: str = "", *, portal: str | Sequence[str] | None = None, category: str | Sequence[str] | None = None,
-    source: str | None = None, author: str | None = None, since: str | None = None, until: str | None = None,
-    seen_since: str | None = None, seen_until: str | None = None, changed: bool = False, removed: bool = False,
-    story: int | None = None, as_of: str | None = None, sort: str = Sort.relevance, limit: int | None = 20,
-    after: str = "", fold: bool = False,
+    page_types: str | Sequence[str] | None = None, source: str | None = None, author: str | None = None,
+    since: str | None = None, until: str | None = None, seen_since: str | None = None, seen_until: str | None = None,
+    changed: bool = False, removed: bool = False, story: int | None = None, as_of: str | None = None,
+    sort: str = Sort.relevance, limit: int | None = 20, after: str = "", fold: bool = False,
 ) -> Asked:  # fmt: skip
     """A search as `archive.archive.Archive.search` takes it, checked; without words and filters it finds everything.
 
     Raises UsageError, which says what is wrong.
     """
     filters = Filters(
-        portals=_several(portal), categories=_several(category), source=source or "", author=author or "",
+        portals=_several(portal), categories=_several(category), page_types=read_types(page_types),
+        source=source or "", author=author or "",
         states=("removed",) if removed else (), is_edited=changed, story=story,
         days=_days(since, until), first_seen=_seen(seen_since, seen_until),
         as_of=None if as_of is None else _seconds(as_of, "as-of")[1],

@@ -16,8 +16,11 @@ def described(hit: Hit) -> dict[str, Any]:
 
 def answer(hits: Hits) -> dict[str, Any]:
     """A page of hits as a JSON object: `articles`, how many there are in all; `hits`; `next`, the key to go on behind
-    them, None where they are the last.
+    them, None where they are the last; `other_types`, how many more there are of each page type not asked for.
     """
     found = [described(hit) for hit in hits]
     is_full = hits.asked.limit is not None and len(found) >= hits.asked.limit
-    return {"articles": len(hits), "hits": found, "next": found[-1]["key"] if found and is_full else None}
+    return {
+        "articles": len(hits), "hits": found, "next": found[-1]["key"] if found and is_full else None,
+        "other_types": hits.other_types,
+    }  # fmt: skip

@@ -29,9 +29,10 @@ _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 def read_parameters(given: Mapping[str, Sequence[str]], *, most: int = MOST_HITS) -> dict[str, Any]:
     """The keyword arguments of `Archive.search` that are asked for, none where nothing is, `limit` always.
 
-    `given`: by name the values in their order. An empty value is none given. `q` is the query; `portal` and `category`
-    may be given several times. `most`: the greatest `limit`. Dates and keys are read by the search itself. Raises
-    UsageError, one line, for a name that there is not, a value that cannot be read, or two where one is meant.
+    `given`: by name the values in their order. An empty value is none given. `q` is the query; `portal`, `category`
+    and `page_type` may be given several times. `most`: the greatest `limit`. Dates, keys and page types are read by the
+    search itself. Raises UsageError, one line, for a name that there is not, a value that cannot be read, or two where
+    one is meant.
 
     >>> read_parameters({"q": ["nông thôn"], "portal": ["a", "b"], "since": [""], "removed": ["1"]})
     {'query': 'nông thôn', 'portal': ['a', 'b'], 'removed': True, 'limit': 20}
@@ -52,7 +53,7 @@ def read_parameters(given: Mapping[str, Sequence[str]], *, most: int = MOST_HITS
                     Sentence("{name} is given {times} times: {most} are the most", name=name, times=len(values),
                              most=MOST_VALUES)
                 )  # fmt: skip
-            asked[name] = list(dict.fromkeys(values))
+            asked[_ARGUMENTS.get(name, name)] = list(dict.fromkeys(values))
             continue
         if len(set(values)) > 1:
             raise UsageError(
@@ -140,13 +141,13 @@ def _sort(_name: str, value: str) -> str:
 
 
 _READERS: dict[str, Callable[[str, str], Any]] = {
-    "q": _as_is, "portal": _as_is, "category": _as_is, "source": _as_is, "author": _as_is, "since": _as_is,
-    "until": _as_is, "seen_since": _as_is, "seen_until": _as_is, "changed": _flag, "removed": _flag, "story": _number,
-    "as_of": _as_is, "sort": _sort, "fold": _flag, "limit": _number, "after": _as_is,
+    "q": _as_is, "portal": _as_is, "category": _as_is, "page_type": _as_is, "source": _as_is, "author": _as_is,
+    "since": _as_is, "until": _as_is, "seen_since": _as_is, "seen_until": _as_is, "changed": _flag, "removed": _flag,
+    "story": _number, "as_of": _as_is, "sort": _sort, "fold": _flag, "limit": _number, "after": _as_is,
 }  # fmt: skip
 NAMES = tuple(_READERS)
 """The parameters, in the order in which an address names them."""
-SEVERAL = ("portal", "category")
+SEVERAL = ("portal", "category", "page_type")
 """Those that may be given several times."""
-_ARGUMENTS = {"q": "query"}
+_ARGUMENTS = {"q": "query", "page_type": "page_types"}
 """What `Archive.search` calls a parameter, where that is another name."""

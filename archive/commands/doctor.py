@@ -10,6 +10,7 @@ import typer
 from archive import Archive
 from archive.clock import now, time_of
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
+from archive.doubts import Doubt
 from archive.errors import UsageError
 from archive.health.advice import advice_of
 from archive.health.called import doubts, page_types, rules
@@ -17,6 +18,7 @@ from archive.health.examples import examples
 from archive.health.overview import overview
 from archive.health.runs import history
 from archive.health.usual import longest_usual_gap
+from archive.terminal import one_line
 
 if TYPE_CHECKING:
     from archive.health.runs import RunFigures
@@ -90,27 +92,33 @@ def _say_types(row: dict[str, Any]) -> None:
     others = [one for one in row["page_types"] if one["page_type"] != "news"]
     if others:
         count, held = (sum(one["articles"] for one in some) for some in (others, row["page_types"]))
-        say(f"called other than news: {count} of {held}; luutru reclassify ID|PATTERN PAGE-TYPE corrects it")
+        say(f"called other than news: {count:,} of {held:,}; luutru reclassify ID|PATTERN PAGE-TYPE corrects it")
     for one in others:
-        by_rule = f", {one['by_rule']} by luutru reclassify" if one["by_rule"] else ""
-        say(f"    {one['page_type']}: {one['articles']}{_sure(one)}{by_rule}")
+        by_rule = f"; {one['by_rule']:,} by luutru reclassify" if one["by_rule"] else ""
+        say(f"    {one['page_type']}: {_places(one)}{_sure(one)}{by_rule}")
         for page in one["examples"]:
-            sure = "not judged" if page["page_type_confidence"] is None else f"{page['page_type_confidence']:.2f}"
-            say(f"      {sure}  {page['article']}  {' '.join(page['title'].split())}\n            {page['url']}")
+            confidence = page["page_type_confidence"]
+            sure = "not judged" if confidence is None else f"{confidence:.0%} sure"
+            say(f"      {sure}: {page['article']}  {one_line(page['title'])}\n        {page['url']}")
     for rule in row["page_type_rules"]:
         say(f"    {'what fits ' if rule['is_pattern'] else ''}{rule['what']} is called {rule['page_type']}")
     for one in row["doubts"]:
-        say(f"a second look found {one['name']} on {one['articles']} pages, at most {one['most']:.2f}:")
+        say(f"doubtful pages ({one['name']}): {one['articles']:,}")
         for page in one["examples"]:
-            say(f"      {page['value']:.2f}  {page['article']}  {' '.join(page['title'].split())}")
+            say(f"    {page['article']}  {one_line(page['title'])}\n      {Doubt(one['name'], page['value']).sentence}")
+
+
+def _places(one: dict[str, Any]) -> str:
+    """How many pages of a type there are, and in which folders they lie: what a pattern may be made of."""
+    rest = one["articles"] - sum(one["folders"].values())
+    listed = ", ".join(f"{count:,} in {name}" for name, count in one["folders"].items())
+    return f"{one['articles']:,} ({listed}" + (f", {rest:,} elsewhere)" if rest else ")")
 
 
 def _sure(one: dict[str, Any]) -> str:
-    return (
-        ""
-        if one["least_sure"] is None
-        else f", {one['least_sure']:.2f} sure at least, {one['mean_sure']:.2f} as a rule"
-    )
+    if one["least_sure"] is None:
+        return ""
+    return f"; {one['mean_sure']:.0%} sure on average, {one['least_sure']:.0%} at least"
 
 
 def _record(run: RunFigures) -> dict[str, Any]:

@@ -11,9 +11,9 @@ import typer
 
 from archive import Archive
 from archive.commands.options import ArchiveOption, archive_folder
-from archive.commands.search_options import SearchOptions, progress, takes_search_options
+from archive.commands.search_options import SearchOptions, others_line, progress, takes_search_options
 from archive.errors import UsageError
-from archive.export import COLUMNS, csv_file, jsonl_file, markdown_folder, parquet_file, rows
+from archive.export import COLUMNS, csv_file, jsonl_file, markdown_folder, other_types, parquet_file, rows
 from archive.export.arrow import pyarrow_module
 from archive.export.whole import whole_file, whole_folder
 
@@ -47,7 +47,7 @@ def export(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many articles; else all.")] = None,
     archive: ArchiveOption = None,
 ) -> None:
-    """Export the articles, or those that a search finds, all of them: as CSV, JSON Lines, Parquet or Markdown.
+    """Export the news and notices, or what a search finds, all of it: as CSV, JSON Lines, Parquet or Markdown.
 
     With --as-of they are in the wording of then.
     """
@@ -59,8 +59,11 @@ def export(
     columns = markdown_folder.NEEDED if format_ is Format.markdown else COLUMNS
     with Archive.open(archive_folder(ctx, archive)) as opened:
         count = _write(out, format_, rows(opened, asked, limit=limit, columns=columns, progress=progress))
+        others = others_line(other_types(opened, asked))
     if out != "-":
         sys.stderr.write(f"{count:,} article{'' if count == 1 else 's'} written to {out}\n")
+    if others:
+        sys.stderr.write(f"luutru: {others}\n")
 
 
 def _write(out: str, format_: Format, found: Iterator[dict[str, Any]]) -> int:

@@ -18,7 +18,7 @@ from archive.commands.options import (
     put,
     say,
 )
-from archive.commands.search_options import SearchOptions, progress, takes_search_options
+from archive.commands.search_options import SearchOptions, others_line, progress, takes_search_options
 from archive.errors import UsageError
 from archive.search import MARK, Hit
 from archive.search_json import described
@@ -27,7 +27,7 @@ from archive.terminal import harmless, one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from archive.search import Counts
+    from archive.search import Counts, Hits
 
 _ROWS = 12
 """Portals and sections of a count that are shown."""
@@ -65,24 +65,31 @@ def search(
             sys.stderr.write(f"luutru: {one_line(line)}\n")
         if counts:
             _counts(hits.counts, as_json=as_json)
-            return
-        if as_json:
+        elif as_json:
             print_json(map(described, hits))
-            return
-        last = None
-        for count, hit in enumerate(hits, 1):
-            _show(hit)
-            last = (count, hit.key)
-        if last is None:
-            say("nothing found")
-        elif last[0] == limit and (whole := len(hits)) > limit:
-            say(f"{last[0]} of {whole:,}; --after {last[1]} goes on behind them, --limit shows more at once")
+        else:
+            _show_all(hits, limit)
+        sys.stdout.flush()
+        if others := others_line(hits.other_types):
+            sys.stderr.write(f"luutru: {others}\n")
+
+
+def _show_all(hits: Hits, limit: int) -> None:
+    last = None
+    for count, hit in enumerate(hits, 1):
+        _show(hit)
+        last = (count, hit.key)
+    if last is None:
+        say("nothing found")
+    elif last[0] == limit and (whole := len(hits)) > limit:
+        say(f"{last[0]} of {whole:,}; --after {last[1]} goes on behind them, --limit shows more at once")
 
 
 def _show(hit: Hit) -> None:
     put(_bold(f"{hit.id}  {harmless(hit.title)}"))
     folded = f"{hit.copies} more of story {hit.story}" if hit.copies else ""
-    facts = (hit.published_on or "undated", hit.portal, hit.category, "" if hit.state == "live" else hit.state, folded)
+    page_type, state = "" if hit.page_type == "news" else hit.page_type, "" if hit.state == "live" else hit.state
+    facts = (hit.published_on or "undated", hit.portal, hit.category, page_type, state, folded)
     say("    " + " · ".join(fact for fact in facts if fact) + f"\n    {hit.url}")
     put("    " + _marked(harmless(hit.snippet or hit.lead)) + "\n")
 
@@ -94,6 +101,8 @@ def _counts(counts: Counts, *, as_json: bool) -> None:
     say(f"{counts.articles:,} articles" if counts.articles != 1 else "1 article")
     for name, values in (("portal", counts.portals), ("section", counts.categories)):
         _column(name, dict(list(values.items())[:_ROWS]), more=len(values) - _ROWS)
+    if len(counts.page_types) > 1:
+        _column("page type", counts.page_types, more=0)
     _column("month", counts.months, more=0)
 
 

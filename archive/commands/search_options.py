@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from archive.page_types import ALL
+from archive.records import PAGE_TYPES, USUAL_TYPES
 from archive.search import Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,13 @@ class SearchOptions:
     portal: Annotated[list[str] | None, typer.Option(help="Only this portal; can be given several times.")] = None
     category: Annotated[
         list[str] | None, typer.Option(help="Only this section of a portal; can be given several times.")
+    ] = None
+    page_types: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--page-type",
+            help=f"{', '.join(PAGE_TYPES)} or {ALL}; else {' and '.join(USUAL_TYPES)}; can be given several times.",
+        ),
     ] = None
     source: Annotated[str | None, typer.Option(help="Only what credits this source: words of it.")] = None
     author: Annotated[str | None, typer.Option(help="Only what names this author: words of the name.")] = None
@@ -75,6 +84,18 @@ def takes_search_options(command: Callable[..., None]) -> Callable[..., None]:
     expanded.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     expanded.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return expanded
+
+
+def others_line(other_types: Mapping[str, int]) -> str:
+    """What to say of what was found besides, of page types that were not asked for; empty: nothing was.
+
+    >>> others_line({"event": 5, "guide": 2})
+    '7 more of other types (5 event, 2 guide): --page-type all shows them'
+    """
+    if not other_types:
+        return ""
+    listed = ", ".join(f"{count:,} {name}" for name, count in other_types.items())
+    return f"{sum(other_types.values()):,} more of other types ({listed}): --page-type {ALL} shows them"
 
 
 def progress(done: int, of: int) -> None:

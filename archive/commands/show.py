@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from archive.citation import Form
 from archive.commands.difference import difference_lines, difference_record
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, is_terminal, print_json, put, say
 from archive.commands.story import REASONS
+from archive.doubts import Doubt, doubts_of
 from archive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -88,6 +90,7 @@ def article_record(archive: Archive, article_id: int, number: int | None = None)
             "SELECT observed_at, name, value FROM observations WHERE article_id = ? ORDER BY observed_at", article_id
         ),
         "story": _story(archive, article_id),
+        "doubts": [asdict(one) for one in doubts_of(archive, version["id"])],
         "capture": capture,
     }
 
@@ -120,6 +123,8 @@ def _lines(record: dict[str, Any]) -> Iterator[str]:
         yield f"{'story:':<12}{_story_line(record['id'], story)}"
     for other in record["addresses"]:
         yield f"{'also at:':<12}{other['url']} ({other['reason']})"
+    for doubt in record["doubts"]:
+        yield f"{'doubtful:':<12}{Doubt(**doubt).sentence}"
     capture = record["capture"]
     yield f"{'capture:':<12}{capture['id']}, {capture['fetched_at']}, HTTP {capture['status']}"
     yield f"{'payload:':<12}sha256:{capture['payload_digest']}"
@@ -137,6 +142,18 @@ def _story_line(article_id: int, story: dict[str, Any]) -> str:
     return f"{story['id']}, {story['size']} articles; first: {first}, {REASONS[story['first_by']]}; also: {listed}"
 
 
+def _page_type(record: dict[str, Any]) -> str:
+    """What it is called, and what decided that."""
+    if record["read_type"] is None:
+        return f"{record['page_type']}{_sure(' ({:.0%} sure)', record['page_type_confidence'])}"
+    read = f"{record['read_type']}{_sure(', {:.0%} sure', record['read_type_confidence'])}"
+    return f"{record['page_type']} (by luutru reclassify; read as {read})"
+
+
+def _sure(form: str, confidence: float | None) -> str:
+    return form.format(confidence) if confidence is not None else ""
+
+
 def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     published = record["published_at"] if record["published_precision"] == "minute" else record["published_on"]
     yield (
@@ -144,6 +161,7 @@ def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         f"{published} ({record['published_precision']}, from {record['published_from']})" if published else "not known",
     )
     yield "modified", record["modified_at"] or ""
+    yield "page type", _page_type(record)
     yield "portal", record["portal"]
     yield "category", record["category"]
     yield "author", record["author"]

@@ -6,19 +6,26 @@ import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from archive.page_types import read_types
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from archive.archive import Archive
+    from archive.records import PageType
     from archive.search import Hits
 
 COLUMNS = (
     "id", "portal", "url", "title", "lead", "text", "published_on", "published_at", "published_precision",
     "published_from", "modified_at", "author", "source", "category", "tags", "language", "image_url", "version",
-    "state", "first_seen", "last_seen", "gone_at", "content_hash", "story_id",
+    "state", "first_seen", "last_seen", "gone_at", "content_hash", "story_id", "page_type", "page_type_confidence",
 )  # fmt: skip
-_OF_ARTICLE = ("id", "portal", "url", "state", "first_seen", "last_seen", "gone_at", "story_id")
+_OF_ARTICLE = (
+    "id", "portal", "url", "state", "first_seen", "last_seen", "gone_at", "story_id", "page_type",
+    "page_type_confidence",
+)  # fmt: skip
 """Columns that are of the article, whatever its version."""
+_BY_TYPE = "SELECT page_type, count(*) AS articles FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
 
 
 def rows(
@@ -27,15 +34,30 @@ def rows(
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """The articles to export, read as they are asked for: what a search finds, in its order, or all by number.
 
-    `asked`: keyword arguments of `Archive.search`; None, or nothing but empty ones: all. A limit in it is
-    that of a page, and is not meant. Where it holds `as_of`, each article is in the wording of that time; its state,
+    `asked`: keyword arguments of `Archive.search`; None, or nothing but empty ones: all news and notices. A limit in it
+    is that of a page, and is not meant. Where it holds `as_of`, each article is in the wording of that time; its state,
     when it was last seen or gone, and its story are what is known today.
     """
-    given = {name: value for name, value in (asked or {}).items() if name != "limit" and value and str(value).strip()}
-    if given:
+    given = _given(asked)
+    if given.keys() - {"page_types"}:
         hits = archive.search(**given, progress=progress)
         return rows_of(hits, limit=limit, columns=columns)
-    return islice(_all(archive, columns), limit)
+    return islice(_all(archive, columns, read_types(given.get("page_types"))), limit)
+
+
+def other_types(archive: Archive, asked: Mapping[str, Any] | None = None) -> dict[str, int]:
+    """How many more an export would hold of each page type that it was not asked for, by falling number."""
+    given = _given(asked)
+    if given.keys() - {"page_types"}:
+        return archive.search(**given, limit=1).other_types
+    types = read_types(given.get("page_types"))
+    counted = archive.rows(_BY_TYPE)
+    return {row["page_type"]: row["articles"] for row in counted if row["page_type"] not in types}
+
+
+def _given(asked: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What of it says something."""
+    return {name: value for name, value in (asked or {}).items() if name != "limit" and value and str(value).strip()}
 
 
 def rows_of(hits: Hits, *, limit: int | None = None, columns: Iterable[str] = COLUMNS) -> Iterator[dict[str, Any]]:
@@ -59,10 +81,13 @@ def _of_version(name: str) -> str:
     return f"articles.{name}" if name in _OF_ARTICLE else "said.number" if name == "version" else f"said.{name}"
 
 
-def _all(archive: Archive, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
+def _all(archive: Archive, columns: Iterable[str], types: Sequence[PageType]) -> Iterator[dict[str, Any]]:
     last = 0
-    statement = f"SELECT {', '.join(columns)} FROM articles WHERE id > ? ORDER BY id LIMIT 100"
-    while batch := archive.rows(statement, last):
+    wanted = ", ".join("?" * len(types))
+    statement = (
+        f"SELECT {', '.join(columns)} FROM articles WHERE id > ? AND page_type IN ({wanted}) ORDER BY id LIMIT 100"
+    )
+    while batch := archive.rows(statement, last, *types):
         yield from batch
         last = batch[-1]["id"]
 

@@ -34,8 +34,8 @@ def schema(pa: Any) -> pyarrow.Schema:
     """The columns with their types."""
     types = dict.fromkeys(COLUMNS, pa.string()) | dict.fromkeys(TIMES, pa.timestamp("us", tz="UTC"))
     types |= {"id": pa.int64(), "version": pa.int32(), "published_on": pa.date32(), "tags": pa.list_(pa.string())}
-    types["story_id"] = pa.int64()
-    may_lack = {*TIMES, "published_on", "published_precision", "published_from", "story_id"}
+    types |= {"story_id": pa.int64(), "page_type_confidence": pa.float64()}
+    may_lack = {*TIMES, "published_on", "published_precision", "published_from", "story_id", "page_type_confidence"}
     may_lack -= {"first_seen", "last_seen"}
     return pa.schema([pa.field(name, types[name], nullable=name in may_lack) for name in COLUMNS])
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-_CATEGORIES = ("portal", "published_precision", "published_from", "language", "state")
+_CATEGORIES = ("portal", "published_precision", "published_from", "language", "state", "page_type")
 """Columns of few values."""
 
 
@@ -45,6 +45,8 @@ def to_pandas(rows: Iterable[dict[str, Any]]) -> pandas.DataFrame:
             frame[name] = times if name == "published_on" else times.dt.tz_localize("UTC")
         elif name in ("id", "version"):
             frame[name] = np.array(values, "int64")
+        elif name == "page_type_confidence":
+            frame[name] = np.array(values, "float64")
         elif name == "story_id":
             frame[name] = pd.array(values, "Int64")
         elif name == "tags":

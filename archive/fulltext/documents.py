@@ -45,7 +45,7 @@ def schema() -> Schema:
             builder.add_text_field(era + name, tokenizer_name=TOKENIZER)
         builder.add_text_field(era + "words", tokenizer_name=TOKENIZER, index_option="freq")
         builder.add_text_field(era + "pairs", tokenizer_name=TOKENIZER, index_option="basic")
-    for name in ("portal", "category", "state"):
+    for name in ("portal", "category", "state", "page_type"):
         builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
     for name in ("day", "month", "since", "until", "first_seen", "newest", "oldest", "story", "edits", "now"):
         builder.add_integer_field(name, indexed=True, fast=True)
@@ -64,7 +64,7 @@ class Shown:
     is_now: bool
 
 
-_ARTICLE = "SELECT id, portal, state, first_seen, version, story_id FROM articles WHERE id = ?"
+_ARTICLE = "SELECT id, portal, state, first_seen, version, story_id, page_type FROM articles WHERE id = ?"
 _VERSIONS = (
     "SELECT number, seen_at, title, lead, text, published_on, author, source, category FROM article_versions "
     "WHERE article_id = ? ORDER BY number"
@@ -120,8 +120,9 @@ def documents(article: Told, print_: int) -> Iterator[Document]:
             ("story", facts["story_id"] or 0), ("edits", facts["version"] - 1), ("now", int(shown.is_now)),
         ):  # fmt: skip
             document.add_integer(name, value)
-        for name, text in (("portal", facts["portal"]), ("category", version["category"]), ("state", facts["state"])):
-            document.add_text(name, text)
+        document.add_text("category", version["category"])
+        for name in ("portal", "state", "page_type"):
+            document.add_text(name, facts[name])
         _put_texts(document, version, "" if shown.is_now else PAST)
         if shown.is_now:
             for attached in article.attachments:

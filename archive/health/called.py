@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from archive.records import PAGE_TYPES
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
 MOST = 3
 """Examples of each type."""
+MOST_FOLDERS = 4
+"""Folders of each type that are named."""
 _TYPES = """
 SELECT page_type, count(*) AS articles, sum(read_type IS NOT NULL) AS by_rule, min(page_type_confidence) AS least_sure,
        round(avg(page_type_confidence), 2) AS mean_sure
@@ -40,14 +44,29 @@ WHERE portal = ? AND name = ? ORDER BY value DESC, articles.id LIMIT ?
 
 
 def page_types(archive: Archive, portal: str) -> list[dict[str, Any]]:
-    """By page type, in their usual order: how many articles, how many by a rule, how sure it is, the least sure ones.
+    """By page type, in their usual order: how many articles, how many by a rule, how sure it is, in which folders
+    of the portal they lie, the least sure ones.
 
     `least_sure` and `mean_sure` are None where nobody judged it: an earlier luutru took them all for news.
     """
     rows = {row["page_type"]: row for row in archive.rows(_TYPES, portal)}
+    folders: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in archive.rows("SELECT page_type, url FROM articles WHERE portal = ? AND page_type <> 'news'", portal):
+        folders[one["page_type"]][folder(one["url"])] += 1
     for name, row in rows.items():
+        row["folders"] = dict(folders[name].most_common(MOST_FOLDERS))
         row["examples"] = archive.rows(_EXAMPLES, portal, name, MOST)
     return [rows[name] for name in PAGE_TYPES if name in rows]
+
+
+def folder(url: str) -> str:
+    """The first part of an address's path, which is what portals group their pages by.
+
+    >>> [folder(url) for url in ("https://a.vn/su-kien/2022/mo.html", "https://a.vn/mo.html", "https://a.vn/?id=3")]
+    ['/su-kien/', '/', '/']
+    """
+    first, slash, _ = urlsplit(url).path.lstrip("/").partition("/")
+    return f"/{first}/" if slash else "/"
 
 
 def rules(archive: Archive, portal: str) -> list[dict[str, Any]]:

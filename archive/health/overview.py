@@ -17,7 +17,7 @@ DAYS = 30
 _HELD = """
 SELECT portal, count(*) AS articles, sum(version) AS versions,
        sum(state IN ('suspect', 'removed')) AS gone, max(published_on) AS newest_article
-FROM articles GROUP BY portal
+FROM usual_articles GROUP BY portal
 """
 _PAGES = """
 SELECT portal, sum(outcome IN ('failure', 'error', 'challenge')) AS failing_pages, min(next_due) AS next_due
@@ -31,7 +31,7 @@ SELECT portal, started_at AS last_crawl, finished_at AS last_finished, reason AS
 FROM crawls WHERE id IN (SELECT max(id) FROM crawls GROUP BY portal)
 """
 _NEW = """
-SELECT portal, substr(first_seen, 1, 10) AS day, count(*) AS new FROM articles WHERE first_seen > ?
+SELECT portal, substr(first_seen, 1, 10) AS day, count(*) AS new FROM usual_articles WHERE first_seen > ?
 GROUP BY +portal, day
 """
 """`+`: else SQLite goes through all articles in the order of their portals."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.changes import Kind
 from archive.commands.difference import difference_record, shortened
+from archive.doubts import doubts_of
 from archive.errors import UsageError
 from archive.mcp.marking import Answer, Passage
 from archive.moments import latest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_HITS = 50
 """Hits, and changes, of one answer, at most."""
+_ARTICLE = "SELECT state, first_seen, last_seen, gone_at, page_type, page_type_confidence FROM articles WHERE id = ?"
 LONGEST_PAGE = 20_000
 """Characters of a text in one answer, at most."""
 
@@ -35,7 +37,7 @@ def search(archive: Archive, given: Mapping[str, Sequence[str]]) -> Answer:
         cited = archive.cite(hit["id"], hit["version"])
         passages.append(
             Passage(
-                facts=_facts(cited) | {name: hit[name] for name in ("state", "key")},
+                facts=_facts(cited) | {name: hit[name] for name in ("page_type", "state", "key")},
                 archived={name: hit[name] for name in ("title", "url", "category", "lead", "snippet")}
                 | _citation(cited),
             )
@@ -55,7 +57,7 @@ def read_article(
     cited = archive.cite(article_id, version)
     statement = "SELECT * FROM article_versions WHERE article_id = ? AND number = ?"
     (said,) = archive.rows(statement, article_id, cited.version)
-    (article,) = archive.rows("SELECT state, first_seen, last_seen, gone_at FROM articles WHERE id = ?", article_id)
+    (article,) = archive.rows(_ARTICLE, article_id)
     seen = {one["number"]: one["seen_at"] for one in archive.rows(
         "SELECT number, seen_at FROM article_versions WHERE article_id = ? ORDER BY number", article_id
     )}  # fmt: skip
@@ -63,6 +65,7 @@ def read_article(
     end = offset + len(text)
     facts = _facts(cited) | {
         "published_from": said["published_from"], "versions_first_seen": seen, **article, **then,
+        "doubts": [doubt.sentence for doubt in doubts_of(archive, said["id"])],
         "text_characters": len(said["text"]), "offset": offset,
         "next_offset": end if end < len(said["text"]) else None,
     }  # fmt: skip
@@ -156,7 +159,7 @@ def list_portals(archive: Archive) -> Answer:
     """The portals, each with how many articles are held and from when to when they were published."""
     counted = {row["portal"]: row for row in archive.rows(
         "SELECT portal, count(*) AS articles, min(published_on) AS first_published_on, "
-        "max(published_on) AS last_published_on, sum(state = 'removed') AS removed FROM articles GROUP BY portal"
+        "max(published_on) AS last_published_on, sum(state = 'removed') AS removed FROM usual_articles GROUP BY portal"
     )}  # fmt: skip
     passages = []
     for portal in archive.portals():

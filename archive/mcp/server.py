@@ -16,6 +16,8 @@ from archive.errors import LuutruError
 from archive.mcp import answers
 from archive.mcp.marking import NOTICE
 from archive.opened import OpenArchive
+from archive.page_types import ALL
+from archive.records import PAGE_TYPES, USUAL_TYPES
 from archive.terminal import one_line
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ _READS_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idemp
 
 ArticleId = Annotated[int, Field(description="The article's number, as `search` gives it.", ge=1, lt=2**63)]
 Day = Annotated[str | None, Field(description="2022, 2022-12, 2022-12-31, or an ISO 8601 time (UTC).")]
+
+_TYPES = f"Only these types: {', '.join((*PAGE_TYPES, ALL))}; {' and '.join(USUAL_TYPES)} where none is given."
 
 
 class Reader:
@@ -90,6 +94,7 @@ def server(folder: Path, version: str = "") -> MCPServer[Any]:
         ] = "",
         portal: Annotated[list[str] | None, Field(description="Only these portals, by key.")] = None,
         category: Annotated[list[str] | None, Field(description="Only these sections.")] = None,
+        page_type: Annotated[list[str] | None, Field(description=_TYPES)] = None,
         source: Annotated[str | None, Field(description="Words of whom the portal credits.")] = None,
         author: Annotated[str | None, Field(description="Words of the author's name.")] = None,
         since: Annotated[str | None, Field(description="Published on or after: 2022, 2022-12, 2022-12-31.")] = None,
@@ -108,14 +113,15 @@ def server(folder: Path, version: str = "") -> MCPServer[Any]:
         after: Annotated[str, Field(description="`next` of the answer before, to go on behind it.")] = "",
     ) -> CallToolResult:
         """Articles that hold what `q` asks for and pass the filters, with a passage of each in which hits stand between
-        ⟦ and ⟧. Without `q`, whatever passes the filters, newest first. `articles` is how many there are in all.
+        ⟦ and ⟧. Without `q`, whatever passes the filters, newest first. `articles` is how many there are in all,
+        `other_types` how many more of each page type that was not asked for.
         """
         given = {
             "q": q, "source": source, "author": author, "since": since, "until": until, "seen_since": seen_since,
             "seen_until": seen_until, "changed": "1" if changed else "", "removed": "1" if removed else "",
             "story": story, "fold": "1" if fold else "", "as_of": as_of, "sort": sort, "limit": limit, "after": after,
         }  # fmt: skip
-        several = {"portal": portal or [], "category": category or []}
+        several = {"portal": portal or [], "category": category or [], "page_type": page_type or []}
         return await reader.ask(
             answers.search, {name: [str(value)] for name, value in given.items() if value is not None} | several
         )

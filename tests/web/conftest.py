@@ -40,7 +40,9 @@ _KEPT = ("title", "lead", "category", "author", "source", "language", "published
 
 
 def fill(crawls: Crawls) -> None:
-    """Forty articles over three years, one edited twice, one taken down, one restored, one withheld, one hostile."""
+    """Forty articles over three years, one edited twice, one taken down, one restored, one withheld, one hostile; three
+    pages that are no news, one of them in doubt.
+    """
     for number in range(40):
         day = date(2020, 1, 10) + timedelta(days=27 * number)
         text = "\n\n".join((*PARAGRAPHS, f"Bài số {number} nói về thôn {number}."))
@@ -58,6 +60,12 @@ def fill(crawls: Crawls) -> None:
             published_on=date(2022, 11, day),
             published_at=datetime(2022, 11, day, tzinfo=UTC), published_precision="day", published_from="visible",
             source="Ví dụ" if path == "ban-sao" else "",
+        )  # fmt: skip
+    for path, page_type in (("su-kien", "event"), ("thong-bao", "notice"), ("huong-dan", "guide")):
+        crawls.look(
+            f"trang/{path}", f"{PARAGRAPHS[1]} Trang {path}.", title=f"Trang {path}", published_on=date(2022, 11, 9),
+            page_type=page_type, page_type_confidence=0.82,
+            doubts=(("other_date", 1.0), ("lost_prose", 0.41)) if page_type == "event" else (),
         )  # fmt: skip
     crawls.look("tin/khong-ngay", "Bài không ghi ngày đăng, nói về biển.", title="Không ghi ngày")
     said = {

@@ -27,6 +27,8 @@ PAGES = {
     "changes-removed": "/changes?kind=removed",
     "stories": "/stories", "story": "/story/{story}", "story-compared": "/story/{story}?compare={ban-sao}",
     "article-copied": "/article/{ban-sao}", "search-folded": "/search?q=cầu+bến+đò&fold=1",
+    "article-doubtful": "/article/{su-kien}", "article-notice": "/article/{thong-bao}",
+    "search-types": "/search?q=trang&page_type=all", "search-events": "/search?page_type=event&page_type=guide",
     "withheld": "/article/3", "nowhere": "/article/999",
 }  # fmt: skip
 AXE = (("light", "desk"), ("dark", "phone"))

@@ -52,7 +52,7 @@ def test_home_counts_what_the_tables_hold(served: Served) -> None:
     page = read(served, "/", Accept_Language="en")
     figures = dict(zip(text(page, ".figures dt"), text(page, ".figures dd"), strict=True))
     with Archive.open(served.folder) as archive:
-        (held,) = archive.rows("SELECT count(*) AS n, sum(version) - count(*) AS edits FROM articles")
+        (held,) = archive.rows("SELECT count(*) AS n, sum(version) - count(*) AS edits FROM usual_articles")
     assert figures == {
         "articles": str(held["n"]), "portals": "1", "edits found": str(held["edits"]), "no longer on their portal": "1",
     }  # fmt: skip
@@ -107,6 +107,71 @@ def test_what_cannot_be_asked_is_explained_in_one_line(served: Served, query: st
     page = lxml.html.document_fromstring(shown.text)
     assert said in " ".join(text(page, ".problem"))
     assert page.cssselect("input[name=q]")  # to be mended where it was typed
+
+
+def test_other_types_are_a_link_away_and_found_by_name(served: Served) -> None:
+    """The fixture has an event and a guide that hold these words."""
+    query = "/search?q=%22Trang+su%22+OR+%22Trang+huong%22+OR+%22Trang+thong%22"
+    page = read(served, query, Accept_Language="en")
+    assert text(page, ".hits h3") == ["Trang thong-bao"]
+    assert text(page, ".hits .type") == ["notice"]
+    (more,) = page.cssselect(".others a")
+    assert more.text_content() == "2 more of other types"
+    whole = read(served, more.get("href"), Accept_Language="en")
+    assert sorted(text(whole, ".hits .type")) == ["event", "guide", "notice"]
+    assert not whole.cssselect(".others")
+    assert text(whole, ".chosen a")[0].startswith("type every type")
+    choices = {one.text_content().split()[0]: one.get("href") for one in page.cssselect("aside .facet:first-child a")}
+    assert list(choices) == ["notice", "event", "guide"]
+    events = read(served, choices["event"], Accept_Language="vi")
+    assert text(events, ".hits h3") == ["Trang su-kien"]
+    assert text(events, ".others a") == ["còn 2 trang thuộc các loại khác"]
+    form = events.cssselect("form.searchbox input[name=page_type]")
+    assert [field.get("value") for field in form] == ["event"]
+    without = events.cssselect(".chosen a")[-1].get("href")
+    assert text(read(served, without), ".hits h3") == ["Trang thong-bao"]
+
+
+def test_every_form_of_a_search_takes_types(served: Served) -> None:
+    query = "q=%22giao+các+xã%22&page_type=event&page_type=guide"
+    told = served.json(f"/search.json?{query}&counts=1")
+    assert {hit["page_type"] for hit in told["hits"]} == {"event", "guide"}
+    assert told["counts"]["page_type"] == {"event": 1, "guide": 1}
+    assert told["other_types"]["notice"] == 1
+    listed = list(csv.DictReader(io.StringIO(served.ask(f"/search.csv?{query}").text.removeprefix("\ufeff"))))
+    assert {(row["page_type"], row["page_type_confidence"]) for row in listed} == {("event", "0.82"), ("guide", "0.82")}
+    lines = served.ask("/search.jsonl?page_type=all").text.splitlines()
+    assert len({json.loads(line)["page_type"] for line in lines}) == 4
+    assert len(feedparser.parse(served.ask(f"/search.atom?{query}").content).entries) == 2
+    for form in (".json", ".atom", ".csv", ""):
+        refused = served.ask(f"/search{form}?page_type=tin", Accept_Language="en")
+        assert refused.status_code == 400
+        said = html.unescape(refused.text)
+        assert "page type 'tin' is unknown: it is news, notice, event, guide, profile, other, all" in said
+
+
+@pytest.mark.parametrize("path", ["/", "/portal/example"])
+def test_pages_that_count_lead_to_what_they_leave_out(served: Served, path: str) -> None:
+    page = read(served, path, Accept_Language="en")
+    (link,) = page.cssselect(".others a")
+    assert link.text_content() == "and 2 pages of other types"
+    found = read(served, link.get("href"), Accept_Language="en")
+    assert sorted(text(found, ".hits h3")) == ["Trang huong-dan", "Trang su-kien"]
+
+
+def test_an_article_of_another_type_is_shown_with_what_is_doubtful(served: Served) -> None:
+    page = read(served, f"/article/{served.ids['su-kien']}", Accept_Language="en")
+    assert text(page, "article header .type") == ["event"]
+    assert "event 82 % sure" in text(page, ".evidence dd")
+    assert text(page, ".notice li") == [
+        "the page prints another date", "41 % of the prose that the page prints is not in the text",
+    ]  # fmt: skip
+    page = read(served, f"/article/{served.ids['su-kien']}", Accept_Language="vi")
+    assert "sự kiện chắc 82 %" in text(page, ".evidence dd")
+    assert text(page, ".notice li")[0] == "trang in một ngày khác"
+    news = read(served, f"/article/{served.ids['7']}", Accept_Language="en")
+    assert not news.cssselect(".type")
+    assert not news.cssselect(".notice li")
 
 
 def test_an_article_says_where_each_statement_comes_from(served: Served) -> None:

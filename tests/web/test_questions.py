@@ -109,6 +109,19 @@ def test_what_was_announced_and_never_received() -> None:
     ]  # fmt: skip
 
 
+def test_pages_of_other_types_are_counted_nowhere(served: Served) -> None:
+    """Here an event and a guide."""
+    (held,) = served.json("/archive.json?sql=select+count(*)+as+n+from+articles&_shape=array")
+    by_name = {question.name: question for question in questions()}
+    counted = answered(served, by_name["what_is_not_stated"])
+    assert sum(row["articles"] for row in counted) == held["n"] - 2
+    dated = answered(served, by_name["articles_by_month"])
+    assert sum(row["articles"] for row in dated) == held["n"] - 2 - 2  # two state no date
+    titles = {row["title"] for row in answered(served, by_name["first_printings"], words="ghi nhận kết quả")}
+    assert "Trang thong-bao" in titles
+    assert not titles & {"Trang su-kien", "Trang huong-dan"}
+
+
 def test_the_page_of_the_database_lists_them(served: Served) -> None:
     page = lxml.html.fromstring(served.ask("/archive").text)
     listed = {link.get("href").rpartition("/")[2] for link in page.xpath("//a[starts-with(@href, '/archive/')]")}
@@ -130,7 +143,7 @@ def test_months_are_counted_as_a_plain_statement_counts_them(served: Served, sin
     """The question goes from month to month by the index."""
     (question,) = (one for one in questions() if one.name == "articles_by_month")
     plain = (
-        "SELECT portal, substr(published_on, 1, 7) AS month, count(*) FROM articles "
+        "SELECT portal, substr(published_on, 1, 7) AS month, count(*) FROM usual_articles "
         "WHERE published_on >= :since AND published_on < :until || '~' GROUP BY portal, month "
         "ORDER BY month DESC, portal"
     )

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from archive.citation import Form
 from archive.clock import time_of
+from archive.doubts import doubts_of
 from archive.sentences import Sentence
 from archive.web.archived_html import shown
 from archive.web.asking import Asked, NotHere, Page, Withheld
 from archive.web.charts import line
-from archive.web.language import said
+from archive.web.language import in_language, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,7 @@ def article_page(archive: Archive, asked: Asked) -> Page:
         "capture": captures[0] if captures else None,
         "story": archive.story_head(article["story_id"]) if article["story_id"] else None,
         "views": _views(archive, number),
+        "doubts": [in_language(one.sentence, asked.language) for one in doubts_of(archive, version["id"])],
     }  # fmt: skip
     return Page(template="article.html", values=values)
 

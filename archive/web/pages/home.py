@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from archive.changes import Kind
 from archive.clock import now, utc_text
 from archive.health.overview import overview
+from archive.search import Sort
 from archive.web.asking import Asked, Page
 from archive.web.charts import bars, line
 from archive.web.pages.findings import named_troubles
+from archive.web.rendering import address
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 SHOWN = 8
 """Articles, edits and removals of a list."""
 SHOWN_PORTALS = 40
-_GROWTH = "SELECT substr(first_seen, 1, 10) AS day, count(*) AS articles FROM articles GROUP BY 1 ORDER BY 1"
+_GROWTH = "SELECT substr(first_seen, 1, 10) AS day, count(*) AS articles FROM usual_articles GROUP BY 1 ORDER BY 1"
 _SPAN = "SELECT min(started_at) AS first, max(coalesce(finished_at, started_at)) AS last, count(*) AS runs FROM crawls"
 
 
@@ -29,7 +31,8 @@ def home(archive: Archive, asked: Asked) -> Page:
     portals = overview(archive, now=moment)
     day_ago, week_ago = (utc_text(moment - timedelta(days=days)) for days in (1, 7))
     fresh = archive.search(seen_since=day_ago, sort="newest", limit=SHOWN)
-    held = archive.search(limit=1).counts
+    everything = archive.search(limit=1)
+    held, others = everything.counts, everything.other_types
     values = {
         "names": {row["portal"]: row["name"] for row in portals},
         "portals": sorted(portals, key=lambda row: (-row["articles"], row["portal"]))[:SHOWN_PORTALS],
@@ -41,6 +44,8 @@ def home(archive: Archive, asked: Asked) -> Page:
         "span": archive.rows(_SPAN)[0],
         "bars": bars(held.months),
         "undated": held.articles - sum(held.months.values()),
+        "others": sum(others.values()),
+        "others_at": address("/search", page_type=list(others), sort=Sort.newest),
         "growth": _growth(archive),
         "fresh": list(fresh), "fresh_count": len(fresh), "day_ago": day_ago,
         "week_ago": week_ago,

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from archive.clock import now, time_of
 from archive.health.overview import overview
 from archive.heat_map import rows_of
+from archive.records import USUAL_TYPES
+from archive.search import Sort
 from archive.sentences import Sentence
 from archive.web.asking import Asked, NotHere, Page
 from archive.web.ledgers import ledger_of
 from archive.web.pages.findings import named_troubles
+from archive.web.rendering import address
 
 if TYPE_CHECKING:
     from archive.archive import Archive
@@ -24,6 +27,7 @@ _RUNS = """
 SELECT id, started_at, finished_at, reason, requests, pages, articles, new, changed, removed, errors, notes, failures
 FROM crawls WHERE portal = ? ORDER BY id DESC LIMIT ?
 """
+_BY_TYPE = "SELECT page_type, count(*) AS pages FROM articles WHERE portal = ? GROUP BY 1 ORDER BY 1"
 
 
 def portal_page(archive: Archive, asked: Asked) -> Page:
@@ -39,9 +43,12 @@ def portal_page(archive: Archive, asked: Asked) -> Page:
         for name in ("notes", "failures"):
             run[name] = json.loads(run[name] or "[]")
     months = rows_of([ledger])
+    others = [row for row in archive.rows(_BY_TYPE, key) if row["page_type"] not in USUAL_TYPES]
     values = {
         "portal": archive.rows("SELECT * FROM portals WHERE id = ?", key)[0],
         "row": named_troubles(rows[0], asked.language),
+        "others": sum(row["pages"] for row in others),
+        "others_at": address("/search", portal=key, page_type=[row["page_type"] for row in others], sort=Sort.newest),
         "ledger": ledger,
         "why": Counter(one.why for one in ledger.missing).most_common(),
         "missing": ledger.missing[:SHOWN_MISSING],

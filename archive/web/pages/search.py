@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import UsageError
+from archive.page_types import ALL
+from archive.records import PAGE_TYPES
 from archive.search import Sort
 from archive.search_json import answer
 from archive.search_parameters import NAMES, grouped, read_parameters
@@ -64,6 +66,7 @@ def search_json(archive: Archive, asked: Asked) -> Answer:
             counts = hits.counts
             told["counts"] = {
                 "portal": counts.portals, "category": counts.categories, "month": counts.months,
+                "page_type": counts.page_types,
             }  # fmt: skip
     except UsageError as error:
         return Answer(body=_json({"error": str(error)}), content_type=_JSON, status=400)
@@ -92,6 +95,9 @@ def _found(archive: Archive, parameters: dict[str, Any], hits: Hits, names: Mapp
         "undated": counts.articles - sum(counts.months.values()),
         "portals": _choices(archive, parameters, "portal", counts.portals, names),
         "categories": _choices(archive, parameters, "category", counts.categories, {}),
+        "types": _types(parameters, hits),
+        "others": sum(hits.other_types.values()),
+        "all_types": address(PATH, query, page_type=ALL, after=None),
         "next": address(PATH, query, after=listed[-1].key) if listed and is_full else "",
         "first": address(PATH, query, after=None) if parameters.get("after") else "",
         "chosen": _chosen(query, names),
@@ -128,6 +134,27 @@ def _choices(
             Choice(value, names.get(value, value), count, address(PATH, query, after=None, **{name: kept}), is_chosen)
         )
     return sorted(made, key=lambda one: (not one.is_chosen, -one.count, one.name))
+
+
+def _types(parameters: dict[str, Any], hits: Hits) -> list[Choice]:
+    """The page types with what each finds, the usual ones together where none is chosen; none where all is news."""
+    query, chosen = grouped(parameters), parameters.get("page_types", [])
+    counts = {**hits.counts.page_types, **hits.other_types}
+    if not counts.keys() - {"news"}:
+        return []
+    return [
+        Choice(
+            value=one, name=one, count=counts.get(one, 0), is_chosen=one in chosen,
+            address=address(PATH, query, after=None, page_type=_toggled(one, chosen)),
+        )
+        for one in PAGE_TYPES if one in counts or one in chosen
+    ]  # fmt: skip
+
+
+def _toggled(value: str, chosen: Sequence[str]) -> list[str]:
+    """The chosen types with one more, or without it; `all` gives way to the first that is named."""
+    named = [one for one in chosen if one not in (value, ALL)]
+    return named if value in chosen else [*named, value]
 
 
 def _time(query: Mapping[str, Any], key: str) -> str:

@@ -5,7 +5,7 @@ WITH edited AS (
     WHERE seen_at >= :since AND number = 2 ORDER BY seen_at DESC LIMIT 5000
 )
 SELECT portal, CAST(julianday(seen_at) - julianday(published_at) AS INTEGER) AS days, count(*) AS articles
-FROM edited JOIN articles ON articles.id = article_id
+FROM edited JOIN usual_articles AS articles ON articles.id = article_id
 WHERE published_at IS NOT NULL
 GROUP BY portal, days
 ORDER BY portal, days

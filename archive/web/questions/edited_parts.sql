@@ -8,6 +8,6 @@ SELECT portal, count(*) AS edits, sum(before.title <> version.title) AS titles, 
        sum(before.attachments <> version.attachments) AS attachments
 FROM edited JOIN article_versions AS version USING (id)
      JOIN article_versions AS before ON before.article_id = version.article_id AND before.number = version.number - 1
-     JOIN articles ON articles.id = version.article_id
+     JOIN usual_articles AS articles ON articles.id = version.article_id
 GROUP BY portal
 ORDER BY edits DESC

@@ -6,7 +6,7 @@ SELECT article_id, portal, version.number AS version, version.seen_at,
        version.capture_id AS capture
 FROM article_versions AS version
      JOIN article_versions AS before USING (article_id)
-     JOIN articles ON articles.id = article_id
+     JOIN usual_articles AS articles ON articles.id = article_id
 WHERE version.seen_at >= :since AND version.seen_at < :until || '~' AND version.number > 1
   AND before.number = version.number - 1 AND :portal IN ('', portal)
 ORDER BY version.seen_at DESC, version.id DESC

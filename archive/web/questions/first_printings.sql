@@ -6,6 +6,6 @@ WITH found AS (
     ORDER BY rowid DESC LIMIT 5000
 )
 SELECT articles.id, portal, published_at, published_precision, first_seen, source, title, url, story_id
-FROM found JOIN articles USING (id)
+FROM found JOIN usual_articles AS articles USING (id)
 ORDER BY published_at IS NULL, published_at, first_seen, articles.id
 LIMIT 100

@@ -1,7 +1,7 @@
 -- What is read most
 -- The newest 2,000 articles by the highest number of views that their pages have shown. portal; since, until: 2022, 2022-12 or 2022-12-31.
 WITH chosen AS (
-    SELECT id FROM articles
+    SELECT id FROM usual_articles
     WHERE portal IN (SELECT id FROM portals WHERE :portal IN ('', id))
       AND published_on >= :since AND published_on < :until || '~'
     ORDER BY published_on DESC LIMIT 2000

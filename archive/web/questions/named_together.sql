@@ -6,7 +6,7 @@ WITH found AS (
     ORDER BY rowid DESC LIMIT 5000
 )
 SELECT articles.id, portal, published_on, category, title, url
-FROM found JOIN articles USING (id)
+FROM found JOIN usual_articles AS articles USING (id)
 WHERE :portal IN ('', portal)
 ORDER BY articles.id DESC
 LIMIT 200

@@ -6,7 +6,7 @@ WITH found AS (
     ORDER BY rowid DESC LIMIT 5000
 )
 SELECT portal, substr(published_on, 1, 7) AS month, count(*) AS articles, min(published_on) AS first, max(published_on) AS last
-FROM found JOIN articles USING (id)
+FROM found JOIN usual_articles AS articles USING (id)
 WHERE :portal IN ('', portal)
 GROUP BY portal, month
 ORDER BY month, portal

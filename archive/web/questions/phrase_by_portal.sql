@@ -7,6 +7,6 @@ WITH found AS (
 )
 SELECT portal, count(*) AS articles, count(DISTINCT story_id) AS stories,
        min(published_on) AS first, max(published_on) AS last
-FROM found JOIN articles USING (id)
+FROM found JOIN usual_articles AS articles USING (id)
 GROUP BY portal
 ORDER BY articles DESC, portal

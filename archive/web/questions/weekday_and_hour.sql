@@ -1,7 +1,7 @@
 -- On which weekday, at what hour
 -- Of the newest 5,000 articles those that state a time, by weekday (0: Sunday) and hour. hours_east: of UTC, 7 where nothing is given; portal; since.
 WITH chosen AS (
-    SELECT id FROM articles
+    SELECT id FROM usual_articles
     WHERE portal IN (SELECT id FROM portals WHERE :portal IN ('', id)) AND published_on >= :since
     ORDER BY published_on DESC LIMIT 5000
 )
