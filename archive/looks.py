@@ -43,6 +43,8 @@ class Recorded:
     """The most addresses that it had named as news in one look before."""
     is_aside: bool = False
     """What was read is in doubt and was set aside."""
+    is_replaced: bool = False
+    """The address of an article shows something else for now; what that says is judged at the end of the crawl."""
 
 
 def left_nothing(url: str) -> bool:
@@ -67,6 +69,8 @@ class Look:
     """Whether the portal's pages have moved away from an address, so that nothing there is looked at any more."""
     referrer: str = ""
     """The page on which the address was found; empty: nobody knows."""
+    page_text: Callable[[int], str | None] | None = None
+    """From a capture's number to the words of its page, a text node a line; None: nobody can read them."""
 
 
 def first_row(db: sqlite3.Connection, statement: str, *values: object) -> Sequence[Any] | None:

@@ -17,6 +17,7 @@ from archive.digest import payload_digest
 from archive.doubtful import put_aside, supersede
 from archive.looks import Look, Recorded, left_nothing
 from archive.pages import kind_of, page_before, saw_page, set_due
+from archive.replaced import NOTE, shows_other
 from archive.sites import label
 from archive.visit_records import said_of
 
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from archive.records import Article, Capture, Visit
+    from archive.records import Article, Capture, Outcome, Visit
     from archive.warc import Original, Place, WarcWriter
     from archive.withholding import Withheld
 
     Due = Callable[[Visit, Recorded], tuple[datetime | None, str]]
 
+OTHER: dict[Outcome, Outcome] = {"article": "other"}
+"""What is read as an article in the place of another one is none of the portal's articles."""
 NEWS = frozenset({"new", "changed", "gone", "removed", "restored"})
 
 
@@ -59,13 +62,15 @@ class Crawl:
     """From the number of the portal's latest model and that of a capture to what is read there with it."""
     has_left: Callable[[str], bool] = left_nothing
     """Whether the portal's pages have moved away from an address."""
+    page_text: Callable[[int], str | None] | None = None
+    """From a capture's number to the words of its page."""
 
     def look(self, visit: Visit, capture_id: int) -> Look:
         """What a visit saw, and what can read again what an earlier one saw, in the same way."""
         reread = partial(self.reread, visit.site) if self.reread is not None else None
         return Look(
             visit.portal, visit.url, utc_text(visit.at), self.id, capture_id, label(self.extractor, visit.site),
-            visit.found_by, reread, self.has_left, visit.referrer,
+            visit.found_by, reread, self.has_left, visit.referrer, self.page_text,
         )  # fmt: skip
 
 
@@ -141,21 +146,28 @@ def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> 
     change, article_id = "none", None
     crawl = one.crawl
     was, announced = page_before(db, visit.portal, visit.url)
-    is_aside = capture_id is not None and visit.article is not None and bool(visit.doubt)
-    if is_aside:
+    look = crawl.look(visit, capture_id) if capture_id is not None else None
+    replaced = shows_other(db, visit, look) if look is not None else None
+    is_aside = replaced is None and look is not None and visit.article is not None and bool(visit.doubt)
+    if replaced is not None:
+        supersede(db, visit.portal, visit.url, at=utc_text(visit.at))
+        article_id = replaced
+        visit = replace(visit, article=None, outcome=OTHER.get(visit.outcome, visit.outcome), error=visit.error or NOTE)
+    elif is_aside:
         put_aside(db, visit, capture_id)  # type: ignore[arg-type]
-    elif capture_id is not None:
-        change, article_id = _judge(db, visit, crawl.look(visit, capture_id), crawl)
+    elif look is not None:
+        change, article_id = _judge(db, visit, look, crawl)
     if visit.captures and visit.captures[-1].status == 304:
         visit = replace(visit, outcome=kind_of(db, visit.portal, visit.url) or visit.outcome)  # type: ignore[arg-type]
     page = saw_page(
-        db, visit, capture_id=capture_id, news=change in NEWS or visit.news_count > 0, error=fault or visit.error
-    )
+        db, visit, capture_id=capture_id, error=fault or visit.error,
+        news=change in NEWS or visit.news_count > 0 or (replaced is not None and was == "article"),
+    )  # fmt: skip
     own = url_of(db, article_id) if change == "alias" and article_id is not None else ""
     return Recorded(
         change, article_id, page.unchanged, page.looks, capture_id, own, time_of(page.first_seen),  # type: ignore[arg-type]
         time_of(page.changed_at), published_at(db, article_id) if article_id is not None else None,
-        was, announced, is_aside,
+        was, announced, is_aside, replaced is not None,
     )  # fmt: skip
 
 

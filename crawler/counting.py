@@ -37,7 +37,7 @@ def count(
     status = visit.captures[-1].status if visit.captures else 0
     counts["pages"] += bool(visit.captures)
     counts[visit.outcome] += 1
-    counts["articles"] += visit.outcome == "article" and not found.is_aside
+    counts["articles"] += visit.outcome == "article" and not found.is_aside and not found.is_replaced
     if found.change != "none":
         counts[f"articles_{found.change}"] += 1
     counts["errors"] += visit.outcome in ("failure", "error", "challenge")
@@ -48,7 +48,7 @@ def count(
         counts["articles_asked"] += 1
         if 200 <= status < 300:
             counts["known_articles"] += 1
-            counts["articles_lost"] += visit.outcome in _READ_OTHERWISE
+            counts["articles_lost"] += visit.outcome in _READ_OTHERWISE or found.is_replaced
     if found.announced >= NAMED and 200 <= status < 300:
         counts["lists_full"] += 1
         counts["lists_emptied"] += not visit.announcements
@@ -59,7 +59,7 @@ def count(
         if visit.found_by in _NEWS_ROADS:
             counts["listed"] += 1
             counts["listed_unread"] += visit.outcome in _READ_OTHERWISE
-    if visit.article is not None:
+    if visit.article is not None and not found.is_replaced:
         _count_article(counts, visit.article, has_model=visit.site > 0, is_stranger=is_stranger)
 
 
