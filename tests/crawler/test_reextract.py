@@ -375,6 +375,11 @@ def test_reclassify_corrects_without_a_crawl_and_wrong_use_is_one_line(luutru: L
     luutru("crawl", "--file", file, "--recheck")
     called = "SELECT page_type, page_type_confidence, count(*) FROM articles GROUP BY 1 ORDER BY 1"
     assert rows(luutru.archive, called) == [("guide", 1.0, 3), ("notice", 1.0, 1)]
+    services(site, text="Từ nay hồ sơ nộp qua cổng dịch vụ công quốc gia")
+    luutru("crawl", "--file", file, "--recheck")
+    assert luutru("changes").stdout == "no changes\n"
+    assert len(luutru("changes", "--page-type", "all", "--json").stdout.splitlines()) == 3
+    assert luutru("changes", "--page-type", "events").returncode == 2
     told = luutru("doctor", "portal").stdout
     assert "called other than news: 4 of 4" in told
     assert "what fits /dich-vu/ is called guide" in told
