@@ -48,6 +48,14 @@ def no_services(asked: Question) -> Reading:
     return replace(read, outcome="other", article=None, note="nothing that makes it news")
 
 
+def calls_services_guides(asked: Question) -> Reading:
+    """Calls pages of services guides."""
+    read = reading(asked)
+    if read.article is None or "/dich-vu" not in asked.url:
+        return read
+    return replace(read, article=replace(read.article, page_type="guide", page_type_confidence=0.9))
+
+
 def run_with(
     reader: Callable[[Question], Reading], *arguments: str, cwd: Path, extractor: str = "", before: str = "",
     **environment: str,

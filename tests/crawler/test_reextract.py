@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from archive import Archive
 from archive.verification import verify
 from tests.crawler.conftest import clean_environment, page
-from tests.crawler.readers import hangs_on_three, loud, no_services, ours, run_with
+from tests.crawler.readers import calls_services_guides, hangs_on_three, loud, no_services, ours, run_with
 from tests.crawler.test_resume import tables, without_database
 
 if TYPE_CHECKING:
@@ -389,3 +389,18 @@ def test_reclassify_corrects_without_a_crawl_and_wrong_use_is_one_line(luutru: L
         assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1), wrong
     assert luutru("reclassify", "/dich-vu/", "--undo").returncode == 0
     assert [row[0] for row in rows(luutru.archive, called)] != ["guide", "notice"]
+
+
+def test_another_type_is_told_and_written_without_a_version(luutru: Luutru, site: Site) -> None:
+    services(site)
+    luutru("crawl", "--file", luutru.define(site))
+    before = rows(luutru.archive, VERSIONS)
+    told = run_with(calls_services_guides, "reextract", cwd=luutru.folder)
+    assert "3 articles called " in told.stdout, told.stderr
+    assert " are called guide, such as " in told.stdout
+    assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE page_type = 'guide'") == [(0,)]
+    run_with(calls_services_guides, "reextract", "--apply", cwd=luutru.folder)
+    assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE page_type = 'guide'") == [(3,)]
+    assert rows(luutru.archive, VERSIONS) == before
+    assert rows(luutru.archive, "SELECT count(*) FROM readings") == [(0,)]
+    assert verify(luutru.archive).findings == []
