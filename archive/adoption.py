@@ -95,7 +95,9 @@ def _adopt_file(recording: Recording, adopted: Adopted, name: str, start: int, p
             else:
                 adopted.notes.append(f"warc/{name} at {found.offset}: {found.length} bytes passed over: {found.reason}")
             continue
-        if recording.interpreter is None and (isinstance(found, ToldVisit) or found.kind in ("site", "settle")):
+        if recording.interpreter is None and (
+            isinstance(found, ToldVisit) or found.kind in ("crawl-end", "site", "settle")
+        ):
             return False
         if isinstance(found, ToldVisit):
             batch.append(found)

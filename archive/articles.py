@@ -12,6 +12,7 @@ from archive.looks import first_row
 from archive.numbers import next_number
 from archive.pages import kind_of, redirects_to
 from archive.readings import put_reading
+from archive.replaced import OUTCOMES
 from archive.same_content import says_the_same, tells_apart
 from archive.sql_index import index
 from archive.stories.joining import join
@@ -87,6 +88,8 @@ def record_unchanged(db: sqlite3.Connection, look: Look) -> tuple[Change, int | 
             "UPDATE article_urls SET last_seen = ? WHERE portal = ? AND url = ?", (look.at, look.portal, look.url)
         )
         return ("alias" if other is not None else "none"), other
+    if kind_of(db, look.portal, look.url) in OUTCOMES:
+        return "none", row[0]  # unchanged is what has taken its place
     found_again(db, row[0], look)
     return ("restored" if row[1] == "removed" else "same"), row[0]
 
@@ -199,11 +202,30 @@ def _own_address(
     if not _was_read_at_own_address(db, article_id, version, look):
         put_state(db, article, digest, article_id, State.of(look, version))
         return unchanged, article_id
-    if _read_again(db, article_id, look) == digest:
+    if _read_again(db, article_id, look) == digest or _is_unedited(db, article_id, article, look):
         date_as_announced(db, article_id, article)
         return unchanged, article_id
     put_state(db, article, digest, article_id, State.of(look, version + 1))
     return "changed", article_id
+
+
+def _is_unedited(db: sqlite3.Connection, article_id: int, article: Article, look: Look) -> bool:
+    """Whether the page has the words that it had, so that only its markup and what is made of that differ; but a date
+    in its metadata, which no text node holds, is its own word too.
+    """
+    row = first_row(
+        db,
+        "SELECT capture_id, article_versions.published_on, article_versions.published_from FROM article_versions "
+        "JOIN articles ON articles.id = article_id AND number = version WHERE article_id = ?",
+        article_id,
+    )
+    if row is None or look.page_text is None or row[0] == look.capture_id:
+        return False
+    on = article.published_on.isoformat() if article.published_on else None
+    if article.published_from == row[2] and row[2] in ("json-ld", "meta") and on != row[1]:
+        return False
+    before = look.page_text(row[0])
+    return bool(before) and before == look.page_text(look.capture_id)
 
 
 def _read_again(db: sqlite3.Connection, article_id: int, look: Look) -> str:

@@ -46,6 +46,8 @@ class Recorded:
     """What was read is in doubt and was set aside."""
     is_usual: bool = True
     """Whether the article that the visit concerns is news or a notice; only these are counted."""
+    is_replaced: bool = False
+    """The address of an article shows something else for now; what that says is judged at the end of the crawl."""
 
 
 def left_nothing(url: str) -> bool:
@@ -72,6 +74,8 @@ class Look:
     """The page on which the address was found; empty: nobody knows."""
     numbers: Numbers | None = None
     """Gives a new article its number; None: it gets the next one."""
+    page_text: Callable[[int], str | None] | None = None
+    """From a capture's number to the words of its page, a text node a line; None: nobody can read them."""
 
 
 def first_row(db: sqlite3.Connection, statement: str, *values: object) -> Sequence[Any] | None:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from archive.digest import STATED, content_hash
+from archive.looks import first_row
 from archive.type_rules import put_doubts, put_page_type
 from archive.versions import State, add_version, put_state, said_by
 from archive.visit_records import moment
@@ -54,6 +55,15 @@ def difference(db: sqlite3.Connection, version_id: int, article: Article) -> Dif
     row = _version(db, version_id)
     changes = _changes(row, said_by(_dated(article, row)))
     return Difference(row["article_id"], row["number"], row["read_at_url"], changes) if changes else None
+
+
+def type_change(db: sqlite3.Connection, version_id: int, article: Article) -> tuple[str, str] | None:
+    """What the article of a version is called, and would be by this reading; None: the same, or a rule decides."""
+    row = first_row(
+        db, "SELECT page_type FROM articles JOIN article_versions ON article_id = articles.id AND number = version "
+        "WHERE article_versions.id = ? AND read_type IS NULL", version_id
+    )  # fmt: skip
+    return (row[0], article.page_type) if row is not None and row[0] != article.page_type else None
 
 
 def put_reading(db: sqlite3.Connection, version_id: int, article: Article, *, label: str, at: str) -> bool:

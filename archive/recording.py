@@ -22,6 +22,7 @@ from archive.fulltext.changed import note_changed
 from archive.fulltext.index import forget
 from archive.looks import Look, left_nothing
 from archive.numbering import Numbers, is_stated, put_stated, unstated
+from archive.replaced import settle_replaced
 from archive.rereading import reread_all
 from archive.sites import Sites, label
 from archive.stored import whole
@@ -211,12 +212,15 @@ class Recording:
     def follow_crawl(self, crawl_id: int, terms: Terms, *, homepage: str, extractor: str = "") -> None:
         """Visits of this crawl may come, read by the extractor that is handed in, else by the one that is named."""
         self._terms[crawl_id] = terms
-        reread, has_left = None, left_nothing
+        reread, has_left, page_text = None, left_nothing, None
         if self.interpreter is not None:
             extractor = self.interpreter.extractor
             reread = partial(self._read_again, terms)
             has_left = partial(self.interpreter.is_former, terms=terms)
-        self.crawls[crawl_id] = Crawl(crawl_id, terms.portal, extractor, homepage, reread, has_left, self.numbers)
+            page_text = self._page_text
+        self.crawls[crawl_id] = Crawl(
+            crawl_id, terms.portal, extractor, homepage, reread, has_left, page_text=page_text, numbers=self.numbers
+        )
 
     def terms(self, crawl_id: int, site: int = 0) -> Terms:
         """Under which definition, and with which models of its portal, a visit of a crawl is read."""
@@ -237,8 +241,12 @@ class Recording:
             self.enter_end(crawl, said, at=at)
 
     def enter_end(self, crawl: int, said: Mapping[str, Any], *, at: datetime) -> None:
-        """Enters the end of a crawl as its `metadata` record tells it; belongs into a transaction."""
+        """Enters the end of a crawl as its `metadata` record tells it, and judges what it saw in the place of
+        articles; belongs into a transaction.
+        """
         counts = said.get("counts", {})
+        if self.follows(crawl):
+            self._settle_replaced(crawl)
         values: dict[str, Any] = {column: counts.get(name, 0) for column, name in _COUNTED.items()}
         values |= {
             "reason": said["reason"],
@@ -250,6 +258,17 @@ class Recording:
         }
         columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")
         self.db.execute(f"UPDATE crawls SET {columns} WHERE id = :id", values)
+
+    def _settle_replaced(self, crawl: int) -> None:
+        known = self.crawls[crawl]
+        number = self.sites.count(known.portal)
+        reread = partial(known.reread, number) if known.reread is not None else None
+
+        def look(url: str, at: str, capture_id: int) -> Look:
+            read_by = label(known.extractor, number)
+            return Look(known.portal, url, at, crawl, capture_id, read_by, "", reread, page_text=known.page_text)
+
+        settle_replaced(self.db, look, known.portal, crawl)
 
     # Other statements
 
@@ -398,6 +417,15 @@ class Recording:
         today = replace(self.terms_of(told, terms), models=self.sites.models(terms.portal, site))
         visit = self._interpreted(told, today)
         return visit.article if visit is not None else None
+
+    def _page_text(self, capture_id: int) -> str | None:
+        """The words of the page that a capture brought; None: its bytes are damaged."""
+        assert self.interpreter is not None
+        try:
+            told = self._told_at(capture_id)
+            return self.interpreter.page_text(whole(self.db, self.warc_folder, told)) if told is not None else None
+        except ArchiveError:
+            return None
 
     def terms_of(self, told: ToldVisit, today: Terms) -> Terms:
         """Today's definition, but the year of a date guessed as when the capture was new."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.articles import record_unchanged
+from archive.clock import utc_text
 from archive.digest import content_hash
 from archive.looks import Look, first_row
 from archive.readings import put_reading
@@ -147,18 +148,21 @@ def _other_addresses(db: sqlite3.Connection, portal: str) -> list[Place]:
 def history(recording: Recording, told: ToldVisit, read: Callable[[ToldVisit], Visit | None]) -> list[Seen]:
     """All looks at the address of a visit that brought an answer, the first one first, read again by `read`."""
     rows = recording.db.execute(
-        "SELECT id, crawl_id, fetched_at, payload_digest, status, warc_file, warc_offset, warc_length FROM captures "
+        "SELECT id, crawl_id, payload_digest, status, warc_file, warc_offset, warc_length FROM captures "
         "WHERE portal = ? AND url IN (?, ?) ORDER BY id",
         (told.portal, told.url, told.requested_url),
     ).fetchall()
     seen: list[Seen] = []
     before = ""
-    for number, crawl_id, at, digest, status, *place in rows:
+    for number, crawl_id, digest, status, *place in rows:
+        look = visit_at(recording.warc_folder, Place(*place))
+        if look is None or look.url != told.url:
+            continue
+        at = utc_text(look.at)
         if status == 200 and digest == before:
             seen.append(Seen(number, crawl_id, at, None))
             continue
-        look = visit_at(recording.warc_folder, Place(*place))
-        if look is None or look.url != told.url or (visit := read(look)) is None:
+        if (visit := read(look)) is None:
             continue
         before = digest if status == 200 else before if status == 304 else ""
         seen.append(Seen(number, crawl_id, at, _light(visit)))

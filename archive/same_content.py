@@ -52,7 +52,7 @@ def agreement(one: str, other: str) -> float:
     >>> agreement("Khởi công đường xã", "KHỞI CÔNG ĐƯỜNG XÃ."), agreement("giá xăng 15", "giá dầu 15")
     (1.0, 0.6666666666666666)
     """
-    words, others = _words(one), _words(other)
+    words, others = words_of(one), words_of(other)
     longest = max(len(words), len(others))
     if not longest:
         return 1.0
@@ -62,7 +62,7 @@ def agreement(one: str, other: str) -> float:
     return sum(length for _, _, length in common_runs(words, others)) / longest
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """The words of a text without the marks around them; a word of marks alone is none."""
     normal = unicodedata.normalize("NFKC", text).casefold()
     stripped = (_without_marks(word) for word in normal.split())

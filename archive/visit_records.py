@@ -114,6 +114,10 @@ class Interpreter(Protocol):
         """The visit, its captures read by today's extractor."""
         ...
 
+    def page_text(self, told: ToldVisit) -> str:
+        """What the page that answered says, a text node a line, and the documents that it links to."""
+        ...
+
     def due(self, visit: Visit, recorded: Recorded, terms: Terms) -> tuple[datetime | None, str]:
         """When to look again, and why."""
         ...

@@ -18,6 +18,7 @@ from archive.doubtful import put_aside, supersede
 from archive.looks import Look, Recorded, first_row, left_nothing
 from archive.pages import kind_of, page_before, saw_page, set_due
 from archive.records import USUAL_TYPES
+from archive.replaced import NOTE, shows_other
 from archive.sites import label
 from archive.visit_records import said_of
 
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
 
     from archive.looks import Change
     from archive.numbering import Numbers
-    from archive.records import Article, Capture, Visit
+    from archive.records import Article, Capture, Outcome, Visit
     from archive.warc import Original, Place, WarcWriter
     from archive.withholding import Withheld
 
     Due = Callable[[Visit, Recorded], tuple[datetime | None, str]]
 
+OTHER: dict[Outcome, Outcome] = {"article": "other"}
+"""What is read as an article in the place of another one is none of the portal's articles."""
 NEWS = frozenset({"new", "changed", "gone", "removed", "restored"})
 
 
@@ -64,6 +67,8 @@ class Crawl:
     """Whether the portal's pages have moved away from an address."""
     numbers: Numbers | None = None
     """Gives new articles their numbers; None: each gets the next one."""
+    page_text: Callable[[int], str | None] | None = None
+    """From a capture's number to the words of its page."""
 
     def look(self, visit: Visit, capture_id: int) -> Look:
         """What a visit saw, and what can read again what an earlier one saw, in the same way."""
@@ -71,7 +76,7 @@ class Crawl:
         return Look(
             visit.portal, visit.url, utc_text(visit.at), self.id, capture_id, label(self.extractor, visit.site),
             visit.found_by, reread, self.has_left, visit.referrer,
-            numbers=self.numbers,
+            numbers=self.numbers, page_text=self.page_text,
         )  # fmt: skip
 
 
@@ -148,21 +153,28 @@ def _entered(db: sqlite3.Connection, one: Pending, visit: Visit, fault: str) -> 
     article_id = None
     crawl = one.crawl
     was, announced = page_before(db, visit.portal, visit.url)
-    is_aside = capture_id is not None and visit.article is not None and bool(visit.doubt)
-    if is_aside:
+    look = crawl.look(visit, capture_id) if capture_id is not None else None
+    replaced = shows_other(db, visit, look) if look is not None else None
+    is_aside = replaced is None and look is not None and visit.article is not None and bool(visit.doubt)
+    if replaced is not None:
+        supersede(db, visit.portal, visit.url, at=utc_text(visit.at))
+        article_id = replaced
+        visit = replace(visit, article=None, outcome=OTHER.get(visit.outcome, visit.outcome), error=visit.error or NOTE)
+    elif is_aside:
         put_aside(db, visit, capture_id)  # type: ignore[arg-type]
-    elif capture_id is not None:
-        change, article_id = judge(db, visit, crawl.look(visit, capture_id), crawl)
+    elif look is not None:
+        change, article_id = judge(db, visit, look, crawl)
     if visit.captures and visit.captures[-1].status == 304:
         visit = replace(visit, outcome=kind_of(db, visit.portal, visit.url) or visit.outcome)  # type: ignore[arg-type]
     page = saw_page(
-        db, visit, capture_id=capture_id, news=change in NEWS or visit.news_count > 0, error=fault or visit.error
-    )
+        db, visit, capture_id=capture_id, error=fault or visit.error,
+        news=change in NEWS or visit.news_count > 0 or (replaced is not None and was == "article"),
+    )  # fmt: skip
     own = url_of(db, article_id) if change == "alias" and article_id is not None else ""
     return Recorded(
         change, article_id, page.unchanged, page.looks, capture_id, own, time_of(page.first_seen),
         time_of(page.changed_at), published_at(db, article_id) if article_id is not None else None,
-        was, announced, is_aside, _is_usual(db, article_id, visit),
+        was, announced, is_aside, _is_usual(db, article_id, visit), replaced is not None,
     )  # fmt: skip
 
 

@@ -40,10 +40,10 @@ def count(
     counts["pages"] += bool(visit.captures)
     counts[visit.outcome] += 1
     if found.is_usual:
-        counts["articles"] += visit.outcome == "article" and not found.is_aside
+        counts["articles"] += visit.outcome == "article" and not found.is_aside and not found.is_replaced
         if found.change != "none":
             counts[f"articles_{found.change}"] += 1
-    elif visit.article is not None:
+    elif visit.article is not None and not found.is_replaced:
         counts["of_other_types"] += 1
     counts["errors"] += visit.outcome in ("failure", "error", "challenge")
     counts["blocked"] += status in WALLS
@@ -53,7 +53,7 @@ def count(
         counts["articles_asked"] += 1
         if 200 <= status < 300:
             counts["known_articles"] += 1
-            counts["articles_lost"] += visit.outcome in _READ_OTHERWISE
+            counts["articles_lost"] += visit.outcome in _READ_OTHERWISE or found.is_replaced
     if found.announced >= NAMED and 200 <= status < 300:
         counts["lists_full"] += 1
         counts["lists_emptied"] += not visit.announcements
@@ -64,7 +64,7 @@ def count(
         if visit.found_by in _NEWS_ROADS:
             counts["listed"] += 1
             counts["listed_unread"] += visit.outcome in _READ_OTHERWISE
-    if visit.article is not None and found.is_usual:
+    if visit.article is not None and found.is_usual and not found.is_replaced:
         _count_article(counts, visit.article, has_model=visit.site > 0, is_stranger=is_stranger)
 
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from archive.errors import ArchiveError
 from archive.records import Visit
 from crawler.announcing import announced
+from crawler.decoding import body_of
 from crawler.discovery.home_again import NOTE as SHOWS_HOME
-from crawler.extraction import EXTRACTOR_VERSION
+from crawler.extraction import EXTRACTOR_VERSION, parse
 from crawler.learning import site_of
+from crawler.page_text import page_text
 from crawler.portal import Portal, PortalError, parse_portal
 from crawler.reading import SCRIPT_LEADS, Question, Reading, identified, question_of, reading, settled
 from crawler.schedule import due_of
@@ -73,6 +75,12 @@ class PortalReader:
         if models not in self._sites:
             self._sites = {(): None, models: site_of(models)}
         return self._sites[models]
+
+    def page_text(self, told: ToldVisit) -> str:
+        """What the page that answered says, a text node a line, and the documents that it links to."""
+        capture = told.captures[-1].capture
+        page = parse(body_of(capture), url=capture.url, content_type=capture.content_type)
+        return page_text(page.tree, page.base_url) if page.tree is not None else ""
 
     def due(self, visit: Visit, recorded: Recorded, terms: Terms) -> tuple[datetime | None, str]:
         """When to look again, and why."""

@@ -43,6 +43,8 @@ _DOCUMENT_HEADS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
 SCRIPT_LEADS = "its script leads elsewhere"
 _WALLS = frozenset((400, 403, 405, 406, 412, 418, 429, 503, 520, 521))
 """Statuses with which walls show their checks for robots."""
+_GONE = (404, 410, 451)
+"""Statuses that say of one address that nothing is to be had there (RFC 9110, 15.5.5 and 15.5.11; RFC 7725)."""
 _LISTS = ("listing", "home", "other")
 
 
@@ -138,7 +140,7 @@ def settled(read: Reading, *, capture: Capture, portal: Portal, url: str) -> Rea
 
 def reading(question: Question) -> Reading:
     """Reads a response. A page that cannot be understood is `other`, never an error."""
-    if question.status in (404, 410):
+    if question.status in _GONE:
         return Reading(outcome="gone", note=f"HTTP {question.status}")
     if stub_cookies(question.body) is not None:
         return Reading(outcome="challenge", note="a page that only sets a cookie and asks again")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from archive.clock import now, utc_text
 from archive.errors import ArchiveError
-from archive.readings import difference, put_reading
+from archive.readings import difference, put_reading, type_change
 from archive.rereading import (
     Missing,
     count,
@@ -58,6 +58,8 @@ class Changes:
     fields: Counter[tuple[str, str]] = field(default_factory=Counter)
     """By field and kind of change (`gained`, `lost`, `differs`)."""
     examples: dict[tuple[str, str], list[Difference]] = field(default_factory=dict)
+    called: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Addresses of articles that are called otherwise, by what they are called before and after."""
     refused: list[tuple[str, str]] = field(default_factory=list)
     """Articles that are none today, address and reason; they are kept as they are."""
     found: list[tuple[str, str]] = field(default_factory=list)
@@ -186,6 +188,8 @@ class Reextraction:
         if article is None:
             self.changes.refused.append((url, visit.error or visit.outcome))
             return False
+        if (called := type_change(self._recording.db, task.version_id, article)) is not None:
+            self.changes.called.setdefault(called, []).append(url)
         made = difference(self._recording.db, task.version_id, article)
         if made is not None:
             self.changes.add(made)

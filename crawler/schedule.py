@@ -66,6 +66,9 @@ def _wait(visit: Visit, found: Recorded, schedule: Schedule, homepage: str) -> t
     interval = duration(schedule.interval)
     if found.change == "gone":
         return min(interval, DAY), "not found at the last look: is it gone?"
+    if found.is_replaced:
+        wait = timedelta(days=1 if found.unchanged < 2 else 7 if found.unchanged < 5 else 30)
+        return wait, "something else in an article's place: is it gone?"
     if found.change == "alias":
         return LONGEST, "another address of an article"
     was_article = found.article_id is not None

@@ -178,16 +178,17 @@ class Writer:
                 job.counts, report.visit, found, is_stranger=report.is_stranger, is_home=is_home,
                 is_last=report.entry is not None and report.retry_at is None,
             )  # fmt: skip
-            job.answer_touched(report.visit.url, is_edited=found.change in _EDITS)
+            job.answer_touched(report.visit.url, is_edited=found.change in _EDITS or found.is_replaced)
             if report.visit.outcome in ("gone", "redirect"):
                 job.twins.forget(report.visit.url)
-            elif report.visit.outcome == "article":
+            elif report.visit.outcome == "article" and not found.is_replaced:
                 job.settle_article(report.visit.url, is_alias=found.change == "alias")
             if found.article_url:
                 job.told_alias(self._archive, report.visit.url, found.article_url)
             if report.visit.article and report.visit.article.published_from not in STATED:
                 undated.add(report.visit.url)
-            if report.visit.outcome == "article" and found.capture_id is not None and not found.is_aside:
+            is_published = found.capture_id is not None and not found.is_aside and not found.is_replaced
+            if report.visit.outcome == "article" and found.capture_id is not None and is_published:
                 job.learner.saw(report.visit.url, found.capture_id, is_stranger=report.is_stranger)
             if report.entry is not None and report.retry_at is not None:
                 job.frontier.reschedule(

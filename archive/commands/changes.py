@@ -10,6 +10,8 @@ import typer
 from archive import Archive
 from archive.changes import Kind
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
+from archive.page_types import ALL, read_types
+from archive.records import PAGE_TYPES, USUAL_TYPES
 
 if TYPE_CHECKING:
     from archive.changes import Change
@@ -23,13 +25,19 @@ def changes(
     until: Annotated[str | None, typer.Option(help="Seen at or before; written likewise.")] = None,
     portal: Annotated[str | None, typer.Option(help="Only this portal.")] = None,
     kind: Annotated[Kind | None, typer.Option(help="Only this kind.")] = None,
+    page_type: Annotated[
+        list[str] | None,
+        typer.Option(help=f"{', '.join(PAGE_TYPES)} or {ALL}; else {' and '.join(USUAL_TYPES)}; also several times."),
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many; all where it is not given.")] = None,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:
     """List what was edited or removed, newest first, with the size of each edit and the captures that show it."""
     with Archive.open(archive_folder(ctx, archive)) as opened:
-        found = opened.changes(since=since, until=until, portal=portal, kind=kind, limit=limit)
+        found = opened.changes(
+            since=since, until=until, portal=portal, kind=kind, page_types=read_types(page_type), limit=limit
+        )
         if as_json:
             print_json(asdict(change) for change in found)
             return

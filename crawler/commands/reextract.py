@@ -104,11 +104,14 @@ def _lines(made: Changes, seconds: float, processes: int, *, applied: bool) -> I
         f"{made.portal}: {made.read} pages read by extractor {made.extractor}{anew} in {seconds:.1f} s "
         f"({rate:.0f} pages/s, {rate / processes:.0f} for each process)"
     )
-    yield f"  {made.differing} versions read otherwise" + ("" if made.differing else ": nothing changes")
+    is_same = not (made.differing or made.called or made.found or made.parted)
+    yield f"  {made.differing} versions read otherwise" + (": nothing changes" if is_same else "")
     for (name, kind), number in sorted(made.fields.items(), key=lambda row: -row[1]):
         yield f"    {name:<20} {kind:<8} {number}"
         for example in made.examples[name, kind] if name != "html" else ():
             yield f"      {_example(example, name)}"
+    for (before, after), urls in sorted(made.called.items()):
+        yield f"  {len(urls)} articles called {before} are called {after}, such as {urls[0]}"
     for title, rows in (("articles that are none today, kept as they are", made.refused),
                         ("articles in pages that were taken for none", made.found),
                         ("articles of their own that were held for another's address", made.parted)):  # fmt: skip
@@ -120,7 +123,7 @@ def _lines(made: Changes, seconds: float, processes: int, *, applied: bool) -> I
         yield f"  could not be read: {line}"
     for line in made.damaged[:5]:
         yield f"  damaged: {line}"
-    if made.differing or made.found or made.parted:
+    if not is_same:
         yield f"  {_WRITTEN if applied else _NOT_WRITTEN}"
 
 
@@ -153,6 +156,10 @@ def _as_json(made: Changes, *, applied: bool) -> dict[str, Any]:
     return {
         "portal": made.portal, "extractor": made.extractor, "learned_anew": made.is_learned_anew, "applied": applied,
         "read": made.read, "differing": made.differing, "fields": fields,
+        "called": [
+            {"before": before, "after": after, "count": len(urls), "examples": urls[:5]}
+            for (before, after), urls in sorted(made.called.items())
+        ],
         "refused": [{"url": url, "reason": reason} for url, reason in made.refused],
         "found": [{"url": url, "title": title} for url, title in made.found],
         "parted": [{"url": url, "title": title} for url, title in made.parted], "unreadable": made.unreadable,

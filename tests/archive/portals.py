@@ -61,6 +61,10 @@ class Printed:
             captures=captures, article=article_of(captures[-1].payload, told.url),
         )  # fmt: skip
 
+    def page_text(self, told: ToldVisit) -> str:
+        """The payload."""
+        return told.captures[-1].capture.payload.decode()
+
     def due(self, visit: Visit, recorded: Recorded, terms: Terms) -> tuple[datetime | None, str]:
         """Never again."""
         return None, ""

@@ -36,6 +36,9 @@ class LineReader:
             captures=captures, article=self.read(told.url, captures[-1].payload),
         )  # fmt: skip
 
+    def page_text(self, told: ToldVisit) -> str:
+        return told.captures[-1].capture.payload.decode()
+
     def is_former(self, url: str, terms: Terms) -> bool:
         return False
 

@@ -40,6 +40,22 @@ def hangs_on_three(asked: Question) -> Reading:
     return reading(asked)
 
 
+def no_services(asked: Question) -> Reading:
+    """Takes pages of services for no articles."""
+    read = reading(asked)
+    if read.article is None or "/dich-vu" not in asked.url:
+        return read
+    return replace(read, outcome="other", article=None, note="nothing that makes it news")
+
+
+def calls_services_guides(asked: Question) -> Reading:
+    """Calls pages of services guides."""
+    read = reading(asked)
+    if read.article is None or "/dich-vu" not in asked.url:
+        return read
+    return replace(read, article=replace(read.article, page_type="guide", page_type_confidence=0.9))
+
+
 def run_with(
     reader: Callable[[Question], Reading], *arguments: str, cwd: Path, extractor: str = "", before: str = "",
     **environment: str,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from archive import Archive
 from archive.verification import verify
 from tests.crawler.conftest import clean_environment, page
-from tests.crawler.readers import hangs_on_three, loud, ours, run_with
+from tests.crawler.readers import calls_services_guides, hangs_on_three, loud, no_services, ours, run_with
 from tests.crawler.test_resume import tables, without_database
 
 if TYPE_CHECKING:
@@ -202,12 +202,12 @@ def test_a_page_that_could_not_be_read_is_an_article_once_it_can_be(luutru: Luut
     file = luutru.define(site)
     run_with(hangs_on_three, "crawl", "--file", file, cwd=luutru.folder, LUUTRU_PAGE_SECONDS="2")
     assert rows(luutru.archive, "SELECT count(*) FROM articles") == [(5,)]
-    (fetched,) = rows(luutru.archive, "SELECT fetched_at FROM captures WHERE extract_error <> ''")
+    (looked,) = rows(luutru.archive, "SELECT first_seen FROM pages WHERE url LIKE '%so-3'")  # as a repair would date it
     told = luutru("reextract")
     assert "1 articles in pages that were taken for none" in told.stdout
     assert "so-3: Bài viết hay số 3" in told.stdout
     assert luutru("reextract", "--apply").returncode == 0
-    assert rows(luutru.archive, "SELECT first_seen FROM articles WHERE url LIKE '%so-3'") == [fetched]
+    assert rows(luutru.archive, "SELECT first_seen FROM articles WHERE url LIKE '%so-3'") == [looked]
     assert rows(luutru.archive, "SELECT count(*) FROM captures WHERE extract_error <> ''") == [(0,)]
     assert rows(luutru.archive, "SELECT kind, outcome, error FROM pages WHERE url LIKE '%so-3'") == [
         ("article", "article", None)
@@ -277,3 +277,130 @@ def test_its_output_can_be_cut_short(luutru: Luutru, site: Site) -> None:
         process.stdout.close()
         assert process.stderr is not None
         assert process.stderr.read() == b""
+
+
+def services(site: Site, *, count: int = 3, text: str = "Hồ sơ nộp tại bộ phận một cửa của xã") -> None:
+    paths = [f"/dich-vu/so-{n}" for n in range(count)]
+    site.put("/", page("Cổng", links=(*paths, "/tin/bai")))
+    site.put("/tin/bai", page("Bài viết hay", body="Nội dung của bài viết, riêng cho bài. " * 12))
+    for n, path in enumerate(paths):
+        site.put(path, page(f"Dịch vụ công số {n}", body=f"{text}, dịch vụ thứ {n}. " * 12))
+
+
+def test_a_page_newly_kept_has_all_its_looks_as_if_it_had_always_been_kept(luutru: Luutru, site: Site) -> None:
+    services(site)
+    file = luutru.define(site)
+
+    def crawl(day: int) -> None:
+        told = run_with(
+            no_services, "crawl", "--file", file, "--recheck", cwd=luutru.folder, LUUTRU_NOW=f"2022-12-{day}T00:00:00Z"
+        )
+        assert told.returncode == 0, told.stderr
+
+    crawl(10)
+    crawl(11)
+    services(site, text="Từ nay hồ sơ nộp qua cổng dịch vụ công quốc gia")
+    site.put("/dich-vu/so-2", status=404)
+    crawl(12)
+    crawl(13)
+    assert rows(luutru.archive, "SELECT id FROM articles") == [(1,)]
+    told = luutru("reextract")
+    assert "3 articles in pages that were taken for none" in told.stdout
+    assert luutru("reextract", "--apply").returncode == 0
+    found = rows(luutru.archive, "SELECT id, version, substr(first_seen, 1, 10), state, substr(gone_at, 1, 10), title "
+                 "FROM articles ORDER BY title")  # fmt: skip
+    assert [row[1:] for row in found] == [
+        (1, "2022-12-10", "live", None, "Bài viết hay"), (2, "2022-12-10", "live", None, "Dịch vụ công số 0"),
+        (2, "2022-12-10", "live", None, "Dịch vụ công số 1"),
+        (1, "2022-12-10", "removed", "2022-12-12", "Dịch vụ công số 2"),
+    ]  # fmt: skip
+    assert verify(luutru.archive).findings == []
+    before = tables(luutru.archive)
+    without_database(luutru.archive)
+    assert luutru("verify", "--repair").returncode == 0
+    after = tables(luutru.archive)
+    for name in ("articles", "absences", "article_urls"):
+        assert after[name] == before[name], name
+    # A version's own number follows the order in which it was written; nothing cites it.
+    assert {row[1:] for row in after["article_versions"]} == {row[1:] for row in before["article_versions"]}
+
+
+def merged(folder: Path, title: str, into: str) -> None:
+    """Makes of an article what luutru 0.1.0 made of a page with a canonical link to another one."""
+    db = sqlite3.connect(folder / "archive.db")
+    (number, url) = db.execute("SELECT id, url FROM articles WHERE title = ?", (title,)).fetchone()
+    (other,) = db.execute("SELECT id FROM articles WHERE title = ?", (into,)).fetchone()
+    for table in ("article_urls", "article_versions", "observations", "images", "attachments", "story_signatures",
+                  "story_bands"):  # fmt: skip
+        db.execute(f"DELETE FROM {table} WHERE article_id = ?", (number,))
+    db.execute("DELETE FROM articles WHERE id = ?", (number,))
+    db.execute(
+        "INSERT INTO article_urls (portal, url, article_id, first_seen, last_seen, reason) "
+        "VALUES ('portal', ?, ?, '2022', '2022', 'canonical link')", (url, other)
+    )  # fmt: skip
+    db.commit()
+    db.close()
+
+
+def test_addresses_that_were_merged_wrongly_are_parted_and_right_ones_are_not(luutru: Luutru, site: Site) -> None:
+    portal(site, 4)
+    same = site.answers["/tin/bai-viet-hay-so-1"][2]  # type: ignore[index]
+    site.put("/tin/ban-in", same)
+    site.put("/", page("Cổng", links=(*(f"/tin/bai-viet-hay-so-{n}" for n in range(4)), "/tin/ban-in")))
+    file = luutru.define(site)
+    luutru("crawl", "--file", file, LUUTRU_NOW="2022-12-10T00:00:00Z")
+    site.put("/tin/bai-viet-hay-so-2", page("Bài viết hay số 2", body="Nội dung đã sửa của bài số hai. " * 12))
+    luutru("crawl", "--file", file, "--recheck", LUUTRU_NOW="2022-12-11T00:00:00Z")
+    merged(luutru.archive, "Bài viết hay số 2", "Bài viết hay số 0")
+    told = json.loads(luutru("reextract", "--json").stdout)
+    assert [one["title"] for one in told["parted"]] == ["Bài viết hay số 2"]
+    assert rows(luutru.archive, "SELECT count(*) FROM articles") == [(3,)]
+    assert luutru("reextract", "--apply").returncode == 0
+    (found,) = rows(luutru.archive, "SELECT url, version, substr(first_seen, 1, 10), state FROM articles "
+                    "WHERE title = 'Bài viết hay số 2'")  # fmt: skip
+    assert found == (f"{site.url}tin/bai-viet-hay-so-2", 2, "2022-12-10", "live")
+    assert rows(luutru.archive, "SELECT count(*) FROM article_urls") == [(1,)]
+    assert json.loads(luutru("reextract", "--json").stdout)["parted"] == []
+
+
+def test_reclassify_corrects_without_a_crawl_and_wrong_use_is_one_line(luutru: Luutru, site: Site) -> None:
+    services(site)
+    file = luutru.define(site)
+    luutru("crawl", "--file", file)
+    ((number,),) = rows(luutru.archive, "SELECT id FROM articles WHERE url LIKE '%/tin/bai'")
+    done = luutru("reclassify", "/dich-vu/", "guide")
+    assert (done.returncode, "3 articles fit" in done.stdout) == (0, True), done.stderr
+    assert luutru("reclassify", str(number), "notice").stdout == f"article {number} is called notice\n"
+    assert luutru("reextract", "--apply").returncode == 0
+    luutru("crawl", "--file", file, "--recheck")
+    called = "SELECT page_type, page_type_confidence, count(*) FROM articles GROUP BY 1 ORDER BY 1"
+    assert rows(luutru.archive, called) == [("guide", 1.0, 3), ("notice", 1.0, 1)]
+    services(site, text="Từ nay hồ sơ nộp qua cổng dịch vụ công quốc gia")
+    luutru("crawl", "--file", file, "--recheck")
+    assert luutru("changes").stdout == "no changes\n"
+    assert len(luutru("changes", "--page-type", "all", "--json").stdout.splitlines()) == 3
+    assert luutru("changes", "--page-type", "events").returncode == 2
+    told = luutru("doctor", "portal").stdout
+    assert "called other than news: 4 of 4" in told
+    assert "what fits /dich-vu/ is called guide" in told
+    for wrong in (("/a", "events"), ("9999", "event"), ("(", "event"), ("/a",), ("/a", "event", "--undo"),
+                  ("/a", "--undo"), ("/a", "event", "--portal", "khong-co")):  # fmt: skip
+        refused = luutru("reclassify", *wrong)
+        assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1), wrong
+    assert luutru("reclassify", "/dich-vu/", "--undo").returncode == 0
+    assert [row[0] for row in rows(luutru.archive, called)] != ["guide", "notice"]
+
+
+def test_another_type_is_told_and_written_without_a_version(luutru: Luutru, site: Site) -> None:
+    services(site)
+    luutru("crawl", "--file", luutru.define(site))
+    before = rows(luutru.archive, VERSIONS)
+    told = run_with(calls_services_guides, "reextract", cwd=luutru.folder)
+    assert "3 articles called " in told.stdout, told.stderr
+    assert " are called guide, such as " in told.stdout
+    assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE page_type = 'guide'") == [(0,)]
+    run_with(calls_services_guides, "reextract", "--apply", cwd=luutru.folder)
+    assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE page_type = 'guide'") == [(3,)]
+    assert rows(luutru.archive, VERSIONS) == before
+    assert rows(luutru.archive, "SELECT count(*) FROM readings") == [(0,)]
+    assert verify(luutru.archive).findings == []
