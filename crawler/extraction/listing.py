@@ -111,14 +111,11 @@ def outline_of(url: str, layout: Layout, choice: Choice, title: Title) -> Outlin
     for block in shown:
         target = _target(block, url, more)
         if target:
-            if target != last:
-                last = target
-                if beside:
-                    found.beside += 1
-                elif block.kind == "heading":
-                    found.headings += 1
-                else:
-                    found.lines += 1
+            if target != last or block.word_count >= _LINE_WORDS:  # else it is the "Read more" of the last one
+                found.beside += beside
+                found.headings += not beside and block.kind == "heading"
+                found.lines += not beside and block.kind != "heading"
+            last = target
             found.begins |= not found.own and (found.headings > 0 or found.lines >= _ROW)
             if block.word_count >= 20:
                 found.teased += block.word_count
@@ -187,7 +184,7 @@ def _target(block: Block, url: str, more: Counter[str] | dict[str, int]) -> str:
     targets = {run.href for run in block.runs if run.href and run.text.strip() and _leads_elsewhere(run.href, url)}
     if len(targets) != 1:
         return ""  # several: topics in one line
-    return targets.pop() if words < least else block.text
+    return targets.pop()
 
 
 def _leads_elsewhere(href: str, url: str) -> bool:
