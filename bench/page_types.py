@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from archive.records import USUAL_TYPES  # noqa: E402
-from crawler.extraction import Hints, NotAnArticle, extract, parse  # noqa: E402
 from crawler.discovery.links import refresh_target  # noqa: E402
+from crawler.extraction import Hints, NotAnArticle, extract, parse  # noqa: E402
 
 HOST = "https://site.example"
 

@@ -122,7 +122,7 @@ class Admission:
             if link.date:
                 self.told_dates(url, [(link.road, link.date)])
                 listed.append((not self.was_known(url), newest_of(self._portal, url, link)))
-            is_first, is_first_dated = self._meet(url, is_dated=bool(link.date))
+            is_first, is_first_dated = self._meet(url, is_dated=bool(link.date) or link.road == "feed")
             if self.was_known(url):
                 if link.modified and (moment := parse_date(link.modified, timezone=self._portal.timezone)):
                     touched.append((url, moment.at))
@@ -173,7 +173,7 @@ class Admission:
     def told_dates(self, url: str, hints: Iterable[tuple[str, str]]) -> None:
         """Takes note of the date that hints give for an address."""
         for origin, written in hints:
-            if origin in _DATED:
+            if origin in _DATED and written:
                 self.stated_dates.setdefault(url, (origin, written))
                 if len(self.stated_dates) > _MOST_DATES:
                     del self.stated_dates[next(iter(self.stated_dates))]
@@ -191,7 +191,7 @@ class Admission:
     ) -> Entry:  # fmt: skip
         address = form_address(address)
         hints: list[tuple[str, str]] = [("kind", kind)] if kind in ("feed", "sitemap") else []
-        if link is not None and link.date and link.road in _DATED:
+        if link is not None and link.road in _DATED and (link.date or link.road == "feed"):
             hints.append((link.road, link.date))
         return Entry(
             portal=self._portal.key, url=url, request_url=address, host=urlsplit(address).netloc, priority=priority,

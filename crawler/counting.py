@@ -37,14 +37,16 @@ def count(
     status = visit.captures[-1].status if visit.captures else 0
     counts["pages"] += bool(visit.captures)
     counts[visit.outcome] += 1
-    counts["articles"] += visit.outcome == "article" and not found.is_aside
-    if found.change != "none":
+    is_other = visit.article is not None and not visit.article.is_usual
+    is_unread = is_other or visit.outcome in _READ_OTHERWISE
+    counts["articles"] += visit.outcome == "article" and not found.is_aside and not is_other
+    if found.change != "none" and not is_other:
         counts[f"articles_{found.change}"] += 1
     counts["errors"] += visit.outcome in ("failure", "error", "challenge")
     counts["blocked"] += status in WALLS
     counts["soft_gone"] += visit.outcome == "gone" and 0 < status < 400
     counts["set_aside"] += found.is_aside
-    if found.was == "article" and visit.captures:
+    if found.was == "article" and visit.captures and not is_other:
         counts["articles_asked"] += 1
         if 200 <= status < 300:
             counts["known_articles"] += 1
@@ -55,11 +57,11 @@ def count(
     is_of_a_list = page_of(visit.url) or month_of(visit.url)  # a page of a list, or a month: nobody expects an article
     if not found.was and 200 <= status < 300 and not is_of_a_list:
         counts["new_pages"] += 1
-        counts["new_unread"] += visit.outcome in _READ_OTHERWISE
+        counts["new_unread"] += is_unread
         if visit.found_by in _NEWS_ROADS:
             counts["listed"] += 1
-            counts["listed_unread"] += visit.outcome in _READ_OTHERWISE
-    if visit.article is not None:
+            counts["listed_unread"] += is_unread
+    if visit.article is not None and not is_other:
         _count_article(counts, visit.article, has_model=visit.site > 0, is_stranger=is_stranger)
 
 

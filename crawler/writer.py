@@ -187,7 +187,8 @@ class Writer:
                 job.told_alias(self._archive, report.visit.url, found.article_url)
             if report.visit.article and report.visit.article.published_from not in STATED:
                 undated.add(report.visit.url)
-            if report.visit.outcome == "article" and found.capture_id is not None and not found.is_aside:
+            is_usual = report.visit.article is not None and report.visit.article.is_usual
+            if is_usual and found.capture_id is not None and not found.is_aside:
                 job.learner.saw(report.visit.url, found.capture_id, is_stranger=report.is_stranger)
             if report.entry is not None and report.retry_at is not None:
                 job.frontier.reschedule(

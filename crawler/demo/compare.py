@@ -75,7 +75,7 @@ def compared(archive: Archive, portal: DemoPortal, server: DemoServer, day: int)
         number = next(
             (places[url] for path in (truth.path, *truth.aliases) if (url := _url(server, path)) in places), None
         )
-        if number is None:
+        if number is None or number not in rows:  # not there, or called something other than news
             result.missing.append(truth.path)
             continue
         seen.add(number)
@@ -88,7 +88,9 @@ def compared(archive: Archive, portal: DemoPortal, server: DemoServer, day: int)
 
 
 def _archived(archive: Archive) -> dict[int, dict[str, Any]]:
-    rows = {row["id"]: {**row, "captions": []} for row in archive.rows("SELECT * FROM articles WHERE portal = 'demo'")}
+    """The news and notices of the archive, by number."""
+    found = archive.rows("SELECT * FROM articles WHERE portal = 'demo' AND page_type IN ('news', 'notice')")
+    rows = {row["id"]: {**row, "captions": []} for row in found}
     for image in archive.rows(
         "SELECT article_id, caption FROM images WHERE caption <> '' ORDER BY article_id, position"
     ):

@@ -23,7 +23,7 @@ from crawler.extraction.kinds import (
     is_home,
     says_not_found,
 )
-from crawler.extraction.listing import CERTAIN, evidence_of, outline_of
+from crawler.extraction.listing import CERTAIN, LIKELY, evidence_of, outline_of
 from crawler.extraction.metadata import Metadata, metadata_of
 from crawler.extraction.page_types import Traits, page_type_of
 from crawler.extraction.parse import Page
@@ -96,9 +96,7 @@ def article_of(
     found = _read(page, layout, meta, choice, places, title, hints, timezone, overrides)
     _check_kind(found, hints)
     page_type, confidence = _typed(found, hints)
-    return replace(
-        _made(found, overrides, timezone, language), page_type=page_type, page_type_confidence=confidence
-    )
+    return replace(_made(found, overrides, timezone, language), page_type=page_type, page_type_confidence=confidence)
 
 
 def _read(
@@ -182,6 +180,8 @@ def _check_kind(found: _Found, hints: Hints) -> None:
     if found.list_evidence >= CERTAIN and not _is_vouched_for(found):
         raise NotAnArticle("listing", "a list of other pages")
     if not (_has_text(found) or (_strong(found) and found.title.place is not None and found.title.is_stated)):
+        if found.list_evidence > LIKELY:
+            raise NotAnArticle("listing", "titles of other pages, and too little text of its own")
         raise NotAnArticle("empty", "too little text of its own")
 
 

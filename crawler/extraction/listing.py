@@ -32,13 +32,15 @@ _LISTING_SEGMENT = re.compile(
     r"/(?:tags?|tu-khoa|categor(?:y|ies)|chuyen-muc|the-loai|authors?|search|tim-kiem|archives?|topics?|sitemap|so-do-trang|rss)(?:/|$)",
     re.IGNORECASE,
 )
-_PAGER = re.compile(r"^[\W\d]*(?:(?:trang|page|seite)\W*)?\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?[\W\d]*$", re.IGNORECASE)
+_PAGER = re.compile(
+    r"^[\W\d]*(?:(?:trang|page|seite)\W*)?\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?[\W\d]*$", re.IGNORECASE
+)
 _TITLE_WORDS, _LINE_WORDS = 3, 5
 _LONGEST_TITLE = 40
 _ROW = 3
 """Lines that are titles of other pages, one after the other, that make a list without a heading."""
 _NEAR = 3
-_LINKED = 0.7
+_LINKED = 0.6
 _PROSE_WORDS = 12
 _TEASER_WORDS = 80
 """Words that a page's teasers have at most on average."""
@@ -137,7 +139,7 @@ def outline_of(url: str, layout: Layout, choice: Choice, title: Title) -> Outlin
 
 
 def _free(blocks: list[Block], choice: Choice, url: str) -> set[int]:
-    """The paragraphs of the chosen part, by identity, unless titles of other pages stand in it or it is one's teaser."""
+    """The paragraphs of the chosen part, by identity, unless titles of others stand in it or it is one's teaser."""
     chosen = blocks[choice.start : choice.end]
     prose = [block for block in chosen if _is_prose(block)]
     words = sum(block.word_count for block in prose)
@@ -169,7 +171,9 @@ def _is_prose(block: Block) -> bool:
 def _repeated_links(blocks: list[Block]) -> Counter[str]:
     """Short lines that are links and stand on the page again and again: "Read more"."""
     return Counter(
-        block.text.casefold() for block in blocks if 0 < block.word_count <= 4 and block.link_word_count == block.word_count
+        block.text.casefold()
+        for block in blocks
+        if 0 < block.word_count <= 4 and block.link_word_count == block.word_count
     )
 
 

@@ -15,6 +15,8 @@ from math import exp
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from crawler.extraction.listing import LIKELY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -75,9 +77,7 @@ _NAMES: dict[PageType, str] = {
 }
 """Words by which portals name the folders of an address, their classes and their sections."""
 _BY_NAME = {name: kind for kind, names in _NAMES.items() for name in names.split()}
-_HEADLINES: tuple[tuple[PageType, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"^\W*(?:{words})(?!\w)", re.IGNORECASE))
-    for kind, words in (
+_BEGINNINGS: tuple[tuple[PageType, str], ...] = (
         (
             "notice",
             r"thông\s+báo|thư\s+mời|giấy\s+mời|mời\s+(?:thầu|chào\s+giá|báo\s+giá)|tuyển\s+dụng|lịch\s+(?:công\s+tác|tiếp\s+công\s+dân)|"
@@ -101,9 +101,9 @@ _HEADLINES: tuple[tuple[PageType, re.Pattern[str]], ...] = tuple(
             r"contact(?:\s+us)?|liên\s+hệ|privacy|terms\s+of|terms\s+and|accessibility\s+statement|cookies?|disclaimer|đăng\s+nhập|log\s*in|"
             r"sitemap|mentions\s+légales|impressum|datenschutz|kontakt",
         ),
-    )
 )  # fmt: skip
 """How the headlines of such pages begin."""
+_HEADLINES = tuple((kind, re.compile(rf"^\W*(?:{words})(?!\w)", re.IGNORECASE)) for kind, words in _BEGINNINGS)
 _HOURS = re.compile(
     r"\d{1,2}(?:[:.h]\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:[-–—]|to|đến|bis|à|until)\s*\d{1,2}(?:[:.h]\d\d)?\s*(?:[ap]\.?m|h\b|uhr|giờ)|"
     r"\d{1,2}[:h]\d\d\s*(?:[ap]\.?m\.?)?\s*[-–—]\s*\d{1,2}[:h]\d\d",
@@ -145,7 +145,9 @@ _LABELS: tuple[tuple[PageType, re.Pattern[str]], ...] = (
     ),
 )
 """Short lines that such pages print."""
-_CLASS = re.compile(r"^(?:(?:page-)?node-(?:-)?type|node-type|single|post-type|content-type|section|tpl|template|layout|type|page)[-_]+(\w.*)$")
+_CLASS = re.compile(
+    r"^(?:(?:page-)?node-(?:-)?type|node-type|single|post-type|content-type|section|tpl|template|layout|type|page)[-_]+(\w.*)$"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _OFFICES = re.compile(
     r"^(?:mr|mrs|ms|dr|prof|sir|dame|hon|the\s+hon|ông|bà|đồng\s+chí|minister|mayor|president|commissioner|director|secretary|"
@@ -317,12 +319,9 @@ def _from_signs(found: _Evidence, traits: Traits) -> None:
         found.add("news", "author", 0.7)
     if traits.is_named:
         found.add("news", "named", 1.5)
-        if traits.news < ENOUGH:
-            traits_bonus = 1.0
-            found.add("news", "named", traits_bonus)
     if traits.is_called_article:
         found.add("news", "called", 1.5)
-    if traits.list_evidence > -0.3 and traits.news < 4:
+    if traits.list_evidence > LIKELY and traits.news < 4:
         found.add("other", "list", 1.5 + traits.list_evidence)
         found.add("other", "form", 0.5)
     found.add("other", "prior", 0.2)
