@@ -147,6 +147,11 @@ class Article:
     doubts: tuple[tuple[str, float], ...] = ()
     """What a second look found different on the page, and how much (0 to 1): `("lost_prose", 0.4)`."""
 
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is news or a notice: what counts where nothing else is asked for."""
+        return self.page_type in USUAL_TYPES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:

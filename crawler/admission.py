@@ -237,7 +237,7 @@ class Admission:
     ) -> Entry:  # fmt: skip
         address = form_address(address)
         hints: list[tuple[str, str]] = [("kind", kind)] if kind in ("feed", "sitemap") else []
-        if link is not None and ((link.date and link.road in _DATED) or link.road == "feed"):
+        if link is not None and link.road in _DATED and (link.date or link.road == "feed"):
             hints.append((link.road, link.date))
         if is_turned:
             hints.append((TURNED, "list"))

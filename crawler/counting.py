@@ -39,6 +39,8 @@ def count(
     status = visit.captures[-1].status if visit.captures else 0
     counts["pages"] += bool(visit.captures)
     counts[visit.outcome] += 1
+    is_other = visit.article is not None and not found.is_usual
+    is_unread = is_other or visit.outcome in _READ_OTHERWISE
     if found.is_usual:
         counts["articles"] += visit.outcome == "article" and not found.is_aside and not found.is_replaced
         if found.change != "none":
@@ -49,7 +51,7 @@ def count(
     counts["blocked"] += status in WALLS
     counts["soft_gone"] += visit.outcome == "gone" and 0 < status < 400
     counts["set_aside"] += found.is_aside
-    if found.was == "article" and visit.captures:
+    if found.was == "article" and visit.captures and not is_other:
         counts["articles_asked"] += 1
         if 200 <= status < 300:
             counts["known_articles"] += 1
@@ -60,10 +62,10 @@ def count(
     is_of_a_list = page_of(visit.url) or month_of(visit.url)  # a page of a list, or a month: nobody expects an article
     if not found.was and 200 <= status < 300 and not is_of_a_list:
         counts["new_pages"] += 1
-        counts["new_unread"] += visit.outcome in _READ_OTHERWISE
+        counts["new_unread"] += is_unread
         if visit.found_by in _NEWS_ROADS:
             counts["listed"] += 1
-            counts["listed_unread"] += visit.outcome in _READ_OTHERWISE
+            counts["listed_unread"] += is_unread
     if visit.article is not None and found.is_usual and not found.is_replaced:
         _count_article(counts, visit.article, has_model=visit.site > 0, is_stranger=is_stranger)
 

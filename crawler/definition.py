@@ -12,8 +12,18 @@ from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import soupsieve
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
+from archive.records import PAGE_TYPES, PageType
 from crawler import searching
 from crawler.calendar import check_cron, check_quiet
 from crawler.discovery.platforms import platforms
@@ -69,6 +79,15 @@ def _selector(text: str) -> str:
     return text
 
 
+def _listed(written: object) -> object:
+    """A single pattern may stand by itself, without a list around it."""
+    if not isinstance(written, dict):
+        raise ValueError('write it as { event = ["/events/"], guide = ["/guides/"] }')  # noqa: TRY004 - pydantic's
+    if unknown := [name for name in written if name not in PAGE_TYPES]:
+        raise ValueError(f"{unknown[0]!r} is no page type: the types are {', '.join(PAGE_TYPES)}")
+    return {name: [patterns] if isinstance(patterns, str) else patterns for name, patterns in written.items()}
+
+
 def _duration_text(text: str) -> str:
     duration(text)
     return text
@@ -90,6 +109,7 @@ def _web_address(text: str) -> str:
 
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Selector = Annotated[str, AfterValidator(_selector)]
+Patterns = Annotated[tuple[Pattern, ...], Field(strict=False)]
 Duration = Annotated[str, AfterValidator(_duration_text)]
 
 
@@ -117,6 +137,8 @@ class ArticleRules(_Section):
     """The pattern of article addresses, and CSS selectors that override what extraction finds by itself."""
 
     url: Pattern | None = None
+    page_types: Annotated[dict[PageType, Patterns], BeforeValidator(_listed)] = Field(default={}, strict=False)
+    """Patterns of addresses by what their pages are: the first that matches says it, whatever the page looks like."""
     title: Selector | None = None
     lead: Selector | None = None
     body: Selector | None = None

@@ -148,7 +148,9 @@ def known(article: Article) -> Known:
 
 def doubts_of(archive: Archive, portal: str) -> Doubts:
     """What is usual at a portal as the archive holds it, and what waits."""
-    rows = archive.rows(f"{_ARTICLES} WHERE portal = ? ORDER BY id DESC LIMIT {LOOKED_AT}", portal)
+    rows = archive.rows(
+        f"{_ARTICLES} WHERE portal = ? AND page_type IN ('news', 'notice') ORDER BY id DESC LIMIT {LOOKED_AT}", portal
+    )
     aside = archive.rows(
         "SELECT doubt FROM set_aside WHERE portal = ? AND settled_at IS NULL ORDER BY id DESC LIMIT ?", portal, WINDOW
     )

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from archive.errors import UsageError
+from archive.records import PageType
 from crawler.calendar import MINUTE, Plan
 from crawler.definition import FIELDS, Definition, duration, first_fault
 from crawler.discovery.platforms import Platform, platforms
@@ -145,6 +146,11 @@ class Portal:
         return Pattern(self.definition.article.url) if self.definition.article.url else None
 
     @cached_property
+    def _page_types(self) -> tuple[tuple[PageType, tuple[Pattern, ...]], ...]:
+        rules = self.definition.article.page_types
+        return tuple((page_type, tuple(map(Pattern, patterns))) for page_type, patterns in rules.items())
+
+    @cached_property
     def _follow(self) -> tuple[Pattern, ...]:
         return tuple(map(Pattern, self.definition.discover.follow))
 
@@ -163,6 +169,12 @@ class Portal:
     def is_article_url(self, url: str) -> bool | None:
         """Whether the definition's pattern calls the address an article; None where the definition has no pattern."""
         return None if self._article is None else self._article.search(url)
+
+    def page_type_of(self, url: str) -> PageType | None:
+        """What the definition says that the page at an address is; None where it does not say."""
+        return next(
+            (kind for kind, patterns in self._page_types if any(pattern.search(url) for pattern in patterns)), None
+        )
 
     def resembles_article(self, url: str) -> bool:
         """Whether the address is one of those that articles have on the portal's platform."""

@@ -19,7 +19,8 @@ from crawler.discovery.page_sizes import other_sizes
 from crawler.discovery.postbacks import is_postback, postback_form, postback_links
 from crawler.discovery.scripted import scripted_links
 from crawler.discovery.sitemaps import sitemap_links
-from crawler.extraction import Hints, NotAnArticle, Page, extract, parse
+from crawler.extraction import UNDECIDED, Hints, NotAnArticle, Page, extract, parse
+from crawler.extraction.blocks import words_in
 from crawler.http_values import http_date
 from crawler.media_kinds import media_kind
 from crawler.stubs import stub_cookies
@@ -52,7 +53,9 @@ _WALLS = frozenset((400, 403, 405, 406, 412, 418, 429, 503, 520, 521))
 """Statuses with which walls show their checks for robots."""
 _GONE = (404, 410, 451)
 """Statuses that say of one address that nothing is to be had there (RFC 9110, 15.5.5 and 15.5.11; RFC 7725)."""
-_LISTS = ("listing", "home", "other")
+_LISTS = ("listing", "home", "other", "empty")
+_MOST_WORDS_OF_A_STUB = 60
+"""A page that sends its reader on at once says no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,7 @@ def question_of(
             first_seen=first_seen,
             answered_at=http_date(capture.header("Date")),
             article_url=portal.is_article_url(url),
+            page_type=portal.page_type_of(url),
         ),
         homepage=portal.homepage,
         timezone=portal.definition.timezone or "UTC",
@@ -230,36 +234,47 @@ def _page(question: Question) -> Reading:
             page, url=question.url, site=question.site, hints=question.hints, fields=question.fields,
             timezone=question.timezone, language=question.language, homepage=question.homepage,
         )  # fmt: skip
-        outcome = "article"
+        outcome, note = "article", UNDECIDED if is_undecided(article) else ""
     except NotAnArticle as reason:
         outcome, note = reason.kind, reason.reason
     if page.tree is None:
         return Reading(outcome=outcome, note=note)
-    target = refresh_target(page.tree, page.base_url) if article is None else None
+    target = refresh_target(page.tree, page.base_url) if article is None or _is_stub(article) else None
     if target and target != question.url:
         return Reading(outcome="redirect", refresh=target, note="meta refresh")
     if article is None and (sent_on := _sent_on(question)) is not None:
         return sent_on
     if question.is_turned and outcome in ("article", "other") and not question.hints.article_url:
         outcome, article, note = "listing", None, "a later page of a list, by the pager that leads to it"
-    links, form = _links(page, outcome, question) if question.wants_links else ((), None)
+    is_list = outcome in _LISTS or (article is not None and not article.is_usual)
+    links, form = _links(page, outcome, question, is_list=is_list) if question.wants_links else ((), None)
     return Reading(
         outcome=outcome,
         article=article,
         links=links,
         form=form,
-        counts=tuple(page_counts(page.tree)) if question.wants_links and outcome in _LISTS else (),
+        counts=tuple(page_counts(page.tree)) if question.wants_links and is_list else (),
         note=note,
         familiarity=page.familiarity,
     )
 
 
-def _links(page: Page, outcome: Outcome, question: Question) -> tuple[tuple[Link, ...], Form | None]:
+def is_undecided(article: Article) -> bool:
+    """Whether a listing or a feed that dates the page would make it news: it is asked for again then."""
+    return not article.is_usual and article.published_on is None and article.page_type_confidence != 1.0
+
+
+def _is_stub(article: Article) -> bool:
+    """Whether a text is no more than a word to a reader who is sent on."""
+    return not article.is_usual and words_in(article.text) <= _MOST_WORDS_OF_A_STUB
+
+
+def _links(page: Page, outcome: Outcome, question: Question, *, is_list: bool) -> tuple[tuple[Link, ...], Form | None]:
     """The links of a page, those of its scripts and pagers too, and the form that these post."""
     if page.tree is None or outcome in ("gone", "challenge", "error"):
         return (), None
-    links = page_links(page.tree, page.base_url, dated=outcome in _LISTS)
-    if outcome not in _LISTS:
+    links = page_links(page.tree, page.base_url, dated=is_list)
+    if not is_list:
         return tuple(links), None
     url = question.url
     form = postback_form(page.tree, page.base_url, url, question.body)

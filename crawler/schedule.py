@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crawler.definition import Schedule
     from crawler.portal import Portal
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 ARTICLE_SHARE = 0.1
 """An article is looked at again after this share of the time since it came out or was last edited."""
 LIST_SHARE = 0.2
@@ -94,9 +94,14 @@ def _article_wait(visit: Visit, found: Recorded, schedule: Schedule) -> tuple[ti
     if visit.outcome != "article":
         return timedelta(days=7) if found.unchanged < 4 else timedelta(days=30), "removed article: does it come back?"
     since = max((one for one in (found.published_at or found.first_seen, found.changed_at) if one), default=visit.at)
-    wait = _between(ARTICLE_SHARE * (visit.at - since), HOUR, LONGEST)
+    wait = _between(ARTICLE_SHARE * (visit.at - since), _least(visit), LONGEST)
     what = "edited" if since == found.changed_at else "published" if found.published_at else "first seen"
     return wait, f"article: {what} {_days(visit.at - since)} ago"
+
+
+def _least(visit: Visit) -> timedelta:
+    """The shortest time between looks at a page: news and notices are corrected within hours."""
+    return HOUR if visit.article is None or visit.article.is_usual else WEEK
 
 
 def _list_wait(

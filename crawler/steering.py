@@ -57,9 +57,14 @@ def told_from_home(job: Job, entry: Entry, reading: Reading) -> Reading:
     links = [link.url for link in reading.links]
     if entry.url == job.portal.homepage:
         job.home_again.saw_home(links)
-    elif reading.outcome in ("listing", "other") and job.home_again.shows_home(links):
-        return replace(reading, outcome="gone", note=SHOWS_HOME)
+    elif (reading.outcome in ("listing", "other", "empty") or _is_other(reading)) and job.home_again.shows_home(links):
+        return replace(reading, outcome="gone", article=None, note=SHOWS_HOME)
     return reading
+
+
+def _is_other(reading: Reading) -> bool:
+    """Whether a page of text is no news."""
+    return reading.article is not None and not reading.article.is_usual
 
 
 def _turn_page(job: Job, entry: Entry, reading: Reading) -> None:

@@ -187,8 +187,9 @@ class Writer:
                 job.told_alias(self._archive, report.visit.url, found.article_url)
             if report.visit.article and report.visit.article.published_from not in STATED:
                 undated.add(report.visit.url)
+            is_usual = report.visit.article is not None and report.visit.article.is_usual
             is_published = found.capture_id is not None and not found.is_aside and not found.is_replaced
-            if report.visit.outcome == "article" and found.capture_id is not None and is_published:
+            if is_usual and found.capture_id is not None and is_published:
                 job.learner.saw(report.visit.url, found.capture_id, is_stranger=report.is_stranger)
             if report.entry is not None and report.retry_at is not None:
                 job.frontier.reschedule(

@@ -76,7 +76,7 @@ def compared(archive: Archive, portal: DemoPortal, server: DemoServer, day: int)
             (places[url] for path in (truth.path, *truth.aliases) if places.get(url := _url(server, path)) in rows),
             None,
         )
-        if number is None:
+        if number is None:  # not there, or called something other than news
             result.missing.append(truth.path)
             continue
         seen.add(number)

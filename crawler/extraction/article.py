@@ -21,11 +21,11 @@ from crawler.extraction.kinds import (
     check_bytes,
     check_page,
     is_home,
-    leads_with_links,
-    looks_like_listing,
     says_not_found,
 )
+from crawler.extraction.listing import CERTAIN, LIKELY, evidence_of, outline_of
 from crawler.extraction.metadata import Metadata, metadata_of
+from crawler.extraction.page_types import Traits, page_type_of
 from crawler.extraction.parse import Page
 from crawler.extraction.published import Dates, Published
 from crawler.extraction.reader import layout_of
@@ -38,16 +38,18 @@ from crawler.extraction.words import letters
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from archive.records import PageType
     from crawler.extraction.overrides import Overrides
     from crawler.extraction.site import Site
 
 ENOUGH_WORDS = 25
-"""Words of prose that make a body."""
-ENOUGH_EVIDENCE = 2
+"""Words that make a text wherever they stand."""
+FEW_WORDS = 8
+"""Words that make one right below the headline that the page prints."""
 NEAR = 6
 """Blocks between a headline and the part chosen that the page's head need not vouch for."""
 UNDECIDED = "text, but nothing that makes it news: no date, author, source or article markup"
-"""Why a page of text is no article, unless somebody else dates it: a listing, a feed."""
+"""Why a page of text is no news, unless somebody else dates it: a listing, a feed."""
 SMALL_WEIGHT = 100.0
 """A chosen part that weighs less may be a notice in a side column."""
 _CLOSING = re.compile(r"\./\.\W*$")
@@ -66,6 +68,10 @@ class _Found:
     published: Published | None
     modified: Dated | None
     figures: tuple[tuple[str, int], ...]
+    list_evidence: float
+    """How much speaks for a list of other pages."""
+    own_date: bool
+    """A date is printed between headline and text."""
 
     @property
     def words(self) -> int:
@@ -94,7 +100,9 @@ def article_of(
     found = _read(page, layout, meta, choice, places, title, hints, timezone, overrides)
     _check_kind(found, hints)
     article = _made(found, overrides, timezone, language)
-    return replace(article, doubts=(*article.doubts, *second_look(page.tree, article, meta, layout)))
+    page_type, confidence = _typed(found, hints, section=article.category)
+    doubts = (*article.doubts, *second_look(page.tree, article, meta, layout))
+    return replace(article, page_type=page_type, page_type_confidence=confidence, doubts=doubts)
 
 
 def _read(
@@ -115,8 +123,11 @@ def _read(
     published = overrides.published(timezone) or dates.published()
     first = title.place if title.place is not None else start
     figures = find.find_figures(blocks, first=first, end=end)
-    choice = replace(choice, start=start, end=end)
-    return _Found(page, layout, meta, choice, title, body, published, dates.modified(), figures)
+    outline = outline_of(page.url, layout, choice, title)
+    return _Found(
+        page, layout, meta, replace(choice, start=start, end=end), title, body, published, dates.modified(), figures,
+        evidence_of(outline, page, meta, title.text), outline.own_date,
+    )  # fmt: skip
 
 
 def _span(blocks: list[Block], kept: list[bool], start: int, end: int) -> tuple[int, int]:
@@ -168,44 +179,32 @@ def _reach(blocks: list[Block], choice: Choice, title: Title) -> tuple[int, int]
 
 
 def _check_kind(found: _Found, hints: Hints) -> None:
-    """Raises NotAnArticle unless enough speaks for an article."""
+    """Raises NotAnArticle where the page has no text of its own."""
     if says_not_found(found.layout.blocks) and found.words < 60:
         raise NotAnArticle("gone", "the page says that it is not there")
     if hints.article_url:
         return
-    if not found.title.text:
-        raise NotAnArticle("other", "no headline")
-    stated = found.meta.is_article_type or found.meta.og_type == "article"
-    if not _is_vouched_for(found, stated):
-        _check_listing(found)
-    if found.words < ENOUGH_WORDS:
-        if found.published and found.title.place is not None and found.title.is_stated and _strong(found):
-            return
-        raise NotAnArticle("other", "too little text")
-    evidence = _evidence(found, hints, stated)
-    if evidence < ENOUGH_EVIDENCE and not (hints.lone and (evidence or _is_sentence(found.title.text))):
-        raise NotAnArticle("other", UNDECIDED)
-
-
-def _is_sentence(title: str) -> bool:
-    """Whether a headline tells something, and is no label such as "About us"."""
-    return len(title.split()) >= 4
-
-
-def _is_vouched_for(found: _Found, stated: bool) -> bool:
-    """Whether the page's metadata calls it an article, gives its date, and names the headline over a body."""
-    is_dated = found.published is not None and found.published.origin in ("json-ld", "meta")
-    return stated and is_dated and found.title.is_stated and found.words >= 2 * ENOUGH_WORDS
-
-
-def _check_listing(found: _Found) -> None:
-    """Raises NotAnArticle where the page is a list of other pages."""
-    if looks_like_listing(found.page.url, found.layout, found.choice) and not (
-        found.meta.is_article_type and found.words >= 4 * ENOUGH_WORDS
-    ):
+    if found.list_evidence >= CERTAIN and not _is_vouched_for(found):
         raise NotAnArticle("listing", "a list of other pages")
-    if found.title.place is not None and leads_with_links(found.layout.blocks, found.title.place, found.choice):
-        raise NotAnArticle("listing", "a list of other pages follows its headline")
+    if not (_has_text(found) or (_strong(found) and found.title.place is not None and found.title.is_stated)):
+        if found.list_evidence > LIKELY:
+            raise NotAnArticle("listing", "titles of other pages, and too little text of its own")
+        raise NotAnArticle("empty", "too little text of its own")
+
+
+def _has_text(found: _Found) -> bool:
+    """Whether there is enough text; a few words are enough right below a printed headline."""
+    place = found.title.place
+    is_near = place is not None and 0 <= found.choice.start - place <= NEAR
+    return bool(found.title.text) and found.words >= (FEW_WORDS if is_near else ENOUGH_WORDS)
+
+
+def _is_vouched_for(found: _Found) -> bool:
+    """Whether the page's metadata calls it an article, gives its date, and names the headline over a body."""
+    stated = found.meta.is_article_type or found.meta.og_type == "article"
+    is_dated = found.published is not None and found.published.origin in ("json-ld", "meta")
+    is_long = found.words >= (2 if is_dated else 4) * ENOUGH_WORDS
+    return stated and is_long and found.title.is_stated and (is_dated or found.meta.is_article_type)
 
 
 def _strong(found: _Found) -> bool:
@@ -213,19 +212,47 @@ def _strong(found: _Found) -> bool:
     return found.published is not None and found.published.origin in ("json-ld", "meta", "visible", "feed", "listing")
 
 
-def _evidence(found: _Found, hints: Hints, stated: bool) -> int:
+def _typed(found: _Found, hints: Hints, *, section: str) -> tuple[PageType, float]:
+    """What the page is, and how sure that is; `section` is its category."""
+    if hints.page_type is not None:
+        return hints.page_type, 1.0
+    blocks, choice, meta = found.layout.blocks, found.choice, found.meta
+    first = found.title.place if found.title.place is not None else max(0, choice.start - NEAR)
+    head = [block for block in blocks[first : choice.start] if not block.suspect]
+    body_element = next(found.page.tree.iter("body"), None) if found.page.tree is not None else None
+    classes = body_element.get("class") or "" if body_element is not None else ""
+    traits = Traits(
+        url=found.page.url, title=found.title.text,
+        section=section,
+        types=frozenset(meta.types), og_type=meta.og_type, classes=classes, news=_evidence(found, hints),
+        is_dated=found.own_date or (found.published is not None and found.published.origin == "visible"),
+        has_author=bool(found.body.author or found.body.signature), is_named=any(origin in ("feed", "listing") for origin, _ in hints.dates),
+        is_called_article=bool(hints.article_url) or (hints.lone and _is_sentence(found.title.text)),
+        list_evidence=found.list_evidence,
+    )  # fmt: skip
+    return page_type_of(traits, head, found.body.blocks)
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether a headline tells something, and is no label such as "About us"."""
+    return len(title.split()) >= 4
+
+
+def _evidence(found: _Found, hints: Hints) -> int:
+    """How many signs of news a page shows."""
     body = found.body.blocks
     texts = [block.text for block in body if block.kind == "text"]
     count = 0
     if found.published is not None:
         count += 1 if found.published.origin in ("inferred", "header", "sitemap") else 2
-    count += 2 if found.meta.is_article_type else 1 if stated else 0
+    count += 2 if found.meta.is_article_type else 1 if found.meta.og_type == "article" else 0
     count += bool(found.figures)
     count += bool(found.body.source)
     count += bool(found.body.author or found.body.signature)
     count += any(DATELINE.search(text[:120]) for text in texts[:2])
     count += bool(texts and _CLOSING.search(texts[-1]))
-    count += any(origin in ("feed", "listing") for origin, _ in hints.dates)
+    count += 2 * any(origin == "feed" for origin, _ in hints.dates)  # also where its date cannot be read
+    count += any(origin == "listing" for origin, _ in hints.dates)
     count += _named_in_url(found.title.text, found.page.url)
     return count
 

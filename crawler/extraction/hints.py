@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from archive.records import PageType
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Hints:
     """The server's clock when it sent the page, aware; with it a date is no future one where our clock is slow."""
     article_url: bool | None = None
     """Whether the portal's definition calls the address an article; None: it does not say."""
+    page_type: PageType | None = None
+    """What the portal's definition says that pages at the address are; None: it does not say."""
     lone: bool = False
     """The page was handed over by itself, to be read: under a headline that tells something, a text that nothing
     else makes news is taken for an article too."""

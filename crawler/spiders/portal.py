@@ -131,7 +131,7 @@ class PortalSpider(RobotsTxt, Spider):
 
     def _doubted(self, visit: Visit) -> Visit:
         """The visit with the doubt about what was read; a page that names another as its own is judged there."""
-        if visit.article is None:
+        if visit.article is None or not visit.article.is_usual:
             return visit
         before, was_list = self.writer.known_article(visit), self.writer.was_list(visit)
         return replace(visit, doubt=self.job.doubts.judge(visit.article, before, was_list=was_list))

@@ -7,7 +7,7 @@ page states, times with an offset from UTC.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
 from crawler.discovery.platforms import page_marks
@@ -62,6 +62,8 @@ class Glance(Reading):
 def glance(question: Question) -> Glance:
     """Looks at a response."""
     read = reading(question)
+    if read.article is not None and not read.article.is_usual:
+        read = replace(read, outcome="other", article=None)  # a definition is made for what is news
     known = {one.name: getattr(read, one.name) for one in fields(Reading)}
     # A look posts nothing, and an address made for what would be posted is nobody's to ask for.
     known |= {"form": None, "links": tuple(link for link in read.links if not is_postback(link.url))}

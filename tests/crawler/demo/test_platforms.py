@@ -8,12 +8,16 @@ from archive import Archive
 from crawler.demo import PlatformServer
 from crawler.demo.platforms import SECTIONS, Platform
 from crawler.demo.postback import AspNet, Repeater
+from crawler.demo.queries import QUERIED
 from crawler.demo.turnings import LINKED, EndlessCalendar
 from crawler.discovery.months import PATIENCE
+from crawler.urls import canonical_url, split_url
 from tests.crawler.conftest import Luutru
 
 ENDLESS = EndlessCalendar()
-PLATFORMS: tuple[Platform, ...] = (*(one for one in LINKED if one.key != ENDLESS.key), AspNet(), Repeater())
+PLATFORMS: tuple[Platform, ...] = (
+    *(one for one in LINKED if one.key != ENDLESS.key), AspNet(), Repeater(), *QUERIED,
+)  # fmt: skip
 MOST_REQUESTS = 1.15
 """Per article found, robots.txt and what else is not there included."""
 
@@ -29,7 +33,15 @@ def define(luutru: Luutru, server: PlatformServer) -> str:
 
 def paths(luutru: Luutru, server: PlatformServer) -> set[str]:
     with Archive.open(luutru.archive) as archive:
-        return {"/" + row["url"].removeprefix(server.url) for row in archive.rows("SELECT url FROM articles")}
+        rows = archive.rows("SELECT url FROM articles WHERE page_type IN ('news', 'notice')")
+        return {"/" + row["url"].removeprefix(server.url) for row in rows}
+
+
+def canonical(server: PlatformServer, platform: Platform) -> set[str]:
+    """The true paths, with their parameters in the order in which they are archived."""
+    home = split_url(server.url)
+    whole = (canonical_url(f"{server.url}{path.removeprefix('/')}", home=home) for path in platform.truth())
+    return {"/" + url.removeprefix(server.url) for url in whole if url}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS, ids=[platform.key for platform in PLATFORMS])
@@ -39,7 +51,7 @@ def test_a_platform_is_found_whole_and_asked_little(
     with PlatformServer(platform) as server:
         done = luutru("crawl", "--file", define(luutru, server))
         assert done.returncode == 0, done.stderr
-        found, truth = paths(luutru, server), set(platform.truth())
+        found, truth = paths(luutru, server), canonical(server, platform)
         requests = server.requests.total()
         with capsys.disabled():  # the figures of docs/discovery.md
             print(f"\n{platform.key}: {len(found & truth)} of {len(truth)}, {len(found - truth)} wrong, "
@@ -53,5 +65,5 @@ def test_a_calendar_without_end_costs_a_year_of_empty_months_a_section(luutru: L
     with PlatformServer(platform) as server:
         done = luutru("crawl", "--file", define(luutru, server), LUUTRU_NOW="2022-12-14T08:00:00+07:00")
         assert done.returncode == 0, done.stderr
-        assert paths(luutru, server) == set(platform.truth())
+        assert paths(luutru, server) == canonical(server, platform)
         assert server.requests.total() <= MOST_REQUESTS * len(platform.truth()) + len(SECTIONS) * (PATIENCE + 1)
