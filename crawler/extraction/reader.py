@@ -416,6 +416,7 @@ class _Reader:
         inner.keeps_lines = keeps_lines or around.keeps_lines
         inner.kind = kind or around.kind
         if kind == "heading":
+            self._looks.is_below_headline = self._looks.is_below_headline or tag == "h1"
             inner.level = int(tag[1]) if tag in HEADINGS else LABEL_LEVEL if tag == "summary" else 0
         elif kind == "item":
             inner.level, inner.item = around.level + 1 if around.kind == "item" else 1, element
