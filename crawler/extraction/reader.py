@@ -145,6 +145,8 @@ class _Reader:
         """The element that is read although its kind never is."""
         self._inlined: set[HtmlElement] = set()
         """Elements that HTML does not know, within a line."""
+        self._tables: dict[HtmlElement, bool] = {}
+        """Of tables with rows of one cell, whether they hold data."""
         self._waiting: list[tuple[HtmlElement, str, str, _Around, _Style]] = []
         """Pictures in the cells of a row."""
         self._open: Block | None = None
@@ -422,7 +424,7 @@ class _Reader:
             inner.level, inner.item = around.level + 1 if around.kind == "item" else 1, element
         elif tag == "table":
             inner.row = False
-        elif tag == "tr" and is_data_row(element):
+        elif tag == "tr" and is_data_row(element, self._tables):
             inner.row, inner.kind = True, "row"
             self._start(element, inner)
         return inner
