@@ -216,9 +216,10 @@ def _lacking(holders: list[Any], article: Any, path: str, found: Figures) -> Non
 
 
 def _tells_the_date(printed: str, article: Any) -> bool:
-    """Whether a short line states when the article was published, with its author or section perhaps."""
+    """Whether a short line states when the article was published or updated, with its author or section perhaps."""
     dated = parse_date(printed) if len(printed.split()) <= 20 else None
-    return dated is not None and dated.on == article.published_on
+    known = (article.published_on, article.modified_at.date() if article.modified_at else None)
+    return dated is not None and dated.on in known
 
 
 def _plain(title: str) -> str:

@@ -145,6 +145,8 @@ class _Reader:
         """The element that is read although its kind never is."""
         self._inlined: set[HtmlElement] = set()
         """Elements that HTML does not know, within a line."""
+        self._tables: dict[HtmlElement, bool] = {}
+        """Of tables with rows of one cell, whether they hold data."""
         self._waiting: list[tuple[HtmlElement, str, str, _Around, _Style]] = []
         """Pictures in the cells of a row."""
         self._open: Block | None = None
@@ -416,12 +418,13 @@ class _Reader:
         inner.keeps_lines = keeps_lines or around.keeps_lines
         inner.kind = kind or around.kind
         if kind == "heading":
+            self._looks.is_below_headline = self._looks.is_below_headline or tag == "h1"
             inner.level = int(tag[1]) if tag in HEADINGS else LABEL_LEVEL if tag == "summary" else 0
         elif kind == "item":
             inner.level, inner.item = around.level + 1 if around.kind == "item" else 1, element
         elif tag == "table":
             inner.row = False
-        elif tag == "tr" and is_data_row(element):
+        elif tag == "tr" and is_data_row(element, self._tables):
             inner.row, inner.kind = True, "row"
             self._start(element, inner)
         return inner

@@ -36,6 +36,7 @@ _ATTRIBUTE = re.compile(
 _NO_SECTION = re.compile(
     r"modal|dialog|popup|lightbox|cookie|consent|login|signin|offcanvas|drawer|\bmenu|\bnav|search|tooltip", re.I
 )
+_OTHER_ROLES = frozenset("dialog alertdialog menu navigation alert status tooltip".split())
 _NO_TEXT = frozenset("a button label option select script style textarea".split())
 _HEADS = frozenset("h1 h2 h3 h4 h5 h6 dt summary button".split())
 
@@ -55,11 +56,12 @@ class Sections:
         is_opened = (
             attributes.get("hidden", "").lower() == "until-found"
             or attributes.get("role") == "tabpanel"
-            or self._is_target(attributes.get("id", ""))
             or _follows_control(element)
             or _is_one_of_several(element)
         )
-        return is_opened and _may_be_section(element, attributes)
+        if not (is_opened or "id" in attributes) or _is_named_otherwise(attributes) or not _has_own_text(element):
+            return False
+        return is_opened or self._is_target(attributes["id"])
 
     def opened_by(self, button: HtmlElement) -> bool:
         """Whether a button that stands alone opens a section of prose: its words are a heading then."""
@@ -73,7 +75,9 @@ class Sections:
             panel = found[0] if found else None
         elif not is_control(button) and not (panel is not None and is_hidden(dict(panel.items()), str(panel.tag))):
             return False
-        return panel is not None and isinstance(panel.tag, str) and _may_be_section(panel, dict(panel.items()))
+        if panel is None or not isinstance(panel.tag, str):
+            return False
+        return not _is_named_otherwise(dict(panel.items())) and _has_own_text(panel)
 
     def _is_target(self, name: str) -> bool:
         """Whether a control's attribute names an element; asked of the source, where a name is found fast."""
@@ -113,12 +117,15 @@ def _has_text(element: HtmlElement) -> bool:
     return len(element) > 0 or len(element.text or "") >= LEAST_CHARACTERS
 
 
-def _may_be_section(element: HtmlElement, attributes: dict[str, str]) -> bool:
-    """Whether an element has text of its own, more than links, and is no dialog, menu or the like."""
-    if attributes.get("role") in ("dialog", "alertdialog", "menu", "navigation", "alert", "status", "tooltip"):
-        return False
-    if _NO_SECTION.search(f"{attributes.get('class', '')} {attributes.get('id', '')}") or "aria-modal" in attributes:
-        return False
+def _is_named_otherwise(attributes: dict[str, str]) -> bool:
+    """Whether an element's role or name says that it is a dialog, a menu or the like."""
+    if attributes.get("role") in _OTHER_ROLES or "aria-modal" in attributes:
+        return True
+    return bool(_NO_SECTION.search(f"{attributes.get('class', '')} {attributes.get('id', '')}"))
+
+
+def _has_own_text(element: HtmlElement) -> bool:
+    """Whether an element has text of its own, more than links."""
     own = linked = 0
     for part in islice(element.iter(etree.Element), MOST_ELEMENTS):
         length = len((part.text or "").strip())

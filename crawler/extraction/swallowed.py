@@ -50,6 +50,9 @@ class Looks:
     def __init__(self, root: HtmlElement, source: bytes) -> None:
         self._root, self._source = root, source
         self._left = MOST_LOOKS
+        self._headline = next(root.iter("h1"), None)
+        self.is_below_headline = False
+        """Whether the headline has been read: what stands before it and holds none has not swallowed the article."""
         self._total = -1
         self._unbalanced: dict[str, bool] = {}
 
@@ -62,6 +65,8 @@ class Looks:
         is_last = ends_with_parent(element)
         if self._left <= 0 or not (is_last or tag in ("nav", "footer")):
             return False
+        if not self.is_below_headline and self._headline is not None and next(element.iter("h1"), None) is None:
+            return tag in ("nav", "footer") and holds_prose(element)
         self._left -= 1
         if tag in ("svg", "math"):
             return bool(_HOLDS_MARKUP(element))
@@ -77,10 +82,8 @@ class Looks:
         return (is_shown or self._is_unbalanced("div")) and self._share(_characters(element)) >= ALL_OF_IT
 
     def _has_swallowed(self, element: HtmlElement, tag: str) -> bool:
-        if not self._may_be_open(element, tag):
-            return False
         held = _characters(element)
-        if held < LEAST_CHARACTERS:
+        if held < LEAST_CHARACTERS or not self._may_be_open(element, tag):
             return False
         share = self._share(held)
         if _HOLDS_MAIN(element) and share >= MOST_OF_IT:
@@ -96,13 +99,13 @@ class Looks:
 
     def _may_be_open(self, element: HtmlElement, tag: str) -> bool:
         """Whether anything speaks for an element that was closed late; what costs little is asked first."""
-        if self._is_unbalanced(tag) or _HOLDS_MAIN(element):
+        if _HOLDS_MAIN(element) or self._is_unbalanced(tag):
             return True
         if tag in ("dialog", "div"):
             return False
-        paragraphs, held = self._source.count(b"<p>") + self._source.count(b"<p "), sum(1 for _ in element.iter("p"))
+        paragraphs, held = sum(1 for _ in self._root.iter("p")), sum(1 for _ in element.iter("p"))
         is_much = paragraphs < FEW_PARAGRAPHS or held >= SOME_OF_IT * paragraphs
-        return is_much and (self._is_unbalanced("div") or holds_prose(element))
+        return is_much and (holds_prose(element) or self._is_unbalanced("div"))
 
     def _share(self, held: int) -> float:
         if self._total < 0:
@@ -113,10 +116,9 @@ class Looks:
         """Whether the source has fewer end tags of a name than start tags."""
         found = self._unbalanced.get(tag)
         if found is None:
-            names = tag.encode(), tag.encode().upper()
-            ends = sum(self._source.count(b"</" + name) for name in names)
-            starts = sum(self._source.count(b"<" + name + after) for name in names for after in (b" ", b">", b"\n"))
-            found = self._unbalanced[tag] = ends < starts
+            name = tag.encode() if b"</body" in self._source else tag.encode().upper()
+            starts = sum(self._source.count(b"<" + name + after) for after in (b" ", b">", b"\n"))
+            found = self._unbalanced[tag] = self._source.count(b"</" + name) < starts
         return found
 
 

@@ -13,20 +13,26 @@ if TYPE_CHECKING:
 MOST_CELLS, MOST_CHARACTERS, MOST_PARAGRAPHS = 40, 1000, 4
 LONGEST_ALONE = 160
 """Characters of a cell that is the only one in its row."""
-MOST_ROWS = 400
+MOST_ROWS = 200
 _OF_LAYOUT = ("table", "h1", "form", "article", "section", "nav", "iframe")
 _OF_PROSE = ("div", "h2", "h3", "ul", "ol", "img")
 """What stands in the cells of a table of data only where the table has headers of its own."""
 
 
-def is_data_row(row: HtmlElement) -> bool:
-    """Whether a table's row holds data, a short text in each of its cells, and is not there for the layout."""
+def is_data_row(row: HtmlElement, known: dict[HtmlElement, bool] | None = None) -> bool:
+    """Whether a table's row holds data, a short text in each of its cells, and is not there for the layout.
+
+    `known` keeps what was found of a table for its other rows.
+    """
     cells = _cells(row)
     table = _table_of(row)
     if not cells or len(cells) > MOST_CELLS or table is None or not _has_rows(table):
         return False
     if len(cells) == 1:
-        return _is_line(cells[0]) and _has_data(table)
+        known = {} if known is None else known
+        if _is_line(cells[0]) and table not in known:
+            known[table] = _has_data(table)
+        return known.get(table, False) and _is_line(cells[0])
     has_headers = _has_headers(table)
     return all(_is_data(cell, has_headers) for cell in cells)
 
