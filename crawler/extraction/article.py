@@ -32,6 +32,7 @@ from crawler.extraction.reader import layout_of
 from crawler.extraction.render import absolute, html_of, text_of
 from crawler.extraction.second_look import second_look
 from crawler.extraction.site_names import SiteNames
+from crawler.extraction.stated_body import completed
 from crawler.extraction.title import Title, find_title, headline_places, stated_of
 from crawler.extraction.words import letters
 
@@ -114,6 +115,8 @@ def _read(
     kept = [True] * len(blocks) if overrides.has_body else content_of(layout, choice, title, meta, places)
     start, end = _span(blocks, kept, start, end)
     body = body_of(blocks[start:end], kept[start:end], title=title.text, following=blocks[end : end + 1])
+    if meta.body and page.tree is not None and not overrides.has_body:
+        body.blocks = completed(body.blocks, meta.body, page.tree, page.source)
     take_names_before(blocks[(title.place or start) : start], body)
     take_names_after(blocks[end : end + 6], body)
     dates = Dates(
@@ -226,7 +229,8 @@ def _typed(found: _Found, hints: Hints, *, section: str) -> tuple[PageType, floa
         section=section,
         types=frozenset(meta.types), og_type=meta.og_type, classes=classes, news=_evidence(found, hints),
         is_dated=found.own_date or (found.published is not None and found.published.origin == "visible"),
-        has_author=bool(found.body.author or found.body.signature), is_named=any(origin in ("feed", "listing") for origin, _ in hints.dates),
+        has_author=bool(found.body.author or found.body.signature),
+        is_named=any(origin in ("feed", "listing") for origin, _ in hints.dates),
         is_called_article=bool(hints.article_url) or (hints.lone and _is_sentence(found.title.text)),
         list_evidence=found.list_evidence,
     )  # fmt: skip

@@ -125,6 +125,11 @@ def layout_of(tree: HtmlElement, source: bytes = b"") -> Layout:
     return layout
 
 
+def hidden_layout(tree: HtmlElement, source: bytes = b"") -> Layout:
+    """The blocks of a page with those that it hides."""
+    return _Reader(next(tree.iter("body"), tree), source, shows_hidden=True).read()
+
+
 def _prose_words(layout: Layout) -> int:
     own = [block.word_count - block.link_word_count for block in layout.blocks]
     return sum(words for words in own if words >= PROSE_WORDS)
