@@ -51,6 +51,7 @@ _CUT = re.compile(
 )
 """Where a name in a line ends."""
 _DATED = re.compile(r"(?:^|(?<=[\s,|•·(]))(?:[^\W\d_]{3,12}\.?\s+)?\d{1,4}[\s./-]")
+_MINUTES = re.compile(r"\d+\s*(?:min|phút)", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[^\W\d_][a-zà-ỹ]*\.?$")
 _BEFORE = re.compile(
     r"\s*(?:(?:published|posted|submitted|created|written|updated|last|date|time|on|at|the|ngày|đăng|lúc|thứ|"
@@ -61,6 +62,7 @@ _PARTICLES = frozenset(
     "and und et y e og och i và en de la las los le les van von vom der den des del della di da do dos das du bin ibn "
     "bint al el ul ten ter te zu zum zur the of for af av with mit avec con cùng a & + dan ve και и і in".split()
 )
+_JOINING = frozenset("and und et y e og och i và en with mit avec con cùng & ve και и".split())
 _NO_NAME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today tomorrow january february march april june july "
     "august september october november december law default comparison contrast then now order hand email mail post "
@@ -110,7 +112,13 @@ def author_in(text: str, *, labelled: bool = False) -> str:
 def _is_date(text: str) -> bool:
     """Whether what stands before a label is a date, with the words that go with one."""
     rest = _BEFORE.sub("", text.strip(_ENDS), count=1).strip(_ENDS)
-    return not rest or (len(rest) <= 45 and parse_date(rest) is not None)
+    return not rest or (len(rest) <= 45 and _is_day(rest))
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a date to the day."""
+    dated = parse_date(text)
+    return dated is not None and dated.precision in ("day", "minute")
 
 
 def _name_at(text: str, place: int) -> str:
@@ -119,7 +127,7 @@ def _name_at(text: str, place: int) -> str:
     cut = _CUT.search(rest)
     is_dated = cut is not None and cut[0][-1:].isdigit()
     name = _trimmed(rest[: cut.start()] if cut else rest)
-    if is_dated and (month := _LAST_WORD.search(name)) and parse_date(f"5 {month[0]} 2024") is not None:
+    if is_dated and (month := _LAST_WORD.search(name)) and _is_day(f"5 {month[0]} 2024"):
         name = name[: month.start()].strip(_ENDS)
     while " " in name and (word := name.rpartition(" ")[2]) and word.islower() and len(word) <= 4:
         name = name.rpartition(" ")[0].strip(_ENDS)
@@ -188,12 +196,12 @@ class Marked:
             for element in _elements_around(block):
                 if element not in seen:
                     seen.add(element)
-                    made._look_at(element, seen)
+                    made._look_at(element, seen, is_caption=block.kind == "caption")
         return made
 
-    def _look_at(self, element: HtmlElement, seen: set[HtmlElement]) -> None:
+    def _look_at(self, element: HtmlElement, seen: set[HtmlElement], *, is_caption: bool) -> None:
         mark = _mark_of(element)
-        if mark is None:
+        if mark is None or (is_caption and not mark):
             return
         seen.update(islice(element.iter(), _MOST_LOOKS))
         named = _names_in(element)
@@ -263,11 +271,30 @@ def _cleaned(text: str) -> str:
     """A text in an author's element as a name; empty where it is none."""
     if found := author_in(text):
         return found
-    plain = _trimmed(without_label(VIEWS.sub("", text)))
-    if (dated := _DATED.search(plain)) and parse_date(plain[dated.start() :]) is not None:
-        plain = _trimmed(plain[: dated.start()])
+    plain = _undated(_trimmed(without_label(VIEWS.sub("", text)))).replace(" ,", ",")
     half = len(plain) // 2
     if len(plain) > 4 and plain[:half].strip() == plain[half:].strip():
         plain = plain[:half].strip()
     is_other = not 1 < len(plain) <= _LONGEST or "://" in plain or "@" in plain or ":" in plain
     return "" if is_other or letters(plain) in ROLES else plain
+
+
+def _undated(text: str) -> str:
+    """A name without the date, or the minutes to read, behind it."""
+    for dated in _DATED.finditer(text):
+        if _is_day(text[dated.start() :]) or _MINUTES.match(text[dated.start() :]):
+            return _trimmed(text[: dated.start()])
+    name, comma, last = text.rpartition(",")
+    return _trimmed(name) if comma and last.split()[:1] and last.split()[0].lower() in _NO_NAME else text
+
+
+def is_whole(name: str, longer: str) -> bool:
+    """Whether a name is all of the name in a longer text, which goes on with a place, a day or what is glued to it."""
+    plain = letters(name)
+    if not plain or not letters(longer).startswith(plain):
+        return False
+    rest = longer[len(name) :] if longer.lower().startswith(name.lower()) else ""
+    following = rest.strip(_ENDS).split()
+    if following and following[0].lower() in _JOINING:
+        return False
+    return not rest.startswith((",", ";", " &", "/")) or len(following) == 1
