@@ -7,6 +7,7 @@ form: capitals but for particles, no figure, no end of a sentence; what follows 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -191,7 +192,7 @@ class Marked:
         made = cls()
         seen: set[HtmlElement] = set()
         for block in blocks:
-            if block.flags & _FOREIGN or block.word_count > 60:
+            if block.flags & _FOREIGN or block.word_count > _PROSE:
                 continue
             for element in _elements_around(block):
                 if element not in seen:
@@ -213,6 +214,12 @@ _FOREIGN = names.COMMENTS | names.RELATED | names.SHARING | names.ADVERTISING | 
 _MOST_LOOKS = 40
 _LEVELS = 2
 _PROPERTIES = frozenset(("author", "creator"))
+_TERM = re.compile(r"[^\s:/]+(?=\s|$)")
+"""The last part of each name of a vocabulary."""
+_LINK = frozenset(("href",))
+_MOST_INNER = 16
+_PROSE = 40
+"""Words of a block in which no author is marked."""
 
 
 def _elements_around(block: Block) -> Iterator[HtmlElement]:
@@ -223,27 +230,28 @@ def _elements_around(block: Block) -> Iterator[HtmlElement]:
             break
         outer.append(element)
     yield from reversed(outer)
-    yield from islice(block.box.iter(), _MOST_LOOKS)
+    yield from islice(block.box.iter(), _MOST_INNER)
 
 
 def _mark_of(element: HtmlElement) -> bool | None:
     """Whether an element is marked as the author beyond doubt, or by its class alone (False); None: not marked."""
-    attributes = element.attrib
-    if not attributes or not isinstance(element.tag, str):
+    attributes = dict(element.items())
+    if not attributes or attributes.keys() == _LINK or not isinstance(element.tag, str):
         return None
     for name in ("itemprop", "property"):
-        if any(
-            value.lower().rpartition(":")[2].rpartition("/")[2] in _PROPERTIES
-            for value in attributes.get(name, "").split()
-        ):
+        if (value := attributes.get(name)) and not _PROPERTIES.isdisjoint(_TERM.findall(value.lower())):
             return True
     if "author" in attributes.get("rel", "").lower().split():
         return True
-    name = attributes.get("class") or ""
-    if not name:
-        return None
+    own = attributes.get("class")
+    return _names_author(own) if own else None
+
+
+@lru_cache(maxsize=4096)
+def _names_author(name: str) -> bool | None:
+    """Whether a class attribute is hCard's for an author, or speaks of one (False); None: neither."""
     words = name.lower().split()
-    if "p-author" in words or ("vcard" in words and "author" in name):
+    if "p-author" in words or ("vcard" in words and "author" in name.lower()):
         return True
     return False if AUTHOR.search(attribute_words(name)) else None
 

@@ -145,12 +145,16 @@ def find_author(
     others = [name for name in (*near.sure, *near.named, meta.author) if accepted(name)]
     if accepted(body.author):
         return next((name for name in others if is_whole(name, body.author)), body.author)
-    below = Marked.around(blocks[end : end + _BELOW])
     named = [name for name in near.named if is_name(name)]
-    for found in (near.sure, [body.signature], named, [meta.author], near.named, below.sure, below.named):
+    for found in (near.sure, [body.signature], named, [meta.author], near.named):
         if names := [name for name in found if accepted(name)]:
-            return ", ".join(dict.fromkeys(names[:_MOST_AUTHORS]))
-    return ""
+            return _listed(names)
+    below = Marked.around(blocks[end : end + _BELOW])
+    return _listed([name for name in below.sure or below.named if accepted(name)])
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(dict.fromkeys(names[:_MOST_AUTHORS]))
 
 
 def find_source(blocks: list[Block], body: Body, *, first: int, end: int) -> str:
