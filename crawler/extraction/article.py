@@ -100,7 +100,7 @@ def article_of(
         raise NotAnArticle("home", "the portal's home page")
     found = _read(page, layout, meta, choice, places, title, hints, timezone, overrides)
     _check_kind(found, hints)
-    article = _made(found, overrides, timezone, language)
+    article = _made(found, names, overrides, timezone, language)
     page_type, confidence = _typed(found, hints, section=article.category)
     doubts = (*article.doubts, *second_look(page.tree, article, meta, layout))
     return replace(article, page_type=page_type, page_type_confidence=confidence, doubts=doubts)
@@ -268,9 +268,8 @@ def _named_in_url(title: str, url: str) -> bool:
     return len(words) >= 4 and "-".join(words[:4]) in unquote(urlsplit(url).path).lower().replace("_", "-")
 
 
-def _made(found: _Found, overrides: Overrides, timezone: str, language: str) -> Article:
+def _made(found: _Found, names: SiteNames, overrides: Overrides, timezone: str, language: str) -> Article:
     page, blocks, meta, body = found.page, found.layout.blocks, found.meta, found.body
-    names = SiteNames(page, meta)
     start, end = found.choice.start, found.choice.end
     first = found.title.place if found.title.place is not None else start
     lead = overrides.text("lead") or find.find_lead(

@@ -7,6 +7,7 @@ form: capitals but for particles, no figure, no end of a sentence; what follows 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ _CUT = re.compile(
 )
 """Where a name in a line ends."""
 _DATED = re.compile(r"(?:^|(?<=[\s,|•·(]))(?:[^\W\d_]{3,12}\.?\s+)?\d{1,4}[\s./-]")
+_MINUTES = re.compile(r"\d+\s*(?:min|phút)", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[^\W\d_][a-zà-ỹ]*\.?$")
 _BEFORE = re.compile(
     r"\s*(?:(?:published|posted|submitted|created|written|updated|last|date|time|on|at|the|ngày|đăng|lúc|thứ|"
@@ -61,6 +63,7 @@ _PARTICLES = frozenset(
     "and und et y e og och i và en de la las los le les van von vom der den des del della di da do dos das du bin ibn "
     "bint al el ul ten ter te zu zum zur the of for af av with mit avec con cùng a & + dan ve και и і in".split()
 )
+_JOINING = frozenset("and und et y e og och i và en with mit avec con cùng & ve και и".split())
 _NO_NAME = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today tomorrow january february march april june july "
     "august september october november december law default comparison contrast then now order hand email mail post "
@@ -110,7 +113,13 @@ def author_in(text: str, *, labelled: bool = False) -> str:
 def _is_date(text: str) -> bool:
     """Whether what stands before a label is a date, with the words that go with one."""
     rest = _BEFORE.sub("", text.strip(_ENDS), count=1).strip(_ENDS)
-    return not rest or (len(rest) <= 45 and parse_date(rest) is not None)
+    return not rest or (len(rest) <= 45 and _is_day(rest))
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a date to the day."""
+    dated = parse_date(text)
+    return dated is not None and dated.precision in ("day", "minute")
 
 
 def _name_at(text: str, place: int) -> str:
@@ -119,7 +128,7 @@ def _name_at(text: str, place: int) -> str:
     cut = _CUT.search(rest)
     is_dated = cut is not None and cut[0][-1:].isdigit()
     name = _trimmed(rest[: cut.start()] if cut else rest)
-    if is_dated and (month := _LAST_WORD.search(name)) and parse_date(f"5 {month[0]} 2024") is not None:
+    if is_dated and (month := _LAST_WORD.search(name)) and _is_day(f"5 {month[0]} 2024"):
         name = name[: month.start()].strip(_ENDS)
     while " " in name and (word := name.rpartition(" ")[2]) and word.islower() and len(word) <= 4:
         name = name.rpartition(" ")[0].strip(_ENDS)
@@ -183,17 +192,17 @@ class Marked:
         made = cls()
         seen: set[HtmlElement] = set()
         for block in blocks:
-            if block.flags & _FOREIGN or block.word_count > 60:
+            if block.flags & _FOREIGN or block.word_count > _PROSE:
                 continue
             for element in _elements_around(block):
                 if element not in seen:
                     seen.add(element)
-                    made._look_at(element, seen)
+                    made._look_at(element, seen, is_caption=block.kind == "caption")
         return made
 
-    def _look_at(self, element: HtmlElement, seen: set[HtmlElement]) -> None:
+    def _look_at(self, element: HtmlElement, seen: set[HtmlElement], *, is_caption: bool) -> None:
         mark = _mark_of(element)
-        if mark is None:
+        if mark is None or (is_caption and not mark):
             return
         seen.update(islice(element.iter(), _MOST_LOOKS))
         named = _names_in(element)
@@ -205,6 +214,12 @@ _FOREIGN = names.COMMENTS | names.RELATED | names.SHARING | names.ADVERTISING | 
 _MOST_LOOKS = 40
 _LEVELS = 2
 _PROPERTIES = frozenset(("author", "creator"))
+_TERM = re.compile(r"[^\s:/]+(?=\s|$)")
+"""The last part of each name of a vocabulary."""
+_LINK = frozenset(("href",))
+_MOST_INNER = 16
+_PROSE = 40
+"""Words of a block in which no author is marked."""
 
 
 def _elements_around(block: Block) -> Iterator[HtmlElement]:
@@ -215,27 +230,28 @@ def _elements_around(block: Block) -> Iterator[HtmlElement]:
             break
         outer.append(element)
     yield from reversed(outer)
-    yield from islice(block.box.iter(), _MOST_LOOKS)
+    yield from islice(block.box.iter(), _MOST_INNER)
 
 
 def _mark_of(element: HtmlElement) -> bool | None:
     """Whether an element is marked as the author beyond doubt, or by its class alone (False); None: not marked."""
-    attributes = element.attrib
-    if not attributes or not isinstance(element.tag, str):
+    attributes = dict(element.items())
+    if not attributes or attributes.keys() == _LINK or not isinstance(element.tag, str):
         return None
     for name in ("itemprop", "property"):
-        if any(
-            value.lower().rpartition(":")[2].rpartition("/")[2] in _PROPERTIES
-            for value in attributes.get(name, "").split()
-        ):
+        if (value := attributes.get(name)) and not _PROPERTIES.isdisjoint(_TERM.findall(value.lower())):
             return True
     if "author" in attributes.get("rel", "").lower().split():
         return True
-    name = attributes.get("class") or ""
-    if not name:
-        return None
+    own = attributes.get("class")
+    return _names_author(own) if own else None
+
+
+@lru_cache(maxsize=4096)
+def _names_author(name: str) -> bool | None:
+    """Whether a class attribute is hCard's for an author, or speaks of one (False); None: neither."""
     words = name.lower().split()
-    if "p-author" in words or ("vcard" in words and "author" in name):
+    if "p-author" in words or ("vcard" in words and "author" in name.lower()):
         return True
     return False if AUTHOR.search(attribute_words(name)) else None
 
@@ -263,11 +279,30 @@ def _cleaned(text: str) -> str:
     """A text in an author's element as a name; empty where it is none."""
     if found := author_in(text):
         return found
-    plain = _trimmed(without_label(VIEWS.sub("", text)))
-    if (dated := _DATED.search(plain)) and parse_date(plain[dated.start() :]) is not None:
-        plain = _trimmed(plain[: dated.start()])
+    plain = _undated(_trimmed(without_label(VIEWS.sub("", text)))).replace(" ,", ",")
     half = len(plain) // 2
     if len(plain) > 4 and plain[:half].strip() == plain[half:].strip():
         plain = plain[:half].strip()
     is_other = not 1 < len(plain) <= _LONGEST or "://" in plain or "@" in plain or ":" in plain
     return "" if is_other or letters(plain) in ROLES else plain
+
+
+def _undated(text: str) -> str:
+    """A name without the date, or the minutes to read, behind it."""
+    for dated in _DATED.finditer(text):
+        if _is_day(text[dated.start() :]) or _MINUTES.match(text[dated.start() :]):
+            return _trimmed(text[: dated.start()])
+    name, comma, last = text.rpartition(",")
+    return _trimmed(name) if comma and last.split()[:1] and last.split()[0].lower() in _NO_NAME else text
+
+
+def is_whole(name: str, longer: str) -> bool:
+    """Whether a name is all of the name in a longer text, which goes on with a place, a day or what is glued to it."""
+    plain = letters(name)
+    if not plain or not letters(longer).startswith(plain):
+        return False
+    rest = longer[len(name) :] if longer.lower().startswith(name.lower()) else ""
+    following = rest.strip(_ENDS).split()
+    if following and following[0].lower() in _JOINING:
+        return False
+    return not rest.startswith((",", ";", " &", "/")) or len(following) == 1

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree
 
 from archive.records import Attachment, Image
-from crawler.extraction.authors import ROLES, Marked, is_name
+from crawler.extraction.authors import ROLES, Marked, is_name, is_whole
 from crawler.extraction.body import is_about
 from crawler.extraction.render import absolute
 from crawler.extraction.words import (
@@ -56,8 +56,8 @@ _STOPWORDS = {
     "pt": frozenset(["os", "as", "que", "uma", "não", "para", "com", "dos", "da"]),
 }
 LEAD_WORDS = (5, 130)
-_BEFORE_TITLE, _BELOW = 4, 3
-"""Blocks before a headline and below a body in which its author may stand."""
+_BEFORE_TITLE, _BELOW_TITLE, _BELOW = 4, 6, 3
+"""Blocks before a headline, below it and below a body in which its author may stand."""
 _MOST_AUTHORS = 50
 _CUT_TITLE = 20
 """Letters with which a title that is cut short begins."""
@@ -141,16 +141,20 @@ def find_author(
             and not site_names.has_owner(name)
         )  # fmt: skip
 
-    near = Marked.around(blocks[max(0, min(title, start) - _BEFORE_TITLE) : max(title, start) + 2])
-    marked = [name for name in near.sure or near.named if accepted(name)]
-    if accepted(body.author) and not (marked and letters(body.author).startswith(letters(marked[0]))):
-        return body.author
-    below = Marked.around(blocks[end : end + _BELOW])
+    near = Marked.around(blocks[max(0, min(title, start) - _BEFORE_TITLE) : max(title, start) + _BELOW_TITLE])
+    others = [name for name in (*near.sure, *near.named, meta.author) if accepted(name)]
+    if accepted(body.author):
+        return next((name for name in others if is_whole(name, body.author)), body.author)
     named = [name for name in near.named if is_name(name)]
-    for found in (near.sure, [body.signature], named, [meta.author], near.named, below.sure, below.named):
+    for found in (near.sure, [body.signature], named, [meta.author], near.named):
         if names := [name for name in found if accepted(name)]:
-            return ", ".join(dict.fromkeys(names[:_MOST_AUTHORS]))
-    return body.author if accepted(body.author) else ""
+            return _listed(names)
+    below = Marked.around(blocks[end : end + _BELOW])
+    return _listed([name for name in below.sure or below.named if accepted(name)])
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(dict.fromkeys(names[:_MOST_AUTHORS]))
 
 
 def find_source(blocks: list[Block], body: Body, *, first: int, end: int) -> str:

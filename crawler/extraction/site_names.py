@@ -27,7 +27,7 @@ SEPARATOR = re.compile(r"\s+(?:[|\-–—»«:•·]{1,2}|::)\s+|\s*[|»]\s*")
 _OWNER = re.compile(r"^\W*(?:copyright|©|\(c\)|bản quyền(?: thuộc)?(?: về)?|all rights reserved|[\d\s–-]+)+\W*", re.I)
 _ROOT = re.compile(r"\.{0,2}/?(?:[a-z]{2}(?:-[A-Za-z]{2})?/?)?(?:(?:index|default|home)\.\w{3,5})?$")
 _ROOT_CHARACTERS = 20
-_MOST_LOOKS = 400
+_MOST_LOOKS = 80
 _FEW = 20
 _LONGEST = 90
 """Characters of a name."""

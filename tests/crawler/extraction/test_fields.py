@@ -209,7 +209,8 @@ def titled(head_title: str, h1: str = "", *, og: str = "", site: str = "", logo:
     meta += f"<meta property=og:site_name content='{site}'>" if site else ""
     page = (
         f"<html lang=en><head><meta charset=utf-8><title>{head_title}</title>{meta}</head><body><header>"
-        f"<a href=/>{logo}</a></header><main>{h1}<p>Published: 4 May 2024</p><div class=content>{PROSE}</div></main></body></html>"
+        f"<a href=/>{logo}</a></header><main>{h1}<p>Published: 4 May 2024</p>"
+        f"<div class=content>{PROSE}</div></main></body></html>"
     )
     return extract(page.encode(), url=URL).title
 
