@@ -174,6 +174,10 @@ def forgive(layout: Layout, titles: Sequence[int] = ()) -> None:
         if own & names.SUSPECT and not layout.flags[number] & hopeless and page.is_main(number, total):
             layout.own[number] = own & ~names.SUSPECT
             _hand_down(layout)
+    if total > 3 * free and total > 2 * SOME_PROSE:
+        # Page builders give every paragraph a frame of such a name.
+        for block in layout.blocks:
+            block.suspect = bool(block.flags & hopeless)
 
 
 def _trust_wrappers(layout: Layout, words: list[int], place: int) -> None:
