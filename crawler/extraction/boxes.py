@@ -31,12 +31,12 @@ def _named_kin(layout: Layout, block: Block) -> object:
     return (layout.signs[around], sign) if around >= 0 and layout.signs[around][1] else None
 
 
-def _holds_both(layout: Layout, heading: int, number: int) -> bool:
-    """Whether the frame around a heading, not its own, holds a block too."""
+def _holds_both(layout: Layout, heading: int, number: int, above: int) -> bool:
+    """Whether the frame around a heading, not its own, holds a block too, and not the paragraph above it."""
     frame = layout.blocks[heading].frame
     while frame >= 0 and layout.ends[frame] - layout.starts[frame] <= 1:
         frame = layout.parents[frame]
-    return frame >= 0 and layout.starts[frame] <= number < layout.ends[frame]
+    return frame >= 0 and above < layout.starts[frame] <= number < layout.ends[frame]
 
 
 def boxes_of(layout: Layout, first: int) -> list[tuple[int, ...]]:
@@ -49,14 +49,16 @@ def boxes_of(layout: Layout, first: int) -> list[tuple[int, ...]]:
     found: list[tuple[int, ...]] = [()] * len(blocks)
     seen: set[object] = set()
     box: list[int] = []
+    above = -1
     for number, block in enumerate(blocks):
         if number > first and is_box_heading(block):
             box.append(number)
         elif _is_paragraph(block):
             kin, named = kin_of(layout, block), _named_kin(layout, block)
             if not box:
+                above = number
                 seen.update((kin, named) if named else (kin,))
-            elif (kin in seen or (named in seen and not _holds_both(layout, box[0], number))) and not _describes(
+            elif (kin in seen or (named in seen and not _holds_both(layout, box[0], number, above))) and not _describes(
                 blocks, number, box[0]
             ):
                 _close(blocks, found, number, box)
