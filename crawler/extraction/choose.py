@@ -174,11 +174,13 @@ def forgive(layout: Layout, titles: Sequence[int] = ()) -> None:
         if own & names.SUSPECT and not layout.flags[number] & hopeless and page.is_main(number, total):
             _forgive_frames(layout, number)
     free = sum([count for block, count in zip(layout.blocks, words, strict=True) if not block.suspect])
-    total = sum([
-        count
-        for block, count in zip(layout.blocks, words, strict=True)
-        if block.suspect and not block.flags & hopeless
-    ])
+    total = sum(
+        [
+            count
+            for block, count in zip(layout.blocks, words, strict=True)
+            if block.suspect and not block.flags & hopeless
+        ]
+    )
     if total > 3 * free and total > 2 * SOME_PROSE:
         # Page builders give every paragraph a frame of such a name.
         for block in layout.blocks:
