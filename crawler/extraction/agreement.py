@@ -166,7 +166,9 @@ class Agreement:
         if not is_formula and block.word_count <= 24:
             is_formula = bool(row[_PROMOTION] or row[_CREDIT])
         linked = row[_LINKED] if row[_LINKED] < 0.5 else _titles_in(block) / block.word_count
-        if linked >= 0.9 and not self._is_listed(number):
+        if linked >= 0.5 and self._is_listed(number):
+            linked = 0.0
+        if linked >= 0.9:
             return 2
         is_linked = linked >= 0.5 and not _SENTENCE.search(block.text)
         return is_formula + (is_linked or (row[_PATTERN] == _READ_MORE and row[_LINKED] > 0))

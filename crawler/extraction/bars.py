@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
+from crawler.extraction.lines import is_date_line
 
 if TYPE_CHECKING:
     from crawler.extraction.blocks import Layout
@@ -42,22 +43,37 @@ def _is_teaser(page: PageMeasures, number: int, heads: tuple[int, ...]) -> bool:
 
 
 def _second_article(page: PageMeasures) -> set[int]:
-    """What belongs to another headline as high as the article's own, with prose below, in a container of its own."""
-    layout, place = page.layout, page.place
+    """What belongs to another headline as high as the article's own, below its prose, in a container of its own."""
+    place = page.place
     if place < 0:
         return set()
     level = page.blocks[place].level if page.blocks[place].kind == "heading" else 1
-    for number in range(max(place, page.last) + 1, len(page.blocks)):
+    for number in range(place + 1, len(page.blocks)):
         block = page.blocks[number]
-        if block.kind != "heading" or block.level > level or number in page.titles:
+        if block.kind != "heading" or not 0 < block.level <= level or block.text == page.blocks[place].text:
             continue
-        frame = _apart(layout, block.frame, place)
-        if frame < 0 or layout.starts[frame] <= page.last:
+        frame = _apart(page.layout, block.frame, place)
+        start, end = (page.layout.starts[frame], page.layout.ends[frame]) if frame >= 0 else (0, 0)
+        sums = page.sums.prose
+        if frame < 0 or start <= page.choice.start or sums[start] == sums[place + 1] or sums[end] - sums[number] < NEXT_PROSE:
             continue
-        end = layout.ends[frame]
-        if page.sums.prose[end] - page.sums.prose[number] >= NEXT_PROSE:
-            return set(range(layout.starts[frame], len(page.blocks)))
+        if _is_headline(page, number, frame):
+            return set(range(start, len(page.blocks)))
     return set()
+
+
+def _is_headline(page: PageMeasures, number: int, frame: int) -> bool:
+    """Whether a heading is that of an article: one by its tag, named as the headline above, or with a line about it."""
+    layout, block, title = page.layout, page.blocks[number], page.blocks[page.place]
+    around = block.frame
+    while around != layout.parents[frame] and around >= 0:
+        if layout.signs[around][0] == "article":
+            return True
+        around = layout.parents[around]
+    sign = layout.signs[block.frame]
+    if sign[1] and sign == layout.signs[title.frame]:
+        return True
+    return any(is_date_line(line.text, line.word_count) for line in page.blocks[number + 1 : number + 4])
 
 
 def _apart(layout: Layout, frame: int, place: int) -> int:

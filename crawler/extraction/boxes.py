@@ -23,6 +23,22 @@ def kin_of(layout: Layout, block: Block) -> Kin:
     return block.frame, _BARE
 
 
+def _named_kin(layout: Layout, block: Block) -> object:
+    """The names of a block's frame and of the one around it, if that has one: page builders set every paragraph or two
+    in a frame of its own.
+    """
+    around, sign = kin_of(layout, block)
+    return (layout.signs[around], sign) if around >= 0 and layout.signs[around][1] else None
+
+
+def _holds_both(layout: Layout, heading: int, number: int, above: int) -> bool:
+    """Whether the frame around a heading, not its own, holds a block too, and not the paragraph above it."""
+    frame = layout.blocks[heading].frame
+    while frame >= 0 and layout.ends[frame] - layout.starts[frame] <= 1:
+        frame = layout.parents[frame]
+    return frame >= 0 and above < layout.starts[frame] <= number < layout.ends[frame]
+
+
 def boxes_of(layout: Layout, first: int) -> list[tuple[int, ...]]:
     """For each block the headings of related lists whose box it stands in, those after block `first` alone.
 
@@ -31,16 +47,20 @@ def boxes_of(layout: Layout, first: int) -> list[tuple[int, ...]]:
     """
     blocks = layout.blocks
     found: list[tuple[int, ...]] = [()] * len(blocks)
-    seen: set[Kin] = set()
+    seen: set[object] = set()
     box: list[int] = []
+    above = -1
     for number, block in enumerate(blocks):
         if number > first and is_box_heading(block):
             box.append(number)
         elif _is_paragraph(block):
-            kin = kin_of(layout, block)
+            kin, named = kin_of(layout, block), _named_kin(layout, block)
             if not box:
-                seen.add(kin)
-            elif kin in seen and not _describes(blocks, number, box[0]):
+                above = number
+                seen.update((kin, named) if named else (kin,))
+            elif (kin in seen or (named in seen and not _holds_both(layout, box[0], number, above))) and not _describes(
+                blocks, number, box[0]
+            ):
                 _close(blocks, found, number, box)
                 box = []
         found[number] = tuple(box)

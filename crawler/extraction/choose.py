@@ -172,8 +172,28 @@ def forgive(layout: Layout, titles: Sequence[int] = ()) -> None:
     page = _Doubts(layout, words, [0, *accumulate(doubted)], free, place)
     for number, own in enumerate(layout.own):
         if own & names.SUSPECT and not layout.flags[number] & hopeless and page.is_main(number, total):
-            layout.own[number] = own & ~names.SUSPECT
-            _hand_down(layout)
+            _forgive_frames(layout, number)
+    free = sum([count for block, count in zip(layout.blocks, words, strict=True) if not block.suspect])
+    total = sum(
+        [
+            count
+            for block, count in zip(layout.blocks, words, strict=True)
+            if block.suspect and not block.flags & hopeless
+        ]
+    )
+    if total > 3 * free and total > 2 * SOME_PROSE:
+        # Page builders give every paragraph a frame of such a name.
+        for block in layout.blocks:
+            block.suspect = bool(block.flags & hopeless)
+
+
+def _forgive_frames(layout: Layout, number: int) -> None:
+    """Takes back what the name of a frame says, and of all that bear the same name."""
+    sign = layout.signs[number]
+    for other, own in enumerate(layout.own):
+        if other == number or (sign[1] and layout.signs[other] == sign):
+            layout.own[other] = own & ~names.SUSPECT
+    _hand_down(layout)
 
 
 def _trust_wrappers(layout: Layout, words: list[int], place: int) -> None:

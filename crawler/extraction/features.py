@@ -136,7 +136,7 @@ class PageMeasures:
         self.relations: dict[int, float] = {}
         self.shown = [number for number, block in enumerate(self.blocks) if block.kind != "image"]
         self.order = {number: order for order, number in enumerate(self.shown)}
-        self.boxes = boxes_of(layout, self.first)
+        self.boxes = boxes_of(layout, min(self.first, self._first_prose()))
         """Of each block the headings of related lists in whose box it stands."""
         self._read_texts(meta, place)
 
@@ -161,6 +161,13 @@ class PageMeasures:
             if self.holders[number] == self.main and self.sums.prose_of[number]
         ]
         return (places[0], places[-1]) if places else (self.choice.start, self.choice.end)
+
+    def _first_prose(self) -> int:
+        """The first prose below the headline that the main holder holds, chosen or not."""
+        for number in range(self.place + 1, self.first):
+            if self.holders[number] == self.main and self.sums.prose_of[number]:
+                return number
+        return self.first
 
     def _ancestors(self, frame: int) -> dict[int, int]:
         """The frames around one, itself included, with how far they are."""

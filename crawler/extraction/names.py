@@ -43,7 +43,7 @@ LIST = 1 << 17
 FIGURE = 1 << 18
 TABLE = 1 << 19
 DIALOG = 1 << 20
-"""What lies over the page or asks before it: consent, login, subscription, alerts. It never holds the article."""
+"""What lies over the page or asks before it: consent, login, alerts. It never holds the article."""
 SUSPECT = COMMENTS | RELATED | SHARING | NAVIGATION | ADVERTISING | SIDE | EXTRAS | DIALOG
 
 _WORDS = {
@@ -86,12 +86,12 @@ _WORDS = {
         "barra_lateral secondary left_col leftcol cot_phai cot_trai col_right right_column"
     ),
     DIALOG: (
-        "newsletter newsletters subscribe subscription subscriptions signup sign_up cookie cookies cookiebar gdpr ccpa "
+        "cookie cookies cookiebar gdpr ccpa "
         "consent onetrust cookiebot popup modal lightbox overlay login signin log_in sign_in dang_nhap dangnhap dialog "
         "cookie_banner cookie_notice paywall_overlay embed_placeholder embed_consent two_click twoclick"
     ),
     EXTRAS: (
-        "abo toolbar tools utilities print printlink font_size fontsize tagcloud tag_cloud tags taglist "
+        "newsletter newsletters subscribe subscription subscriptions signup sign_up abo toolbar tools utilities print printlink font_size fontsize tagcloud tag_cloud tags taglist "
         "keywords post_tags entry_tags article_tags widget widgets poll tham_do thamdo register search searchbox "
         "search_form author_bio about_author about_the author_box authorbox bio bio_box author_info author_description "
         "biography rating ratings vote danh_gia danhgia hidden visually_hidden visuallyhidden sr_only screen_reader "
@@ -139,8 +139,8 @@ _STEMS = {
     NAVIGATION: "breadcrumb navigation pagination footer",
     ADVERTISING: "advert sponsor promo quangcao",
     SIDE: "sidebar",
-    DIALOG: "newsletter cookieconsent cookienotice cookiebanner cookiepolicy",
-    EXTRAS: "subscri cookie widget",
+    DIALOG: "cookieconsent cookienotice cookiebanner cookiepolicy",
+    EXTRAS: "newsletter subscri cookie widget",
     CONTENT: "articlebody articlecontent postcontent entrycontent storybody articletext",
 }
 _TABLE = {word.replace("_", " "): flag for flag, words in _WORDS.items() for word in words.split()}

@@ -144,7 +144,7 @@ IMPRINT = re.compile(
     r"giấy\s*phép\s*(?:thiết\s*lập|(?:hoạt\s*động\s*)?(?:báo\s*chí|xuất\s*bản|trang\s*(?:thông|tin)))|^\W*giấy\s*phép\s*(?:hoạt\s*động\s*)?(?:số)?\s*[:：]?\s*\d|"
     r"chịu\s*trách\s*nhiệm\s*(?:chính|nội\s*dung|xuất\s*bản)\s*[:：(]|^\W*cơ\s*quan\s*chủ\s*quản\W|trưởng\s*ban\s*biên\s*tập\s*[:：]|"
     r"tổng\s*biên\s*tập\s*[:：]|bản\s*quyền\s*(?:©|\(c\)|[12]\d{3}|thuộc)|ghi\s*rõ\s*nguồn|all\s*rights\s*reserved|tous\s*droits\s*réservés|alle\s*rechte\s*vorbehalten|"
-    r"\bcopyright\s*(?:©|\(c\)|[12]\d{3})|^\W*copyright\b|©|số\s*(?:lượt|người)\s*truy\s*cập\s*[:：\d]|đang\s*(?:trực\s*tuyến|online)\s*[:：\d(]",
+    r"\bcopyright\s*(?:©|\(c\)|[12]\d{3})|^\W*copyright\W*(?:by\b.{0,60})?$|©|số\s*(?:lượt|người)\s*truy\s*cập\s*[:：\d]|đang\s*(?:trực\s*tuyến|online)\s*[:：\d(]",
     re.IGNORECASE,
 )
 """What stands in the foot of a portal: licence, editor, address, counters."""

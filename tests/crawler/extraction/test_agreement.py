@@ -1,0 +1,143 @@
+"""Blocks go by agreement: what stays in a text though one thing speaks against it, and what goes since several do."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction import Hints, extract
+
+A = "The harbour board opened the new lock on Monday, four months before the date that the contract had named."
+B = "Two gates of oak and steel close in ninety seconds, and a pump below the quay keeps the basin level at low tide."
+C = "Skippers who used the old lock pay the same fee until spring, when the board will publish a new table of dues."
+D = "The old chamber becomes a dry dock for the museum, whose volunteers have begun to clear it of four decades of mud."
+SHORT = "The board thanks all who wrote to it. It will answer before the end of the month."
+T1 = "Ferry to the islands sails twice a day again"
+T2 = "Library opens a reading room on the quay"
+LINKS = f"<ul><li><a href=/a>{T1}</a></li><li><a href=/b>{T2}</a></li></ul>"
+CARDS = "".join(
+    f"<div class=card><p><a href=/{n}>{title}</a></p><p>{text}</p></div>"
+    for n, (title, text) in enumerate(((T1, C), (T2, D), (T1 + " soon", B)))
+)
+
+
+def text_of(inner: str) -> str:
+    html = (
+        f"<html><head><title>New lock opens at the northern quay - Port</title></head><body><header><a href=/>Port</a></header>"
+        f"<main><h1>New lock opens at the northern quay</h1><p class=date>1 September 2023</p>{inner}</main>"
+        "<footer><p>Port of Example</p></footer></body></html>"
+    )
+    return extract(html, url="https://example.gov/news/lock", hints=Hints(article_url=True)).text
+
+
+@pytest.mark.parametrize("heading", ["<h3>Related stories</h3>", "<p><b>Xem thêm:</b></p>", "<p>Lesen Sie auch</p>"])
+def test_what_follows_a_box_and_is_set_as_what_stood_before_stays(heading: str) -> None:
+    text = text_of(f"<div class=page-text><p>{A}</p><p>{B}</p>{heading}{LINKS}<p>{C}</p><p>{D}</p></div>")
+    assert all(part in text for part in (A, B, C, D))
+    assert T1 not in text and T2 not in text
+
+
+def test_descriptions_in_a_box_go_with_their_titles() -> None:
+    box = f"<div class=inner><p>Read also</p><div><a href=/a>{T1}</a></div><p>{SHORT}</p></div>"
+    text = text_of(f"<div class=page-text><p>{A}</p><p>{B}</p>{box}<p>{C}</p><p>{D}</p></div>")
+    assert SHORT not in text and T1 not in text
+    assert C in text and D in text
+
+
+@pytest.mark.parametrize("name", ["print-area", "sidebar", "share-text", "article-tools print", "post-widget"])
+@pytest.mark.parametrize("body", [f"<p>{SHORT}</p>", f"<p>{A}</p><p>{B}</p><p>{C}</p>"], ids=["short", "long"])
+def test_the_frame_of_the_prose_is_not_suspect_for_its_name(name: str, body: str) -> None:
+    assert (A if A in body else SHORT) in text_of(f"<div class='{name}'>{body}</div>")
+
+
+def test_frames_of_one_suspicious_name_are_believed_together() -> None:
+    text = text_of("".join(f"<div class=builder-widget><div class=w>{part}</div></div>" for part in (A, B, C, D)))
+    assert all(part in text for part in (A, B, C, D))
+
+
+@pytest.mark.parametrize("dialog", ["<div class='cookie-consent modal'>", "<div role=dialog>", "<div id=login-popup>"])
+def test_a_dialog_longer_than_the_article_is_never_text(dialog: str) -> None:
+    asking = f"We and our partners keep files on your device. {B} {C} {D}"
+    text = text_of(f"<div class=content><p>{A}</p></div>{dialog}<p>{asking}</p><p>{asking} Really.</p></div>")
+    assert A in text and "partners" not in text
+
+
+def test_a_notice_is_no_text() -> None:
+    notice = "<div role=alert><p>This page is kept for reference, and its links may lead nowhere by now.</p></div>"
+    text = text_of(f"<article>{notice}<div itemprop=articleBody><p>{A}</p></div></article>")
+    assert text == A
+
+
+def test_the_placeholder_of_an_embedded_film_is_no_text() -> None:
+    place = "<div class=embed-consent><p>This film comes from elsewhere. Allow cookies in order to see it.</p></div>"
+    text = text_of(f"<div class=content><p>{A}</p><p>{B}</p>{place}<p>{C}</p>{place}<p>{D}</p></div>")
+    assert "elsewhere" not in text and C in text
+
+
+def test_the_next_article_below_is_not_appended_and_a_second_h1_inside_is_a_subheading() -> None:
+    following = f"<div class=next><h1>{T1} this year</h1><p>31 August 2023</p><div class=content><p>{C}</p><p>{D}</p></div></div>"
+    assert text_of(f"<div class=content><p>{A}</p><p>{B}</p></div>{following}") == f"{A}\n\n{B}"
+    inside = text_of(f"<div class=content><p>{A}</p><p>{B}</p><h1>The old chamber</h1><p>{C}</p><p>{D}</p></div>")
+    assert "The old chamber" in inside and D in inside
+
+
+def test_a_short_stated_body_is_the_whole_text() -> None:
+    assert (
+        text_of(f"<article><div itemprop=articleBody><p>{SHORT}</p></div></article><div class=grid>{CARDS}</div>")
+        == SHORT
+    )
+
+
+def test_date_and_names_are_no_body() -> None:
+    line = "<p class=meta>September 1, 2023 Hana Ito, Head of Harbours, Port Authority</p>"
+    assert text_of(f"<article>{line}<div class=content><iframe src=/film></iframe></div></article>") == ""
+
+
+@pytest.mark.parametrize("lead", ["<div><b>{}</b></div>", "<div><span>{}</span></div>", "<p class=x>{}</p>"])
+def test_a_lead_without_an_end_mark_stays(lead: str) -> None:
+    words = "On Monday morning the board opened the lock that ships had waited for since the storm of last winter"
+    assert words in text_of(f"{lead.format(words)}<div id=ct><p>{B}</p><p>{C}</p><p>{D}</p></div>")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Write to <a href=/desk>the desk of the lock keeper</a>.</p>",
+        "<ol><li id=fn1>Locks of the North (Port Press). 2019. <a href=/x>https://press.example/locks</a> <a href=#r1>↩</a></li></ol>",
+        "<p>Port Authority, 4 Quay Street</p><p>Fax: 555 0101</p>",
+        "<p>Table: <a href=/dues.pdf>Dues of the new lock (0.2 MB)</a></p>",
+    ],
+    ids=["sentence", "footnote", "address", "paper"],
+)
+def test_lines_at_the_end_of_a_text_stay(line: str) -> None:
+    text = text_of(f"<div class=content><p>{A}</p><p>{B}</p><p>{C}</p>{line}</div>")
+    assert C in text
+    assert any(part in text for part in ("the desk of the lock keeper", "Locks of the North", "Quay Street", "Dues of"))
+
+
+@pytest.mark.parametrize(
+    "line", ["Closing date: 30 September 2023", "1 September 2023 to 30 September 2023", "Từ 1/9/2023 đến 30/9/2023"]
+)
+def test_dates_of_the_text_stay_in_it(line: str) -> None:
+    assert line in text_of(f"<div class=content><p>{line}</p><p>{A}</p><p>{B}</p><p>{C}</p></div>")
+
+
+def test_short_lines_in_sections_that_are_set_alike_stay() -> None:
+    sections = (
+        f"<div><h4>What changes</h4><p>Hours</p></div><div><h4>What stays</h4><p>{A}</p><p>{B}</p><p>{C}</p></div>"
+    )
+    text = text_of(f"<div class=content><section>{sections}</section></div>")
+    assert "What changes" in text and "Hours" in text
+
+
+def test_a_list_of_links_that_the_text_introduces_stays() -> None:
+    text = text_of(
+        f"<div class=content><p>{A}</p><p>{B}</p><p>These pages tell more of the works:</p>{LINKS}<p>{C}</p><p>{D}</p></div>"
+    )
+    assert T1 in text and T2 in text
+
+
+def test_true_lines_about_the_article_stay_out_at_its_end() -> None:
+    text = text_of(
+        f"<div class=content><p>{A}</p><p>{B}</p><p>{C}</p><p>Views: 310</p><p>Share this page</p><p>Print</p></div>"
+    )
+    assert text == f"{A}\n\n{B}\n\n{C}"
