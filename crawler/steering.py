@@ -12,8 +12,11 @@ from crawler.discovery.home_again import NOTE as SHOWS_HOME
 from crawler.discovery.leavers import left
 from crawler.discovery.news import goes_on, next_pages
 from crawler.extraction import UNDECIDED
+from crawler.extraction.article import ENOUGH_WORDS
+from crawler.extraction.blocks import words_in
 
 if TYPE_CHECKING:
+    from archive.records import Article, Outcome
     from crawler.frontier import Entry
     from crawler.job import Job
     from crawler.reading import Reading
@@ -46,10 +49,17 @@ def steer(job: Job, entry: Entry, reading: Reading) -> Steered:
     if is_list and goes_on(news_count, admitted.listed):
         _turn_page(job, entry, reading)
     is_seed = entry.road in ("seed", "feed", "sitemap", "robots")
-    protected = is_seed or bool(job.portal.is_article_url(entry.url)) or reading.note == UNDECIDED
-    given_up = job.patterns.saw(entry.url, reading.outcome, admitted.unknown, fresh=news_count > 0, protected=protected)
+    thin = is_thin(reading.article)
+    protected = is_seed or bool(job.portal.is_article_url(entry.url)) or (reading.note == UNDECIDED and not thin)
+    outcome: Outcome = "other" if thin else reading.outcome
+    given_up = job.patterns.saw(entry.url, outcome, admitted.unknown, fresh=news_count > 0, protected=protected)
     job.give_up(given_up, entry.url)
     return Steered(admitted.entries, news_count)
+
+
+def is_thin(article: Article | None) -> bool:
+    """Whether a page that is no news says so little that asking for more of its kind is not worth it."""
+    return article is not None and not article.is_usual and words_in(article.text) < ENOUGH_WORDS
 
 
 def told_from_home(job: Job, entry: Entry, reading: Reading) -> Reading:

@@ -24,6 +24,7 @@ from crawler.frontier import Done
 from crawler.ordering import priority_again
 from crawler.request_log import log_visit
 from crawler.schedule import due_of, is_turned
+from crawler.steering import is_thin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -181,7 +182,7 @@ class Writer:
             job.answer_touched(report.visit.url, is_edited=found.change in _EDITS or found.is_replaced)
             if report.visit.outcome in ("gone", "redirect"):
                 job.twins.forget(report.visit.url)
-            elif report.visit.outcome == "article" and not found.is_replaced:
+            elif report.visit.outcome == "article" and not found.is_replaced and not is_thin(report.visit.article):
                 job.settle_article(report.visit.url, is_alias=found.change == "alias")
             if found.article_url:
                 job.told_alias(self._archive, report.visit.url, found.article_url)

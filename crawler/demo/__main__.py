@@ -10,9 +10,10 @@ import sys
 
 from crawler.demo import LAYOUTS, DemoPortal, DemoServer, PlatformServer
 from crawler.demo.postback import AspNet, Repeater
+from crawler.demo.queries import QUERIED
 from crawler.demo.turnings import LINKED
 
-PLATFORMS = {platform.key: platform for platform in (*LINKED, AspNet(), Repeater())}
+PLATFORMS = {platform.key: platform for platform in (*LINKED, AspNet(), Repeater(), *QUERIED)}
 
 
 def main() -> None:

@@ -196,10 +196,11 @@ def _check_kind(found: _Found, hints: Hints) -> None:
 
 
 def _has_text(found: _Found) -> bool:
-    """Whether there is enough text; a few words are enough right below a printed headline."""
+    """Whether there is enough text that is no link; a few words are enough right below a printed headline."""
+    own = sum(block.word_count - block.link_word_count for block in found.body.blocks)
     place = found.title.place
     is_near = place is not None and 0 <= found.choice.start - place <= NEAR
-    return bool(found.title.text) and found.words >= (FEW_WORDS if is_near else ENOUGH_WORDS)
+    return bool(found.title.text) and own >= (FEW_WORDS if is_near else ENOUGH_WORDS)
 
 
 def _is_vouched_for(found: _Found) -> bool:

@@ -44,6 +44,7 @@ _LINKED = 0.6
 _PROSE_WORDS = 12
 _TEASER_WORDS = 80
 """Words that a page's teasers have at most on average."""
+_LEAD_WORDS = 30
 _LONGEST_TEASER = 150
 """Words of running text under one title."""
 _MOST, _TELLING = 10, 7
@@ -59,6 +60,8 @@ class Outline:
 
     own: int = 0
     """Words of running text that belong to no teaser."""
+    lead: int = 0
+    """Those of them that stand before the first title of another page."""
     teased: int = 0
     """Words of running text under the titles of others."""
     headings: int = 0
@@ -96,6 +99,7 @@ def evidence_of(outline: Outline, page: Page, meta: Metadata, title: str) -> flo
     found += 0.5 * log2(1 + outline.teased / 40) - 1.1 * log2(1 + own / 15)
     found += 1.0 * (page_of(page.url) is not None) + 0.8 * bool(_LISTING_SEGMENT.search(urlsplit(page.url).path))
     found += 1.5 * (not _LISTS.isdisjoint(meta.types))
+    found -= 1.5 * (outline.own_date and outline.lead >= _LEAD_WORDS)  # headline, date, text: an article begins so
     found -= 1.0 * outline.own_date + 1.0 * meta.is_article_type + 0.5 * (meta.og_type == "article")
     return found - 0.5 * bool(meta.published) - 0.7 * (words_in(title) >= _TELLING)
 
@@ -130,6 +134,7 @@ def outline_of(url: str, layout: Layout, choice: Choice, title: Title) -> Outlin
         elif _is_prose(block):
             if not since or since > _TEASED_BLOCKS or id(block) in free:
                 found.own += block.word_count
+                found.lead += 0 if last else block.word_count
             else:
                 found.teased += block.word_count
                 since += 1

@@ -34,8 +34,7 @@ def kind(html: str | bytes, url: str = URL, **values: str) -> str:
         ("<title>Cổng</title><body><div>Không tìm thấy bài viết bạn yêu cầu.</div></body>", "gone"),
         ("<html><script>document.cookie='a=1';location.reload()</script></html>", "challenge"),
         ("<title>Just a moment...</title><p>Checking your browser before accessing</p>", "challenge"),
-        (f"<title>Giới thiệu</title><h1>Giới thiệu</h1><p>{PROSE}</p>", "other"),
-        ("<title>Đăng nhập</title><h1>Đăng nhập</h1><form><input name=u></form>", "other"),
+        ("<title>Đăng nhập</title><h1>Đăng nhập</h1><form><input name=u></form>", "empty"),
     ],
 )
 def test_what_holds_no_article_says_what_it_is(html: str | bytes, expected: str) -> None:
@@ -64,6 +63,40 @@ def test_the_home_page_is_no_article_whatever_stands_on_it() -> None:
     html = f"<h1>Tin</h1><time datetime=2022-12-12>12/12/2022</time><p>{PROSE}</p>"
     assert kind(html, url="https://example.gov.vn/") == "home"
     assert kind(html, url="https://example.gov.vn/portal", homepage="https://example.gov.vn/portal") == "home"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/index.php?option=com_content&view=article&id=7", "/Default.aspx?tabid=91&ItemID=44", "/index.php?q=node/2214",
+        "/index.php?language=vi&nv=news&op=Tin/cau-moi-20", "/?p=77", "/index.php?lang=vi&id=3", "/home?story=9",
+    ],
+)  # fmt: skip
+def test_a_query_may_name_a_page_of_its_own(target: str) -> None:
+    html = f"<title>Cầu mới</title><h1>Cầu mới</h1><p>Ngày đăng: 12/12/2022</p><p>{PROSE}</p>"
+    assert extract(html, url=f"https://example.gov.vn{target}", homepage="https://example.gov.vn/").title == "Cầu mới"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/",
+        "/index.php",
+        "/Default.aspx",
+        "/default.aspx?language=vi",
+        "/index.php?lang=en",
+        "/index.html",
+        "/?hl=vi-VN",
+    ],
+)
+def test_the_home_page_has_several_addresses(target: str) -> None:
+    html = f"<title>Cổng</title><h1>Tin nóng trong ngày</h1><p>Ngày đăng: 12/12/2022</p><p>{PROSE}</p>"
+    assert kind(html, url=f"https://example.gov.vn{target}") == "home"
+
+
+def test_a_page_without_an_address_is_not_the_home_page() -> None:
+    html = f"<title>Cầu mới</title><h1>Cầu mới</h1><p>Ngày đăng: 12/12/2022</p><p>{PROSE}</p>"
+    assert extract(html).title == "Cầu mới"
 
 
 def test_a_listing_is_no_article() -> None:
