@@ -245,10 +245,10 @@ class Recording:
         articles; belongs into a transaction.
         """
         counts = said.get("counts", {})
-        if self.follows(crawl):
-            self._settle_replaced(crawl)
+        replaced = self._settle_replaced(crawl) if self.follows(crawl) else 0
         values: dict[str, Any] = {column: counts.get(name, 0) for column, name in _COUNTED.items()}
         values |= {
+            "removed": values["removed"] + replaced,
             "reason": said["reason"],
             "finished_at": utc_text(at),
             "counts": json.dumps(counts, sort_keys=True),
@@ -259,7 +259,8 @@ class Recording:
         columns = ", ".join(f"{name} = :{name}" for name in values if name != "id")
         self.db.execute(f"UPDATE crawls SET {columns} WHERE id = :id", values)
 
-    def _settle_replaced(self, crawl: int) -> None:
+    def _settle_replaced(self, crawl: int) -> int:
+        """Judges what a crawl saw in the place of articles; how many count as removed by it."""
         known = self.crawls[crawl]
         number = self.sites.count(known.portal)
         reread = partial(known.reread, number) if known.reread is not None else None
@@ -268,7 +269,7 @@ class Recording:
             read_by = label(known.extractor, number)
             return Look(known.portal, url, at, crawl, capture_id, read_by, "", reread, page_text=known.page_text)
 
-        settle_replaced(self.db, look, known.portal, crawl)
+        return settle_replaced(self.db, look, known.portal, crawl)
 
     # Other statements
 

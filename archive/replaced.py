@@ -103,7 +103,7 @@ def shows_other(db: sqlite3.Connection, visit: Visit, look: Look) -> int | None:
 
 
 def settle_replaced(db: sqlite3.Connection, looks: Callable[[str, str, int], Look], portal: str, crawl: int) -> int:
-    """Judges what a crawl that has ended saw in the place of articles; how many of them are suspect or removed by it.
+    """Judges what a crawl that has ended saw in the place of articles; how many of them count as removed by it.
 
     `looks` makes a look of an address, its time and its capture.
     """
@@ -121,7 +121,7 @@ def settle_replaced(db: sqlite3.Connection, looks: Callable[[str, str, int], Loo
         for url, _, capture_id, at, text, version_capture in alone(rows, has_lists=_has_lists(db, portal, crawl))
         if _is_gone(look := looks(url, at, capture_id), text, version_capture)
     ]
-    return sum(change != "none" for change in changes)
+    return changes.count("removed")
 
 
 def alone(rows: Sequence[Sequence[Any]], *, has_lists: bool) -> Iterator[Sequence[Any]]:

@@ -55,7 +55,10 @@ def test_one_that_is_replaced_alone_is_suspect_then_removed_and_never_edited(
         assert states(luutru.archive) == expected | {PLACE: (state, 1)}
     (absence,) = rows(luutru.archive, "SELECT substr(gone_at, 1, 10) AS gone, removed_at FROM absences")
     assert absence["gone"] == "2022-12-13"
+    counted = "SELECT removed FROM crawls ORDER BY id"
+    assert [row["removed"] for row in rows(luutru.archive, counted)] == [0, 0, 1, 0]
     made_anew(luutru)
+    assert [row["removed"] for row in rows(luutru.archive, counted)] == [0, 0, 1, 0]
     site.put(PLACE, article(SUBJECTS[3]))
     crawl(luutru, site, 4, "--recheck")
     assert states(luutru.archive) == expected | {PLACE: ("restored", 1)}
