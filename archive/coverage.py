@@ -175,6 +175,8 @@ class _Ledger:
             outcome, target = pages.get(url, ("", None))
             if number is None and target:
                 number = self._held.get(target)
+            if number is None and not outcome:
+                number = self._held.get(_other_slash(url))
             article = self._articles.get(number) if number is not None else None
             on = (article[1] if article else "") or one.on or _month_of(url)
             if not self._is_within(on):
@@ -265,6 +267,16 @@ def _parted(url: str) -> tuple[str, str]:
     """Scheme and host, and what follows."""
     end = url.find("/", 8)
     return (url[:end], url[end:]) if end > 0 else (url, "")
+
+
+def _other_slash(url: str) -> str:
+    """The address with the slash at the end of its path, or without the one that is there.
+
+    >>> _other_slash("https://a.vn/tin/bai"), _other_slash("https://a.vn/tin/bai/?b=1")
+    ('https://a.vn/tin/bai/', 'https://a.vn/tin/bai?b=1')
+    """
+    path, mark, query = url.partition("?")
+    return f"{path[:-1] if path.endswith('/') else f'{path}/'}{mark}{query}"
 
 
 def _folder(url: str) -> str:

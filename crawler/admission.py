@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.listings import first_page
 from archive.records import Link
+from archive.turning import page_of
+from crawler.discovery.links import counts_up
 from crawler.discovery.postbacks import form_address
 from crawler.extraction import parse_date
 from crawler.frontier import PRIORITIES, Entry
 from crawler.ordering import is_document, newest_of, priority_of
+from crawler.reading import TURNED
 from crawler.urls import request_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from archive.visit_records import ToldVisit
@@ -43,7 +48,30 @@ class Admitted:
     listed: tuple[tuple[bool, float], ...] = ()
     """The dated ones in the order of the page: whether each was unknown, and its day since year 1."""
     touched: tuple[tuple[str, datetime], ...] = ()
-    """Those that were known when the run began, and when they were touched, as the page says."""
+    """Those that were known when the run began, and when they were touched at the latest, as the page says."""
+    modified: Mapping[str, str] = field(default_factory=dict)
+    """When addresses were modified, as written."""
+    named: tuple[str, ...] = ()
+    """Those that a sitemap, a feed or a list with dates names, in its order."""
+
+
+def turns(listing: str, url: str, link: Link) -> bool:
+    """Whether a link of the pager on the list at `listing` leads to another page of that very list.
+
+    >>> link = Link(url="https://a.vn/tin?page=2", road="pagination")
+    >>> turns("https://a.vn/tin/", link.url, link), turns("https://a.vn/bai?page=3", link.url, link)
+    (True, False)
+    """
+    if link.road != "pagination" or url == listing:
+        return False
+    if page_of(url) is None:
+        return counts_up(listing, url, link.text)
+    return first_page(url).rstrip("/") == first_page(listing).rstrip("/")
+
+
+def is_told(hints: Iterable[tuple[str, str]]) -> bool:
+    """Whether somebody has said something of a page, beside the pager that leads to it."""
+    return any(origin != TURNED for origin, _ in hints)
 
 
 class Admission:
@@ -60,6 +88,8 @@ class Admission:
         self._known_at_start: frozenset[int] = frozenset()
         self.stated_dates: dict[str, tuple[str, str]] = {}
         """Origin and date as written that listings and feeds gave for addresses, by canonical URL."""
+        self.modified: dict[str, str] = {}
+        """When addresses were modified, as sitemaps of this run write it."""
         self.newly_dated: set[str] = set()
         """Those that were given since the last batch was written."""
         self._met: set[int] = set()
@@ -69,6 +99,10 @@ class Admission:
     def begin(self, known: Iterable[str]) -> None:
         """Takes note of the addresses that are known when the run begins."""
         self._known_at_start = frozenset(map(hash, known))
+
+    def was_met(self, url: str) -> bool:
+        """Whether anything has named the address in this run."""
+        return hash(url) in self._met
 
     def was_known(self, url: str) -> bool:
         """Whether the address was known when the run began."""
@@ -107,26 +141,31 @@ class Admission:
         address = self._mirrors.at_home(entry.request_url)
         return replace(entry, url=url, request_url=address, host=urlsplit(address).netloc)
 
-    def admit(self, links: Iterable[Link], *, referrer: str, depth: int) -> Admitted:
-        """What the links come to that a page at `referrer`, `depth` links from a seed, names."""
+    def admit(self, links: Iterable[Link], *, referrer: str, depth: int, is_list: bool = False) -> Admitted:
+        """What the links come to that a page at `referrer`, `depth` links from a seed, names; `is_list`: it is one."""
         entries: list[Entry] = []
         unknown: list[str] = []
         fresh: set[str] = set()
         listed: list[tuple[bool, float]] = []
         touched: list[tuple[str, datetime]] = []
+        modified: dict[str, str] = {}
+        named: dict[str, None] = {}
         for found in links:
             placed = self._placed(found)
             if placed is None:
                 continue
             url, link = placed
+            if link.road in _DATED and link.kind == "page":
+                named[url] = None
             if link.date:
                 self.told_dates(url, [(link.road, link.date)])
                 listed.append((not self.was_known(url), newest_of(self._portal, url, link)))
-            is_first, is_first_dated = self._meet(url, is_dated=bool(link.date))
-            if self.was_known(url):
-                if link.modified and (moment := parse_date(link.modified, timezone=self._portal.timezone)):
-                    touched.append((url, moment.at))
-            else:
+            is_first, is_first_dated = self._meet(url, is_dated=bool(link.date) or link.road == "feed")
+            if link.modified and (moment := self._touched_at(link.modified)):
+                self.modified[url] = modified[url] = link.modified
+                if self.was_known(url):
+                    touched.append((url, moment))
+            if not self.was_known(url):
                 unknown.append(url)
                 if is_first:
                     fresh.add(url)
@@ -136,13 +175,20 @@ class Admission:
                 entries.append(
                     self._entry(
                         url, address, priority, road=link.road, kind=link.kind, link=link, referrer=referrer,
-                        depth=depth + 1,
+                        depth=depth + 1, is_turned=is_list and turns(referrer, url, link),
                     )
                 )  # fmt: skip
         return Admitted(
             entries=tuple(entries), unknown=tuple(unknown), fresh=frozenset(fresh), listed=tuple(listed),
-            touched=tuple(touched),
+            touched=tuple(touched), modified=modified, named=tuple(named),
         )  # fmt: skip
+
+    def _touched_at(self, written: str) -> datetime | None:
+        """When a page was touched at the latest: what names a day alone may mean that day's last moment."""
+        dated = parse_date(written, timezone=self._portal.timezone)
+        if dated is None:
+            return None
+        return dated.at + timedelta(days=1) if dated.precision == "day" else dated.at
 
     def _placed(self, link: Link) -> tuple[str, Link] | None:
         """The canonical URL of a link, and the link with only what can be believed; None where it leaves the portal."""
@@ -173,7 +219,7 @@ class Admission:
     def told_dates(self, url: str, hints: Iterable[tuple[str, str]]) -> None:
         """Takes note of the date that hints give for an address."""
         for origin, written in hints:
-            if origin in _DATED:
+            if origin in _DATED and written:
                 self.stated_dates.setdefault(url, (origin, written))
                 if len(self.stated_dates) > _MOST_DATES:
                     del self.stated_dates[next(iter(self.stated_dates))]
@@ -187,12 +233,14 @@ class Admission:
 
     def _entry(
         self, url: str, address: str, priority: int, *, road: str, kind: str = "page", link: Link | None = None,
-        referrer: str = "", depth: int = 0,
+        referrer: str = "", depth: int = 0, is_turned: bool = False,
     ) -> Entry:  # fmt: skip
         address = form_address(address)
         hints: list[tuple[str, str]] = [("kind", kind)] if kind in ("feed", "sitemap") else []
-        if link is not None and link.date and link.road in _DATED:
+        if link is not None and ((link.date and link.road in _DATED) or link.road == "feed"):
             hints.append((link.road, link.date))
+        if is_turned:
+            hints.append((TURNED, "list"))
         return Entry(
             portal=self._portal.key, url=url, request_url=address, host=urlsplit(address).netloc, priority=priority,
             newest=newest_of(self._portal, url, link), road=road, referrer=referrer, hints=tuple(hints), depth=depth,

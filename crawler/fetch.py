@@ -21,7 +21,7 @@ from archive.records import Capture
 from crawler.commands.crawl import user_agent
 from crawler.decoding import ACCEPTED, body_of
 from crawler.downloading.peers import ForbiddenAddress, check_peer
-from crawler.urls import absolute_url, request_url, split_url
+from crawler.urls import absolute_url, request_url, split_url, written_address
 
 if TYPE_CHECKING:
     from typing import Self
@@ -50,7 +50,7 @@ def fetch(url: str, *, largest_bytes: int, contact: str = "", private: bool = Fa
             break
         with _Exchange(address, is_named_private=_place(address) == named, deadline=deadline) as exchange:
             capture = exchange.answer(user_agent(contact), largest_bytes)
-        location = capture.header("Location")
+        location = written_address(capture.header("Location").encode("latin-1", "replace"))
         if not (300 <= capture.status < 400 and location):
             return capture, body_of(capture)
         target = absolute_url(address, location)

@@ -37,6 +37,8 @@ FARTHEST = timedelta(days=400)
 """Nothing is put off for longer: an address due later than that was put off by a clock that was wrong."""
 LEFT_OFF = ("interrupted", "limit", "quiet hours", "end of the round", "disk floor")
 """Why a crawl ends before its work is done: what is left stays queued, and the next run goes on with it."""
+MOST_LEFT = 20
+"""Addresses asked for in one run because no list names them any more."""
 TRIES = 3
 """Times an address that fails is asked for in one run."""
 
@@ -101,6 +103,8 @@ class Job:
     """Where the home page leads, if that is not the portal's; empty: it is there."""
     ending: str = ""
     """Why it is to end before its work is done; empty: it is not."""
+    left: dict[str, None] = field(default_factory=dict)
+    """Addresses that a list of the portal names no more, in the order in which that was seen."""
     notes: list[str] = field(default_factory=list)
     """What the user should know of at the end, each once."""
 
@@ -196,10 +200,21 @@ class Job:
     def ask_touched(self) -> None:
         """Makes due what sitemaps say was touched since it was asked for, as long as they prove right."""
         while portion := self.touched.portion():
-            due = self.frontier.make_due_if_touched(self.portal.key, portion, now=now())
+            told = self.admission.modified
+            modified = [(url, moment, told.get(url, "")) for url, moment in portion]
+            due = self.frontier.make_due_if_modified(self.portal.key, modified, now=now())
             self.touched.asking(due)
             if due:
                 return
+
+    def ask_left(self) -> None:
+        """Makes due what a list names no more, and nothing else has named in this run: it may be gone."""
+        if not self.left or self.in_flight.total() or self.frontier.pending_count(self.portal.key, now()):
+            return
+        unnamed = [url for url in self.left if self.admission.was_known(url) and not self.admission.was_met(url)]
+        self.left.clear()
+        before = [(url, self.started_at) for url in unnamed[:MOST_LEFT]]
+        self.frontier.make_due_if_touched(self.portal.key, before, now=now())
 
     def answer_touched(self, url: str, *, is_edited: bool) -> None:
         """Takes note of what a look at an address brought that may have been said to be touched."""

@@ -14,14 +14,16 @@ from crawler.discovery.counters import Count, page_counts
 from crawler.discovery.feeds import feed_links
 from crawler.discovery.json_listings import json_links
 from crawler.discovery.lastmods import believed
-from crawler.discovery.links import page_links, refresh_target
+from crawler.discovery.links import page_links, refresh_target, refreshed
 from crawler.discovery.page_sizes import other_sizes
 from crawler.discovery.postbacks import is_postback, postback_form, postback_links
 from crawler.discovery.scripted import scripted_links
 from crawler.discovery.sitemaps import sitemap_links
 from crawler.extraction import Hints, NotAnArticle, Page, extract, parse
 from crawler.http_values import http_date
+from crawler.media_kinds import media_kind
 from crawler.stubs import stub_cookies
+from crawler.urls import written_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,6 +42,11 @@ _DOCUMENT_TYPES = re.compile(
     r"application/(?:pdf|msword|rtf|zip|x-zip-compressed|x-rar(?:-compressed)?|vnd\.(?:rar|ms-|openxmlformats|oasis)\S*)"
 )
 _DOCUMENT_HEADS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!", b"{\\rtf")
+_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|[a-z])", re.IGNORECASE)
+_ELEMENT = re.compile(rb"<(?!(?:br|b)\b)[a-z]", re.IGNORECASE)
+"""What begins an element, but for those in which PHP prints its warnings before all else."""
+TURNED = "pager"
+"""Origin of the hint that a list's own pager has led to an address."""
 SCRIPT_LEADS = "its script leads elsewhere"
 _WALLS = frozenset((400, 403, 405, 406, 412, 418, 429, 503, 520, 521))
 """Statuses with which walls show their checks for robots."""
@@ -69,6 +76,10 @@ class Question:
     """What was learned of the portal's pages."""
     wants_links: bool = True
     """Whether the links of a page are asked for too."""
+    refresh: str = ""
+    """The header of that name."""
+    is_turned: bool = False
+    """A list's own pager has led to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +137,8 @@ def question_of(
         fields=portal.fields,
         site=site,
         wants_links=wants_links,
+        refresh=written_address(capture.header("Refresh").encode("latin-1", "replace")),
+        is_turned=any(origin == TURNED for origin, _ in told),
     )
 
 
@@ -150,13 +163,13 @@ def reading(question: Question) -> Reading:
             return Reading(outcome="challenge", note=f"HTTP {question.status}: {wall.note}")
         return Reading(outcome="error", note=f"HTTP {question.status}")
     if not question.body:
-        return Reading(outcome="empty", note="a response without a body")
+        return _sent_on(question) or Reading(outcome="empty", note="a response without a body")
     media_type = question.content_type.partition(";")[0].strip().lower()
+    if (unread := _unread(question.body, media_type)) is not None:
+        return unread
     announced = _announced(question)
     if announced is not None:
         return announced
-    if question.body.startswith(_DOCUMENT_HEADS) or _DOCUMENT_TYPES.fullmatch(media_type):
-        return Reading(outcome="document")
     if media_type.endswith("json"):
         found = json_links(question.body, url=question.url)
         return Reading(outcome="listing" if found else "other", links=tuple(found or ()), note="content of type JSON")
@@ -165,10 +178,29 @@ def reading(question: Question) -> Reading:
     return _page(question)
 
 
+def _unread(body: bytes, media_type: str) -> Reading | None:
+    """The reading of what is no markup, told by its first bytes and, where those do not say, by its media type."""
+    if body.startswith(_DOCUMENT_HEADS):
+        return Reading(outcome="document")
+    if kind := media_kind(body):
+        return Reading(outcome="other", note=f"content of type {kind}")
+    if _DOCUMENT_TYPES.fullmatch(media_type) and not _MARKUP.match(body[:1024]):
+        return Reading(outcome="document")
+    return None
+
+
+def _sent_on(question: Question) -> Reading | None:
+    """The reading of a response whose header sends the reader on; None: it does not."""
+    target = refreshed(question.refresh, question.url) if question.refresh else None
+    if not target or target == question.url:
+        return None
+    return Reading(outcome="redirect", refresh=target, note="Refresh header")
+
+
 def _announced(question: Question) -> Reading | None:
     """The reading of a feed or a sitemap; None where the response is neither."""
     zipped = question.body.startswith(b"\x1f\x8b")
-    if not zipped and question.kind == "page" and not _XML.search(question.body[:1024]):
+    if not zipped and question.kind == "page" and not _begins_list(question.body[:1024]):
         return None
     links = feed_links(question.body, url=question.url, content_type=question.content_type)
     if links is not None:
@@ -181,6 +213,12 @@ def _announced(question: Question) -> Reading | None:
     received_at = question.hints.answered_at or question.hints.first_seen
     kept, note = believed(links, received_at=received_at, timezone=question.timezone)
     return Reading(outcome="sitemap", links=tuple(kept), note=note)
+
+
+def _begins_list(head: bytes) -> bool:
+    """Whether a feed or a sitemap begins there: one that stands in another document is a part of that."""
+    found = _XML.search(head)
+    return found is not None and not _ELEMENT.search(head, 0, found.start())
 
 
 def _page(question: Question) -> Reading:
@@ -200,6 +238,10 @@ def _page(question: Question) -> Reading:
     target = refresh_target(page.tree, page.base_url) if article is None else None
     if target and target != question.url:
         return Reading(outcome="redirect", refresh=target, note="meta refresh")
+    if article is None and (sent_on := _sent_on(question)) is not None:
+        return sent_on
+    if question.is_turned and outcome in ("article", "other") and not question.hints.article_url:
+        outcome, article, note = "listing", None, "a later page of a list, by the pager that leads to it"
     links, form = _links(page, outcome, question) if question.wants_links else ((), None)
     return Reading(
         outcome=outcome,

@@ -30,6 +30,7 @@ _PRODUCT = re.compile(r"[A-Za-z_-]+")
 _AGENT = re.compile(r"user(?:[- ]|)agent(?:\s*:|\s)\s*(?P<name>[A-Za-z_-]+|\*(?![^\s])|)", re.IGNORECASE)
 _RULE = re.compile(r"(?:allow|diss?all?ow|diasllow|disallaw)(?:\s*:|\s|$)", re.IGNORECASE)
 """With the misspellings that Protego forgives."""
+_CLOSES = re.compile(r"(?:diss?all?ow|diasllow|disallaw)(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?:crawl[- ]delay|request[- ]rate)(?:\s*:|\s)", re.IGNORECASE)
 _SITEMAP = re.compile(r"site-?maps?(?:\s*:\s*|\s+(?=https?:))(?P<address>[^\s<>\"]+)$", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n?|\n")
@@ -100,6 +101,10 @@ class Robots:
     def lines(self, url: str) -> tuple[str, ...]:
         """The rules that are meant for us, as written."""
         return self._host(url).lines
+
+    def closing(self, url: str) -> list[str]:
+        """The rules meant for us that close something, as written: an empty `Disallow` closes nothing (2.2.2)."""
+        return [line for line in self.lines(url) if _CLOSES.match(line)]
 
     def read(self, url: str, text: bytes) -> None:
         """Takes in a robots.txt. Whatever else stands in it, lines that can be read as rules count (2.3.1.1)."""

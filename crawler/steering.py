@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.clock import now
+from archive.turning import page_of
+from crawler.admission import is_told
 from crawler.discovery.home_again import NOTE as SHOWS_HOME
+from crawler.discovery.leavers import left
 from crawler.discovery.news import goes_on, next_pages
 from crawler.extraction import UNDECIDED
 
@@ -30,11 +33,17 @@ def steer(job: Job, entry: Entry, reading: Reading) -> Steered:
     """Takes up what a page tells: its links are admitted, what is new on it may go on, its pattern is judged by it."""
     job.postings.saw(entry.url, reading.form)
     job.months.saw(entry.url, reading.links)
-    admitted = job.admission.admit(reading.links, referrer=entry.url, depth=entry.depth)
+    is_list = reading.outcome in ("listing", "home")
+    admitted = job.admission.admit(reading.links, referrer=entry.url, depth=entry.depth, is_list=is_list)
     new = [one for one in admitted.entries if one.url in admitted.fresh]
-    news_count = sum(job.patterns.may_be_news(one.url, at=entry.url, dated=bool(one.hints)) for one in new)
-    job.touched.told(admitted.touched)
-    if reading.outcome in ("listing", "home") and goes_on(news_count, admitted.listed):
+    news_count = sum(job.patterns.may_be_news(one.url, at=entry.url, dated=is_told(one.hints)) for one in new)
+    news = job.frontier.note_modified(job.portal.key, admitted.modified) if admitted.modified else set()
+    job.touched.told(admitted.touched, news)
+    if reading.outcome in ("sitemap", "feed", "listing") and admitted.named and page_of(entry.url) is None:
+        job.left |= dict.fromkeys(
+            left(job.frontier.note_named(job.portal.key, entry.url, admitted.named), admitted.named)
+        )
+    if is_list and goes_on(news_count, admitted.listed):
         _turn_page(job, entry, reading)
     is_seed = entry.road in ("seed", "feed", "sitemap", "robots")
     protected = is_seed or bool(job.portal.is_article_url(entry.url)) or reading.note == UNDECIDED

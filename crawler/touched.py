@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
 FIRST_PORTION = 10
@@ -21,21 +21,29 @@ class Touched:
 
     def __init__(self) -> None:
         self._waiting: dict[str, datetime] = {}
+        self._news: set[str] = set()
+        """Those of which something else is told than when they were last asked for."""
         self._asked: set[str] = set()
         self._portion = FIRST_PORTION
         self._count = self._edits = 0
         self.is_believed = True
 
-    def told(self, touched: Iterable[tuple[str, datetime]]) -> None:
-        """Takes note of addresses, and of the time when each was touched, as somebody says."""
+    def told(self, touched: Iterable[tuple[str, datetime]], news: Collection[str] = ()) -> None:
+        """Takes note of addresses, and of the time when each was touched, as somebody says; of those in `news`
+        something else is told than before.
+        """
         if self.is_believed:
             self._waiting.update(touched)
+            self._news.update(news)
 
     def portion(self) -> list[tuple[str, datetime]]:
-        """The next ones to ask for, latest first; none while earlier ones are under way, or nothing is believed."""
+        """The next ones to ask for, news first, then the latest; none while earlier ones are under way, or nothing is
+        believed.
+        """
         if self._asked or not self.is_believed:
             return []
-        chosen = sorted(self._waiting.items(), key=lambda pair: pair[1], reverse=True)[: self._portion]
+        in_order = sorted(self._waiting.items(), key=lambda pair: (pair[0] in self._news, pair[1]), reverse=True)
+        chosen = in_order[: self._portion]
         for url, _ in chosen:
             del self._waiting[url]
         return chosen

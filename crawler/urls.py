@@ -111,6 +111,19 @@ def absolute_url(base: str, reference: str) -> str | None:
     return _rejoined(_WEB.match(f"{page['scheme']}://{page['authority']}{path}{rest}"))
 
 
+def written_address(raw: bytes) -> str:
+    """The address in a header as it was written: UTF-8, or else its bytes outside ASCII percent-encoded, as no one says
+    what they mean and the server knows.
+
+    >>> written_address("/tin/bài".encode()), written_address("/caf\u00e9".encode("latin-1"))
+    ('/tin/bài', '/caf%E9')
+    """
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in raw)
+
+
 def split_url(url: str) -> Split | None:
     """The parts of an http(s) address; None where it is none, or one that no browser would ask for.
 

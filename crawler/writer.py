@@ -203,6 +203,7 @@ class Writer:
         ]
         job.frontier.ack(job.portal.key, done, position=self._archive.position(job.portal.key))
         job.ask_touched()
+        job.ask_left()
 
 
 def _done(job: Job, report: Report, entry: Entry, found: Recorded) -> Done:

@@ -77,7 +77,7 @@ def feed_entries(payload: bytes, *, url: str, content_type: str = "") -> list[Fe
 def _entry(entry: etree._Element, url: str) -> FeedEntry:
     native = _namespace(entry)
     values: dict[str, str] = {}
-    original, links, permanent = "", [], ""
+    original, links, permanent, identity = "", [], "", ""
     for child in entry:
         name, namespace = local_name(child), _namespace(child)
         if name == _ORIGINAL:
@@ -90,6 +90,7 @@ def _entry(entry: etree._Element, url: str) -> FeedEntry:
             attributes = _attributes(child)
             if name == "guid" and attributes.get("ispermalink", "true").strip().lower() != "false":
                 permanent = text_of(child)
+            identity = text_of(child) if name == "id" else identity
         elif name == "title":
             title = _title(child)
             if title and (namespace == native or "title" not in values):
@@ -100,6 +101,7 @@ def _entry(entry: etree._Element, url: str) -> FeedEntry:
     candidates = [original]
     candidates += [_address(child) for rank, child in sorted(links, key=lambda pair: pair[0]) if rank < _NEVER]
     candidates += [permanent if "//" in permanent else "", attributes.get("href", ""), attributes.get("about", "")]
+    candidates.append(identity if "//" in identity else "")  # RFC 4287, 4.2.6: a permanent one, often the address
     base = absolute_url(url, entry.base or "") or url
     address = next((found for one in candidates if (found := absolute_url(base, one))), None)
     date = next((values[name] for name in _DATES if values.get(name)), "") or attributes.get("lastmod", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote, urlsplit
 
 from archive.records import Link
 from archive.turning import page_of
@@ -32,7 +33,13 @@ _NEXT = re.compile(
 _DATE_LIKE = re.compile(
     r"\d{1,4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,4}|tháng\s+\d|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{1,2},?\s+\d{4}"
 )
+_OPENED = re.compile(r"data-(?:\w{1,20}-)?(?:url|href|link)", re.IGNORECASE)
+_QUOTED = re.compile(r"""["']([^"'<>\s]{2,400})["']""")
+_LONGEST_SCRIPT = 2000
+_PAGE_FILE = re.compile(r"[\w./-]+\.(?:php|aspx?|ashx|json|jsp|do|html?)(?:$|\?)")
 _LONGEST_CONTEXT = 1200
+_LONGEST_NUMBER = 4
+"""Figures of a page's number; longer ones number articles."""
 _CLIMB = 5
 
 
@@ -52,7 +59,7 @@ def page_links(tree: HtmlElement, base_url: str, *, dated: bool = False) -> list
         text = ""
         if element.tag == "a":
             text = " ".join("".join(element.itertext()).split())[:300]
-            if road == "link" and _is_pagers(element, text, url):
+            if road == "link" and (_is_pagers(element, text, url) or counts_up(base_url, url, text)):
                 road = "pagination"
         date = _date_beside(element) if dated and road == "link" else ""
         kind: Literal["page", "feed"] = "feed" if road == "feed" else "page"
@@ -60,21 +67,84 @@ def page_links(tree: HtmlElement, base_url: str, *, dated: bool = False) -> list
     return list(found.values())
 
 
+def counts_up(here: str, url: str, text: str) -> bool:
+    """Whether a link with a number for its words leads to that page of the list at `here`: to the very address, but for
+    one parameter that has that number, whatever its name.
+
+    >>> counts_up("https://a.vn/tin?c=5", "https://a.vn/tin?c=5&so=2", "2")
+    True
+    >>> counts_up("https://a.vn/tin", "https://a.vn/tin?id=2048", "2")
+    False
+    """
+    if not text.isascii() or not text.isdigit() or len(text) > _LONGEST_NUMBER:
+        return False
+    head, _, query = url.partition("?")
+    place, _, known = here.partition("#")[0].partition("?")
+    if head.rstrip("/") != place.rstrip("/"):
+        return False
+    pairs, before = set(query.split("&")), set(known.split("&"))
+    added, left = pairs - before - {""}, before - pairs - {""}
+    name, _, value = next(iter(added), "").partition("=")
+    return len(added) == 1 and value == text and all(one.partition("=")[0] == name for one in left)
+
+
 def refresh_target(tree: HtmlElement, base_url: str) -> str | None:
     """Where a `<meta http-equiv=refresh>` sends the reader; None where there is none, or it reloads the page itself."""
     for element in tree.iter("meta"):
         if (element.get("http-equiv") or "").strip().lower() == "refresh":
-            match = _REFRESH.match(element.get("content") or "")
-            if match:
-                return absolute_url(base_url, match[1].strip())
+            target = refreshed(element.get("content") or "", base_url)
+            if target is not None:
+                return target
     return None
+
+
+def refreshed(written: str, base_url: str) -> str | None:
+    """The address in a refresh, as a header or a `<meta>` gives it; None where it reloads the page itself.
+
+    >>> refreshed("0; URL='/tin/bai.html'", "https://a.vn/cu"), refreshed("300", "https://a.vn/cu")
+    ('https://a.vn/tin/bai.html', None)
+    """
+    match = _REFRESH.match(written)
+    return absolute_url(base_url, match[1].strip()) if match else None
+
+
+def inert_reference(element: HtmlElement) -> str:
+    """The address that a script of the page opens for an element that itself leads nowhere; empty: none is told.
+
+    >>> import lxml.html
+    >>> page = "<p><a href='javascript:xem(%27/tin/3.html%27, 5)'>Ba</a><a href='#' data-href='/tin/4.html'>Bốn</a></p>"
+    >>> [inert_reference(one) for one in lxml.html.fromstring(page).iter("a")]
+    ['/tin/3.html', '/tin/4.html']
+    """
+    named = (str(value).strip() for name, value in element.attrib.items() if _OPENED.fullmatch(str(name)))
+    scripts = (element.get("href") or "", element.get("onclick") or "")
+    called = (match[1] for script in scripts if "(" in script or "=" in script for match in _quoted(script))
+    return next((one for one in (*named, *called) if is_reference(one) and one.strip("/")), "")
+
+
+def _quoted(script: str) -> Iterator[re.Match[str]]:
+    """The words in quotes of a link that is a script, or of what a click does."""
+    if script[:11].lower() == "javascript:":
+        script = unquote(script)
+    elif script[:8].lower().startswith(("http", "/", "#", "?")):
+        return iter(())  # an address, no script
+    return _QUOTED.finditer(script[:_LONGEST_SCRIPT])
+
+
+def is_reference(value: str) -> bool:
+    """Whether a word in an attribute or a script is the address of a page."""
+    if value.startswith(("/", "?", "http://", "https://")):
+        return True
+    return bool(_PAGE_FILE.match(value)) and not urlsplit(value).scheme
 
 
 def _references(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, Road]]:
     for element in tree.iter("a", "area", "iframe", "frame", "link"):
         if element.tag in ("a", "area"):
             reference = element.get("href")
-            if reference and ("nofollow" not in (element.get("rel") or "") or _turns(element, reference)):
+            if _is_inert(reference) and (opened := inert_reference(element)):
+                yield element, opened, "link"
+            elif reference and ("nofollow" not in (element.get("rel") or "") or _turns(element, reference)):
                 yield element, reference, "link"
         elif element.tag == "link":
             kind, reference = (element.get("type") or "").lower(), element.get("href")
@@ -86,6 +156,12 @@ def _references(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str, Road]]:
                 yield element, reference, "pagination" if turns else "link"  # of an article it names the next one
         elif reference := element.get("src"):
             yield element, reference, "link"
+
+
+def _is_inert(reference: str | None) -> bool:
+    """Whether a link leads nowhere by itself."""
+    written = (reference or "").strip().lower()
+    return not written or written[0] == "#" or written.startswith("javascript:")
 
 
 def _is_pagers(anchor: HtmlElement, text: str, url: str) -> bool:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from archive.records import Link
 from archive.turning import page_of
-from crawler.discovery.links import NOT_PAGES
+from crawler.discovery.links import NOT_PAGES, is_reference
 from crawler.urls import absolute_url
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def _buttons(tree: HtmlElement) -> Iterator[tuple[str, str]]:
             continue
         number = next((given for name in _PAGE_DATA if (given := (element.get(name) or "").strip()).isdigit()), "")
         for _, value in named:
-            if _is_reference(value):
+            if is_reference(value):
                 yield _filled(value, number), "pagination"
 
 
@@ -124,10 +123,12 @@ def _chosen(tree: HtmlElement) -> Iterator[tuple[str, str]]:
         value = (option.get("value") or "").strip()
         if value.startswith(("/", "?", "http://", "https://")):
             yield value, "pagination" if page_of(absolute_url("https://a.invalid/a", value) or "") else "link"
-    for element in tree.iter("a", "button", "li", "div", "span", "tr", "td"):
+    for element in tree.iter("a", "button", "li", "div", "span", "tr", "td", "article", "section"):
         match = _JUMP.search(element.get("onclick") or "")
         if match:
             yield match[1], "link"
+        elif element.tag != "a" and (opened := (element.get("data-href") or "").strip()) and is_reference(opened):
+            yield opened, "link"
 
 
 def _interfaces(tree: HtmlElement) -> Iterator[tuple[str, str]]:
@@ -148,11 +149,3 @@ def _scripts(tree: HtmlElement) -> Iterator[str]:
 
 def _short_text(element: HtmlElement) -> str:
     return str(element.text or "")[:60] if len(element) == 0 else ""
-
-
-def _is_reference(value: str) -> bool:
-    if value.startswith(("/", "?", "http://", "https://")):
-        return True
-    return (
-        bool(re.match(r"[\w./-]+\.(?:php|aspx?|ashx|json|jsp|do|html?)(?:$|\?)", value)) and not urlsplit(value).scheme
-    )

@@ -26,7 +26,7 @@ from crawler.extraction.walls import wall_of
 from crawler.hosts import is_private_host
 from crawler.middlewares.capture import RENDER, RENDERING, Rendering, captured
 from crawler.stubs import stub_cookies
-from crawler.urls import absolute_url, request_url, split_url
+from crawler.urls import absolute_url, request_url, split_url, written_address
 
 if TYPE_CHECKING:
     from typing import Self
@@ -228,7 +228,7 @@ class RenderingHandler(PortalDownloadHandler, ScrapyPlaywrightDownloadHandler): 
             work.rendering.leads_to = work.rendering.leads_to or address
             return None
         response = await self._received(asked, address, LARGEST_BYTES)
-        location = (response.headers.get("Location") or b"").decode("utf-8", "replace")
+        location = written_address(response.headers.get("Location") or b"")
         if 300 <= response.status < 400 and location:
             # A redirect in an answer of ours is followed past us: the browser is sent there by a page instead.
             target = absolute_url(response.url, location) or ""
@@ -258,7 +258,7 @@ class RenderingHandler(PortalDownloadHandler, ScrapyPlaywrightDownloadHandler): 
                 if not await self.may_ask(address):
                     return None
                 response = await self._received(asked, address, LARGEST_PART_BYTES)
-                location = (response.headers.get("Location") or b"").decode("utf-8", "replace")
+                location = written_address(response.headers.get("Location") or b"")
                 if not (300 <= response.status < 400 and location):
                     break
                 address = request_url(absolute_url(address, location) or "") or ""

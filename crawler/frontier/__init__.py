@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
 PRIORITIES = {
@@ -104,6 +104,24 @@ class Frontier(Protocol):
 
     def make_due_if_touched(self, portal: str, touched: Sequence[tuple[str, datetime]], *, now: datetime) -> list[str]:
         """Makes done addresses due now that were touched, as somebody says, after they were last asked for; which."""
+        ...
+
+    def note_modified(self, portal: str, modified: Mapping[str, str]) -> set[str]:
+        """Remembers when addresses were modified, as written, where nothing was told before; those that were told
+        otherwise when they were last asked for.
+        """
+        ...
+
+    def note_named(self, portal: str, url: str, named: Sequence[str]) -> list[str]:
+        """Remembers what the list at `url` names, in its order; what it named when it was last read."""
+        ...
+
+    def make_due_if_modified(
+        self, portal: str, modified: Sequence[tuple[str, datetime, str]], *, now: datetime
+    ) -> list[str]:  # fmt: skip
+        """Makes done addresses due now that were modified, as somebody says, after they were last asked for, or of
+        which something else is told than then; which.
+        """
         ...
 
     def drop(self, portal: str, urls: Sequence[str], *, until: datetime | None = None) -> None:

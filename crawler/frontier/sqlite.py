@@ -13,7 +13,7 @@ from archive.errors import ArchiveError
 from crawler.frontier import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from crawler.frontier import Done
@@ -42,6 +42,12 @@ CREATE TABLE IF NOT EXISTS entries (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS positions (portal TEXT PRIMARY KEY, file TEXT NOT NULL, end INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS runs (portal TEXT PRIMARY KEY, admitted INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS modified (
+    portal TEXT, url TEXT, written TEXT NOT NULL, PRIMARY KEY (portal, url)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS named (
+    portal TEXT, url TEXT, urls TEXT NOT NULL, PRIMARY KEY (portal, url)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS given_up (portal TEXT, shape TEXT, PRIMARY KEY (portal, shape)) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entries_in_order ON entries (portal, priority, newest DESC, admitted) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS entries_due ON entries (portal, due_at) WHERE state <> 'leased';
@@ -87,6 +93,16 @@ UPDATE entries SET state = 'queued', due_at = NULL WHERE portal = ? AND state IN
 """
 
 
+PAUSE = timedelta(hours=6)
+"""What was touched on a day that is not over is asked for again after this long."""
+_DUE_IF_MODIFIED = """
+UPDATE entries SET state = 'queued', due_at = NULL
+WHERE portal = :portal AND url = :url AND state = 'done' AND coalesce(due_at, '9999') > :now
+      AND (asked_at < :moment OR EXISTS (SELECT 1 FROM modified AS known WHERE known.portal = :portal
+                                         AND known.url = :url AND known.written <> :written))
+"""
+
+
 class SqliteFrontier:
     """One writer's frontier over SQLite; satisfies `crawler.frontier.Frontier`."""
 
@@ -102,7 +118,14 @@ class SqliteFrontier:
                     f"{file} was written by a later luutru: use that one, or remove the file to make it anew"
                 )
             if 0 < found < FORMAT:
-                for table in ("entries", "positions", "runs", "given_up"):  # made anew from the archive
+                for table in (
+                    "entries",
+                    "modified",
+                    "named",
+                    "positions",
+                    "runs",
+                    "given_up",
+                ):  # made anew from the archive
                     self._db.execute(f"DROP TABLE IF EXISTS {table}")
             self._db.executescript(_SCHEMA + f"PRAGMA user_version = {FORMAT};")
         except sqlite3.Error as error:
@@ -222,6 +245,43 @@ class SqliteFrontier:
                 ).rowcount
                 if changed:
                     found.append(url)
+        return found
+
+    def note_modified(self, portal: str, modified: Mapping[str, str]) -> set[str]:
+        """See `Frontier.note_modified`."""
+        differing = set()
+        with self._transaction():
+            for url, written in modified.items():
+                statement = "SELECT written FROM modified WHERE portal = ? AND url = ?"
+                row = self._db.execute(statement, (portal, url)).fetchone()
+                if row is None:
+                    self._db.execute("INSERT INTO modified VALUES (?, ?, ?)", (portal, url, written))
+                elif row[0] != written:
+                    differing.add(url)
+        return differing
+
+    def note_named(self, portal: str, url: str, named: Sequence[str]) -> list[str]:
+        """See `Frontier.note_named`."""
+        row = self._db.execute("SELECT urls FROM named WHERE portal = ? AND url = ?", (portal, url)).fetchone()
+        told = json.dumps(named, ensure_ascii=False)
+        if row is None or row[0] != told:
+            self._write("INSERT OR REPLACE INTO named VALUES (?, ?, ?)", [(portal, url, told)])
+        return list(json.loads(row[0])) if row is not None else []
+
+    def make_due_if_modified(
+        self, portal: str, modified: Sequence[tuple[str, datetime, str]], *, now: datetime
+    ) -> list[str]:  # fmt: skip
+        """See `Frontier.make_due_if_modified`."""
+        found = []
+        with self._transaction():
+            for url, moment, written in modified:
+                latest = min(moment, now - PAUSE) if moment > now else moment
+                values = {
+                    "portal": portal, "url": url, "written": written, "moment": utc_text(latest), "now": utc_text(now),
+                }  # fmt: skip
+                if self._db.execute(_DUE_IF_MODIFIED, values).rowcount:
+                    found.append(url)
+                self._db.execute("INSERT OR REPLACE INTO modified VALUES (:portal, :url, :written)", values)
         return found
 
     def drop(self, portal: str, urls: Sequence[str], *, until: datetime | None = None) -> None:

@@ -25,7 +25,7 @@ from crawler.stubs import LARGEST_BYTES as LARGEST_STUB_BYTES
 from crawler.stubs import stub_cookies
 from crawler.survey.glance import Glance
 from crawler.survey.looking import Answer, LookFailed
-from crawler.urls import absolute_url, request_url
+from crawler.urls import absolute_url, request_url, written_address
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -44,6 +44,11 @@ class _Job:
 
     portal: Portal
     robots: Robots
+
+
+def _location(capture: Capture) -> str:
+    """Where a redirect leads, as written; empty where it names nothing."""
+    return written_address(capture.header("Location").encode("latin-1", "replace"))
 
 
 class LookSpider(Spider):
@@ -102,7 +107,7 @@ class LookSpider(Spider):
             capture = await self._fetch(address)
             if capture is None:
                 return None
-            target = absolute_url(address, capture.header("Location")) if 300 <= capture.status < 400 else None
+            target = absolute_url(address, _location(capture)) if 300 <= capture.status < 400 else None
             if target is None:
                 answer = await self._read(capture, kind, hints)
                 target = answer.read.refresh
@@ -151,7 +156,7 @@ class LookSpider(Spider):
         asked, capture = address, None
         for _ in range(MOST_HOPS):
             capture = await self._fetch(address)
-            target = absolute_url(address, capture.header("Location")) if capture is not None else None
+            target = absolute_url(address, _location(capture)) if capture is not None else None
             if capture is None or not 300 <= capture.status < 400 or not target or not self.portal.owns(target):
                 break
             address = request_url(target) or address

@@ -13,6 +13,7 @@ from scrapy import Request, Spider
 
 from archive.clock import now
 from archive.records import Link, Visit
+from crawler.admission import is_told
 from crawler.announcing import announced
 from crawler.discovery.postbacks import is_postback
 from crawler.downloading.handler import CERTIFICATE
@@ -24,7 +25,7 @@ from crawler.scheduler import ENTRY, KIND, refusal
 from crawler.spiders.failures import failure_reason
 from crawler.spiders.robots_txt import HOPS, MOST_HOPS, RobotsTxt
 from crawler.steering import steer, told_from_home
-from crawler.urls import absolute_url, request_url
+from crawler.urls import absolute_url, request_url, written_address
 from crawler.writer import Report
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class PortalSpider(RobotsTxt, Spider):
         self._retries.pop(entry.url, None)
         wait = self.asked_to_wait(response)
         if 300 <= response.status < 400 and (location := response.headers.get("Location")):
-            target = absolute_url(response.url, location.decode("utf-8", "replace"))
+            target = absolute_url(response.url, written_address(location))
             if target and (follow := self._same_page(response, entry, target)):
                 yield follow
             else:
@@ -216,7 +217,7 @@ class PortalSpider(RobotsTxt, Spider):
             self.job.frontier.put([self.job.admission.at_home(entry)])
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
-        is_mere_link = entry.road in ("link", "pagination", "listing") and not entry.hints
+        is_mere_link = entry.road in ("link", "pagination", "listing") and not is_told(entry.hints)
         is_given_up = is_mere_link and self.job.patterns.is_given_up(entry.url)
         if (is_given_up or self.job.is_twin(entry)) and not self.writer.is_own_address(entry):
             self.job.frontier.drop(self.job.portal.key, [entry.url])

@@ -16,7 +16,7 @@ from crawler.reading import Reading
 from crawler.spiders.failures import failure_reason
 from crawler.stubs import LARGEST_BYTES as LARGEST_STUB_BYTES
 from crawler.stubs import stub_cookies
-from crawler.urls import absolute_url, request_url
+from crawler.urls import absolute_url, request_url, written_address
 from crawler.writer import Report
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class RobotsTxt:
         reading = Reading(outcome="robots")
         found: list[Link] = []
         if 300 <= response.status < 400 and response.meta.get(HOPS, 0) < MOST_HOPS:
-            location = (response.headers.get("Location") or b"").decode("latin-1")
+            location = written_address(response.headers.get("Location") or b"")
             target = request_url(absolute_url(response.url, location) or "")
             if target and self.job.portal.owns(target):
                 self.job.in_flight[response.meta["download_slot"]] += 1
@@ -119,7 +119,7 @@ class RobotsTxt:
     async def heard_plain(self, response: Response, **_: Any) -> AsyncIterator[Any]:
         """The host answers over http alone, unless it sends to https itself."""
         self.job.in_flight[response.meta["download_slot"]] -= 1
-        location = (response.headers.get("Location") or b"").decode("latin-1")
+        location = written_address(response.headers.get("Location") or b"")
         if not location.startswith("https:"):
             home = self.job.portal.definition.homepage.replace("https://", "http://", 1)
             self.job.robots.explain(

@@ -218,9 +218,7 @@ class Surveyor:
             sitemaps=_each_once(self._sitemaps, taken),
             listings=_each_once(self._found.listings(), taken),
             pattern=article_pattern(self._samples, self._found.others),
-            closed=tuple(
-                line for line in self._spider.robots.lines(portal.definition.homepage) if line.lower().startswith("dis")
-            ),
+            closed=tuple(self._spider.robots.closing(portal.definition.homepage)),
             crawl_delay=self._spider.robots.crawl_delay(portal.definition.homepage),
             related=tuple(self._found.related.most_common(5)),
             old_found=self._old_found,

@@ -118,3 +118,14 @@ def test_a_listing_holds_an_article_once_however_many_addresses_it_named(crawls:
     crawls.archive.add_visits([visit], crawl=crawls.crawl, due=lambda _v, _r: (None, ""))
     (counted,) = ledger(crawls).counters
     assert counted.held == 1
+
+
+def test_an_address_that_differs_in_its_last_slash_is_held(crawls: Crawls) -> None:
+    crawls.look("tin/a", "Nội dung a")
+    crawls.look("tin/b/", "Nội dung b")
+    crawls.look("tin/c", "Nội dung c")
+    crawls.look("tin/c/", outcome="gone")
+    announce(crawls, *(Announcement(url=f"{HOME}tin/{name}", road="sitemap") for name in ("a/", "b", "b/", "c/", "d/")))
+    found = ledger(crawls)
+    assert [one.url.removeprefix(HOME) for one in found.missing] == ["tin/d/"]
+    assert (found.announced, found.others) == (3, {"gone": 1})

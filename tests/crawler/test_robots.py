@@ -109,3 +109,12 @@ def test_of_thousands_of_sitemaps_five_hundred_are_taken() -> None:
     lines = "".join(f"Sitemap: https://a.vn/s{n}.xml\n" for n in range(10_000))
     robots.read("https://a.vn/robots.txt", lines.encode())
     assert robots.sitemaps("https://a.vn/")[-1] == "https://a.vn/s499.xml"
+
+
+def test_a_rule_without_an_address_closes_nothing() -> None:
+    robots = Robots("luutru", delay_seconds=1)
+    robots.read(
+        "https://a.vn/robots.txt", b"User-agent: *\nDisallow:\nDisallow: # all is open\nDisallow: /quan-tri\nAllow: /\n"
+    )
+    assert robots.closing("https://a.vn/") == ["Disallow: /quan-tri"]
+    assert robots.allows("https://a.vn/tin")
