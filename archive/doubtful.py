@@ -44,7 +44,12 @@ def _written(article: Article) -> str:
     }  # fmt: skip
     for name in ("tags", "captions", "attachments"):
         said[name] = json.loads(said[name])
-    return json.dumps(said, ensure_ascii=False)
+    written = json.dumps(said, ensure_ascii=False)
+    try:
+        written.encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which no table takes as it is
+        written = json.dumps(said)
+    return written
 
 
 def supersede(db: sqlite3.Connection, portal: str, url: str, *, at: str) -> None:

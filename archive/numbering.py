@@ -74,7 +74,8 @@ class Numbers:
 
     def forget(self, db: sqlite3.Connection) -> None:
         """All has been told; belongs into a transaction. What was stated for no article of now is not given again."""
-        reserve(db, "articles", max(self._stated.values(), default=0))
+        if self._stated:
+            reserve(db, "articles", max(self._stated.values()))
         self.__init__()  # type: ignore[misc]
 
     def give(self, db: sqlite3.Connection, portal: str, article: Article, url: str) -> int:

@@ -177,6 +177,11 @@ def _light(visit: Visit) -> Visit:
 def put_history(recording: Recording, told: ToldVisit, seen: Iterable[Seen], *, label: str) -> None:
     """Enters what was seen at an address as if it had been read so then; belongs into a transaction."""
     db = recording.db
+    db.execute(
+        "UPDATE pages SET kind = 'article', outcome = CASE outcome WHEN kind THEN 'article' ELSE outcome END, "
+        "error = CASE outcome WHEN kind THEN NULL ELSE error END WHERE portal = ? AND url = ?",
+        (told.portal, told.url),
+    )
     for one in seen:
         if not recording.follows(one.crawl_id):
             continue
@@ -192,11 +197,6 @@ def put_history(recording: Recording, told: ToldVisit, seen: Iterable[Seen], *, 
             db.execute(
                 "UPDATE captures SET extract_error = NULL WHERE id = ? AND extract_error <> ''", (one.capture_id,)
             )
-    db.execute(
-        "UPDATE pages SET kind = 'article', outcome = CASE outcome WHEN kind THEN 'article' ELSE outcome END, "
-        "error = CASE outcome WHEN kind THEN NULL ELSE error END WHERE portal = ? AND url = ?",
-        (told.portal, told.url),
-    )
 
 
 def is_parted(db: sqlite3.Connection, told: ToldVisit, article: Article) -> bool:

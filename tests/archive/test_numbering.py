@@ -57,6 +57,9 @@ class Reader:
             captures=captures, article=self.read(told.url, payload) if is_page else None,
         )  # fmt: skip
 
+    def page_text(self, told: ToldVisit) -> str:
+        return told.captures[-1].capture.payload.decode()
+
     def is_former(self, url: str, terms: Terms) -> bool:
         return False
 
