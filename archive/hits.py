@@ -187,27 +187,33 @@ class Hits:
     @cached_property
     def counts(self) -> Counts:
         """How many articles there are in all, and how they spread over portals, sections and months."""
-        spread = self._spread(self._index_query, "portal", "category", "month")
-        portals, categories, months = spread.values()  # each article is of one portal
+        fields = ("portal", "category", "month", *(("page_type",) if len(self._held) > 1 else ()))
+        portals, categories, months, *types = self._spread(self._index_query, *fields).values()
+        articles = sum(portals.values())  # each is of one portal
         dated = {f"{int(key) // 100:04}-{int(key) % 100:02}": count for key, count in months.items() if key}
         return Counts(
-            articles=sum(portals.values()), portals=portals, categories=categories, months=dict(sorted(dated.items())),
-            page_types={name: count for name, count in self._by_type.items() if self._is_asked(name)},
+            articles=articles, portals=portals, categories=categories, months=dict(sorted(dated.items())),
+            page_types=types[0] if types else dict.fromkeys(self._held, articles) if articles else {},
         )  # fmt: skip
 
-    @property
+    @cached_property
     def other_types(self) -> dict[str, int]:
         """How many more the same search finds of each page type that it was not asked for, by falling number."""
-        return {name: count for name, count in self._by_type.items() if not self._is_asked(name)}
-
-    def _is_asked(self, page_type: str) -> bool:
-        return page_type in (self.asked.filters.page_types or PAGE_TYPES)
+        if not self._unasked:
+            return {}
+        query = self._asker.query(self.asked.query, replace(self.asked.filters, page_types=()))
+        counts = self._spread(query, "page_type")["page_type"]
+        return {name: count for name, count in counts.items() if name in self._unasked}
 
     @cached_property
-    def _by_type(self) -> dict[str, int]:
-        """How many of each page type there are, whatever types are asked for."""
-        query = self._asker.query(self.asked.query, replace(self.asked.filters, page_types=()))
-        return self._spread(query, "page_type")["page_type"]
+    def _held(self) -> frozenset[str]:
+        """The page types of the whole archive: mostly one or two, and then the others cost nothing."""
+        return frozenset(name for name, _ in self._searcher.terms_with_prefix("page_type", ""))
+
+    @property
+    def _unasked(self) -> frozenset[str]:
+        """Those that are not asked for."""
+        return self._held.difference(self.asked.filters.page_types or PAGE_TYPES)
 
     def _spread(self, query: IndexQuery, *fields: str) -> dict[str, dict[Any, int]]:
         """How many of what a query finds have each value of a field, by falling number."""
@@ -231,7 +237,8 @@ class Hits:
 
     @cached_property
     def _index_query(self) -> IndexQuery:
-        return self._asker.query(self.asked.query, self.asked.filters)
+        filters = self.asked.filters if self._unasked else replace(self.asked.filters, page_types=())
+        return self._asker.query(self.asked.query, filters)
 
     def _of_story(self, story: int) -> tuple[int, int]:
         """The first hit of a story in the order of the result, by its number, and how many others there are.
