@@ -179,7 +179,7 @@ def _check_kind(found: _Found, hints: Hints) -> None:
         return
     if found.list_evidence >= CERTAIN and not _is_vouched_for(found):
         raise NotAnArticle("listing", "a list of other pages")
-    if not (_has_text(found) or (_strong(found) and found.title.place is not None and found.title.is_stated)):
+    if not (_has_text(found) or _is_bare_headline(found)):
         if found.list_evidence > LIKELY:
             raise NotAnArticle("listing", "titles of other pages, and too little text of its own")
         raise NotAnArticle("empty", "too little text of its own")
@@ -191,6 +191,15 @@ def _has_text(found: _Found) -> bool:
     place = found.title.place
     is_near = place is not None and 0 <= found.choice.start - place <= NEAR
     return bool(found.title.text) and own >= (FEW_WORDS if is_near else ENOUGH_WORDS)
+
+
+def _is_bare_headline(found: _Found) -> bool:
+    """Whether a headline with its date stands for a whole article, with a link below it at most."""
+    place = found.title.place
+    if place is None or not found.title.is_stated or not _strong(found):
+        return False
+    below = [block for block in found.layout.blocks[place + 1 : place + 1 + NEAR] if not block.suspect]
+    return sum(block.link_word_count * 2 > block.word_count for block in below) <= 1
 
 
 def _is_vouched_for(found: _Found) -> bool:
