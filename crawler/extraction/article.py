@@ -12,7 +12,7 @@ from archive.records import Article
 from crawler.extraction import fields as find
 from crawler.extraction.blocks import Block, Layout
 from crawler.extraction.body import CAPTION_WORDS, Body, body_of, take_names_after, take_names_before
-from crawler.extraction.choose import Choice, choose
+from crawler.extraction.choose import Choice, choose, is_related_heading
 from crawler.extraction.dates import DATELINE, parse_date
 from crawler.extraction.hints import Hints
 from crawler.extraction.keep import content_of
@@ -198,8 +198,12 @@ def _is_bare_headline(found: _Found) -> bool:
     place = found.title.place
     if place is None or not found.title.is_stated or not _strong(found):
         return False
-    below = [block for block in found.layout.blocks[place + 1 : place + 1 + NEAR] if not block.suspect]
-    return sum(block.link_word_count * 2 > block.word_count for block in below) <= 1
+    links = 0
+    for block in found.layout.blocks[place + 1 : place + 1 + NEAR]:
+        if is_related_heading(block):
+            break
+        links += not block.suspect and block.link_word_count * 2 > block.word_count
+    return links <= 1
 
 
 def _is_vouched_for(found: _Found) -> bool:
