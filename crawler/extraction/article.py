@@ -12,7 +12,7 @@ from archive.records import Article
 from crawler.extraction import fields as find
 from crawler.extraction.blocks import Block, Layout
 from crawler.extraction.body import CAPTION_WORDS, Body, body_of, take_names_after, take_names_before
-from crawler.extraction.choose import Choice, choose
+from crawler.extraction.choose import Choice, choose, is_related_heading
 from crawler.extraction.dates import DATELINE, Dated
 from crawler.extraction.hints import Hints
 from crawler.extraction.keep import content_of
@@ -189,7 +189,7 @@ def _check_kind(found: _Found, hints: Hints) -> None:
         return
     if found.list_evidence >= CERTAIN and not _is_vouched_for(found):
         raise NotAnArticle("listing", "a list of other pages")
-    if not (_has_text(found) or (_strong(found) and found.title.place is not None and found.title.is_stated)):
+    if not (_has_text(found) or _is_bare_headline(found)):
         if found.list_evidence > LIKELY:
             raise NotAnArticle("listing", "titles of other pages, and too little text of its own")
         raise NotAnArticle("empty", "too little text of its own")
@@ -201,6 +201,19 @@ def _has_text(found: _Found) -> bool:
     place = found.title.place
     is_near = place is not None and 0 <= found.choice.start - place <= NEAR
     return bool(found.title.text) and own >= (FEW_WORDS if is_near else ENOUGH_WORDS)
+
+
+def _is_bare_headline(found: _Found) -> bool:
+    """Whether a headline with its date stands for a whole article, with a link below it at most."""
+    place = found.title.place
+    if place is None or not found.title.is_stated or not _strong(found):
+        return False
+    links = 0
+    for block in found.layout.blocks[place + 1 : place + 1 + NEAR]:
+        if is_related_heading(block):
+            break
+        links += not block.suspect and block.link_word_count * 2 > block.word_count
+    return links <= 1
 
 
 def _is_vouched_for(found: _Found) -> bool:

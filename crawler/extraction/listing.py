@@ -126,7 +126,7 @@ def outline_of(url: str, layout: Layout, choice: Choice, title: Title) -> Outlin
             if block.word_count >= 20:
                 found.teased += block.word_count
             since = 1
-        elif is_related_heading(block) and found.own:
+        elif is_related_heading(block) and (found.own or found.own_date):
             beside = True
         elif block.word_count <= 14 and is_date_line(block.text.strip("()[] "), block.word_count):
             found.dated += bool(last)

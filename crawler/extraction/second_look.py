@@ -31,6 +31,7 @@ LEAST_CHARACTERS = 200
 """Prose that is lost is worth a word from so many characters on."""
 BOX_PIECES = 2
 """A box of so many pieces of prose beside the article's own is doubtful; fewer are a summary or a note."""
+BOX_CHARACTERS = 400
 HIDDEN_TIMES = 3
 """What is not shown counts if it holds so many times what is kept."""
 MOST_NODES = 4000
@@ -45,8 +46,11 @@ _PROSE = etree.XPath(
     "parent::figcaption or parent::a)]"
 )
 _INLINE = frozenset("a abbr b bdi bdo big cite code em font i mark q s small span strong sub sup time u".split())
+_LISTS = frozenset("li ol ul dl dd dt menu".split())
 _NEVER = frozenset("script style option textarea title head template object figcaption footer dialog".split())
 """Where no article's prose stands, even if the end tag is missing: what follows is not swallowed by these."""
+_SWALLOWERS = frozenset("option textarea template object".split())
+"""Those of them that take in what follows where their end tag is missing."""
 _ROLES = frozenset("dialog alertdialog alert status contentinfo banner search".split())
 _HEADLINES = etree.XPath("//h1")
 _SENTENCES = re.compile(r"(?<=[.!?。])\s")
@@ -124,11 +128,10 @@ def _places(tree: HtmlElement, kept: _Kept, familiar: set[str]) -> list[_Place]:
         if not is_kept and " ".join(text.split())[:PROBE] in familiar:
             continue
         hidden_by = None if is_kept else _hidden_by(block, hiding)
-        parent = _parent_of(block) if hidden_by is None else hidden_by
-        key = (parent, "", "") if hidden_by is not None else (parent, str(block.tag), block.get("class") or "")
+        key = (hidden_by, "", "") if hidden_by is not None else _place_of(block)
         place = places.get(key)
         if place is None:
-            place = places[key] = _Place(parent, is_shown=hidden_by is None)
+            place = places[key] = _Place(key[0], is_shown=hidden_by is None)
         place.pieces += 1
         place.characters += length
         place.kept += length if is_kept else 0
@@ -142,9 +145,19 @@ def _block_of(element: HtmlElement | None) -> HtmlElement | None:
     return element
 
 
-def _parent_of(block: HtmlElement) -> HtmlElement:
+def _place_of(block: HtmlElement) -> tuple[HtmlElement, str, str]:
+    """The container that a block stands in, and how the block is set there; items stand in what holds their list, since
+    many a text is a list of numbered paragraphs.
+    """
+    outer = block
+    while outer.tag in _LISTS and (parent := outer.getparent()) is not None:
+        outer = parent
+    if outer is not block:
+        return outer, "li", ""
     parent = block.getparent()
-    return block if parent is None else parent
+    if parent is None or parent.tag not in _LISTS:
+        return block if parent is None else parent, str(block.tag), block.get("class") or ""
+    return _place_of(parent)
 
 
 def _hidden_by(element: HtmlElement, known: dict[HtmlElement, HtmlElement | None]) -> HtmlElement | None:
@@ -175,7 +188,7 @@ def _lost_prose(places: Sequence[_Place]) -> float:
     lost = sum(place.lost for place in own)
     around = {holder for place in own for holder in (place.holder, place.holder.getparent()) if holder is not None}
     others = [place for place in places if not place.kept]
-    lost += sum(place.characters for place in others if place.pieces >= BOX_PIECES and _is_among(place, around))
+    lost += sum(place.characters for place in others if _is_box(place) and _is_among(place, around))
     found = lost / (kept + lost) if lost >= max(LEAST_CHARACTERS, LOST_SHARE * (kept + lost)) else 0.0
     for place in others:
         least = OTHER_SHARE * kept if place.is_shown else HIDDEN_TIMES * kept
@@ -184,9 +197,15 @@ def _lost_prose(places: Sequence[_Place]) -> float:
     return found
 
 
+def _is_box(place: _Place) -> bool:
+    """Whether a place holds more than a summary or a note."""
+    return place.pieces >= BOX_PIECES or place.characters >= BOX_CHARACTERS
+
+
 def _is_among(place: _Place, around: set[HtmlElement]) -> bool:
     """Whether a place stands in a box of its own among or right beside those that hold the article."""
-    return place.is_shown and place.holder.getparent() in around
+    can_hold = place.is_shown or place.holder.tag in _SWALLOWERS
+    return can_hold and (place.holder in around or place.holder.getparent() in around)
 
 
 def _missing_body(body: str, kept: _Kept) -> float:

@@ -93,7 +93,10 @@ def test_the_definition_of_a_real_site_gives_all_articles(
     assert made["article"]["url"] == r"^https?://[^/]+/(?:19|20)\d\d/\d{1,2}/\d{1,2}/[^/?]+/$"
     lines = (folder / f"truth-{language}.jsonl").read_text(encoding="utf-8").splitlines()
     truth = {unquote(json.loads(line)["url"]) for line in lines}
-    found = {unquote(urlsplit(row["url"]).path) for row in rows(luutru.archive, "SELECT url FROM articles")}
+    found = {
+        unquote(urlsplit(row["url"]).path)
+        for row in rows(luutru.archive, "SELECT url FROM articles WHERE page_type IN ('news', 'notice')")
+    }
     assert len(truth) == 162
     assert truth <= found
     # As many as without a definition: two long reports, which bench/site.py names.
@@ -119,7 +122,7 @@ def test_saved_pages_of_many_portals_served_as_one_give_what_a_bare_crawl_gives(
     assert said["requests"] <= MOST_REQUESTS
     assert len(said["samples"]) >= 4  # links of those pages to what was not saved take the rest of the requests
     assert luutru("crawl", "saved", "--quiet").returncode == 0
-    statement = "SELECT url, title, published_on FROM articles ORDER BY url"
+    statement = "SELECT url, title, published_on FROM articles WHERE page_type IN ('news', 'notice') ORDER BY url"
     found = rows(luutru.archive, statement)
     assert len(found) >= 6
     without = [{**row, "published_on": None} for row in rows(luutru.folder / "bare", statement)]
@@ -166,7 +169,9 @@ def test_what_is_written_is_commented_and_can_be_crawled(luutru: Luutru, site: S
     assert made["article"]["url"] == r"^https?://[^/]+/[^/?]+/[^/?]+[-_.,]\d{4,}$"
     assert "WordPress" in luutru("portals").stdout
     assert luutru("crawl", "abc").returncode == 0
-    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 13
+    assert (
+        rows(luutru.archive, "SELECT count(*) AS n FROM articles WHERE page_type IN ('news', 'notice')")[0]["n"] == 13
+    )
 
 
 def test_crawl_delay_becomes_the_delay_where_the_portal_is_public() -> None:
