@@ -23,7 +23,8 @@ CARDS = "".join(
 def text_of(inner: str) -> str:
     html = (
         "<html><head><title>New lock opens at the northern quay - Port</title></head><body>"
-        f"<header><a href=/>Port</a></header><main><h1>New lock opens at the northern quay</h1><p class=date>1 September 2023</p>{inner}</main>"
+        f"<header><a href=/>Port</a></header>"
+        f"<main><h1>New lock opens at the northern quay</h1><p class=date>1 September 2023</p>{inner}</main>"
         "<footer><p>Port of Example</p></footer></body></html>"
     )
     return extract(html, url="https://example.gov/news/lock", hints=Hints(article_url=True)).text

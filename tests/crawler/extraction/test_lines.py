@@ -61,7 +61,8 @@ BEGINNINGS = (
     "Recent", "Popular", "Recommended", "Further", "Read", "Comments", "Subscribe", "Newsletter", "Copyright",
     "Partager", "Commentaires", "Weitere", "Teilen", "Kommentare", "Compartir", "Comentarios", "Imprimir", "Thẻ",
     "Thích", "Chia sẻ", "Cập nhật", "Đã xem", "In", "Đăng", "Tải về", "Tài liệu", "Văn bản", "Tin", "Bài", "Các tin",
-    "Bình luận", "Liên kết", "Từ khóa", "Nguồn", "Theo", "Bản quyền", "Xem thêm", "Đọc nhiều", "Giấy phép", "Tổng biên tập",
+    "Bình luận", "Liên kết", "Từ khóa", "Nguồn", "Theo", "Bản quyền", "Xem thêm", "Đọc nhiều",
+    "Giấy phép", "Tổng biên tập",
 )  # fmt: skip
 ENDINGS = (
     "of the growers in the northern valley", "along the river since the last flood", "for each volume of the register",
