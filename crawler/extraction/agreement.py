@@ -101,9 +101,9 @@ class Agreement:
         """How the sections of the text are set: the frame around them, their name, the level of their subheading."""
         found = set()
         for number, block in enumerate(self.page.blocks):
-            if kept[number] and block.kind == "heading" and (frame := self._section_of(number)) >= 0:
-                if any(kept[number + 1 : self.page.layout.ends[frame]]):
-                    found.add((self.page.layout.parents[frame], self.page.layout.signs[frame], block.level))
+            frame = self._section_of(number) if kept[number] and block.kind == "heading" else -1
+            if frame >= 0 and any(kept[number + 1 : self.page.layout.ends[frame]]):
+                found.add((self.page.layout.parents[frame], self.page.layout.signs[frame], block.level))
         return found
 
     def _section_of(self, number: int) -> int:
@@ -123,9 +123,9 @@ class Agreement:
             return False
         while frame >= 0:
             head = blocks[layout.starts[frame]]
-            if head.kind == "heading" and not head.link_word_count and not is_box_heading(head):
-                if (layout.parents[frame], layout.signs[frame], head.level) in self.sections:
-                    return block.kind != "image"
+            is_head = head.kind == "heading" and not head.link_word_count and not is_box_heading(head)
+            if is_head and (layout.parents[frame], layout.signs[frame], head.level) in self.sections:
+                return block.kind != "image"
             frame = layout.parents[frame]
         return False
 

@@ -55,12 +55,9 @@ def _second_article(page: PageMeasures) -> set[int]:
         frame = _apart(page.layout, block.frame, place)
         start, end = (page.layout.starts[frame], page.layout.ends[frame]) if frame >= 0 else (0, 0)
         sums = page.sums.prose
-        if (
-            frame < 0
-            or start <= page.choice.start
-            or sums[start] == sums[place + 1]
-            or sums[end] - sums[number] < NEXT_PROSE
-        ):
+        if frame < 0 or start <= page.choice.start or sums[start] != sums[number]:
+            continue
+        if sums[start] == sums[place + 1] or sums[end] - sums[number] < NEXT_PROSE:
             continue
         if _is_headline(page, number, frame):
             return set(range(start, len(page.blocks)))

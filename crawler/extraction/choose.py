@@ -34,6 +34,8 @@ HEADLINE_BONUS = 60.0
 HEADLINE_REACH = 8
 SOME_PROSE = 30
 """Words of prose that may be a short article."""
+WHOLE_PAGE = 0.8
+"""Share of a page's blocks from which a frame is no dialog over it."""
 RUN_SHARE = 0.7
 """An element that weighs less than this share of its best run of blocks holds too much else to be taken whole."""
 _SENTENCE = re.compile(r"[.!?…。:;”\"»)/]\s*$")
@@ -207,7 +209,8 @@ def _trust_wrappers(layout: Layout, words: list[int], place: int) -> None:
             start, end = layout.starts[number], layout.ends[number]
             held = sum(words[start:end])
             has_headline = start <= place < end and held >= SOME_PROSE
-            if has_headline or (own & names.CONTENT and 0 <= place < start and 2 * held > total):
+            is_page = end - start >= WHOLE_PAGE * len(layout.blocks)
+            if has_headline or is_page or (own & names.CONTENT and 0 <= place < start and 2 * held > total):
                 layout.own[number] = own & ~names.DIALOG
                 found = True
     if found:

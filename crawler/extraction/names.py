@@ -87,11 +87,11 @@ _WORDS = {
     ),
     DIALOG: (
         "cookie cookies cookiebar gdpr ccpa "
-        "consent onetrust cookiebot popup modal lightbox overlay login signin log_in sign_in dang_nhap dangnhap dialog "
+        "consent onetrust cookiebot modal login signin log_in sign_in dang_nhap dangnhap dialog "
         "cookie_banner cookie_notice paywall_overlay embed_placeholder embed_consent two_click twoclick"
     ),
     EXTRAS: (
-        "newsletter newsletters subscribe subscription subscriptions signup sign_up abo toolbar tools utilities print printlink font_size fontsize tagcloud tag_cloud tags taglist "
+        "popup lightbox overlay newsletter newsletters subscribe subscription subscriptions signup sign_up abo toolbar tools utilities print printlink font_size fontsize tagcloud tag_cloud tags taglist "
         "keywords post_tags entry_tags article_tags widget widgets poll tham_do thamdo register search searchbox "
         "search_form author_bio about_author about_the author_box authorbox bio bio_box author_info author_description "
         "biography rating ratings vote danh_gia danhgia hidden visually_hidden visuallyhidden sr_only screen_reader "

@@ -164,7 +164,7 @@ def is_imprint(text: str) -> bool:
 
 
 INLINE_READ_MORE = re.compile(
-    r"^\W*(?:xem\s+thêm|đọc\s+thêm|tin\s+liên\s+quan|read\s+(?:more|also)|see\s+also|also\s+read|related|lire\s+aussi|à\s+lire|lesen\s+sie|mehr\s+dazu|leia\s+(?:mais|também)|lea\s+también)\s*(?:[:：>»]|\s[-–—]\s)",
+    r"^\W*(?:xem\s+thêm|đọc\s+thêm|tin\s+liên\s+quan|read\s+(?:more|also)|see\s+also|also\s+read|related|lire\s+aussi|à\s+lire|lesen\s+sie|mehr\s+dazu|leia\s+(?:mais|também)|lea\s+también|vea\s+también|leggi\s+anche|czytaj\s+(?:też|także|również)|zobacz\s+(?:też|także|również)|lees\s+ook|läs\s+(?:även|också)|les\s+også|læs\s+også|baca\s+juga|читайте\s+также)\s*(?:[:：>»]|\s[-–—]\s)",
     re.IGNORECASE,
 )
 _ASKING = frozenset(

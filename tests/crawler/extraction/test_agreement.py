@@ -22,7 +22,8 @@ CARDS = "".join(
 
 def text_of(inner: str) -> str:
     html = (
-        f"<html><head><title>New lock opens at the northern quay - Port</title></head><body><header><a href=/>Port</a></header>"
+        "<html><head><title>New lock opens at the northern quay - Port</title></head><body>"
+        f"<header><a href=/>Port</a></header>"
         f"<main><h1>New lock opens at the northern quay</h1><p class=date>1 September 2023</p>{inner}</main>"
         "<footer><p>Port of Example</p></footer></body></html>"
     )
@@ -74,7 +75,8 @@ def test_the_placeholder_of_an_embedded_film_is_no_text() -> None:
 
 
 def test_the_next_article_below_is_not_appended_and_a_second_h1_inside_is_a_subheading() -> None:
-    following = f"<div class=next><h1>{T1} this year</h1><p>31 August 2023</p><div class=content><p>{C}</p><p>{D}</p></div></div>"
+    body = f"<div class=content><p>{C}</p><p>{D}</p></div>"
+    following = f"<div class=next><h1>{T1} this year</h1><p>31 August 2023</p>{body}</div>"
     assert text_of(f"<div class=content><p>{A}</p><p>{B}</p></div>{following}") == f"{A}\n\n{B}"
     inside = text_of(f"<div class=content><p>{A}</p><p>{B}</p><h1>The old chamber</h1><p>{C}</p><p>{D}</p></div>")
     assert "The old chamber" in inside and D in inside
@@ -102,7 +104,8 @@ def test_a_lead_without_an_end_mark_stays(lead: str) -> None:
     "line",
     [
         "<p>Write to <a href=/desk>the desk of the lock keeper</a>.</p>",
-        "<ol><li id=fn1>Locks of the North (Port Press). 2019. <a href=/x>https://press.example/locks</a> <a href=#r1>↩</a></li></ol>",
+        "<ol><li id=fn1>Locks of the North (Port Press). 2019. <a href=/x>https://press.example/locks</a> "
+        "<a href=#r1>↩</a></li></ol>",
         "<p>Port Authority, 4 Quay Street</p><p>Fax: 555 0101</p>",
         "<p>Table: <a href=/dues.pdf>Dues of the new lock (0.2 MB)</a></p>",
     ],
@@ -131,7 +134,8 @@ def test_short_lines_in_sections_that_are_set_alike_stay() -> None:
 
 def test_a_list_of_links_that_the_text_introduces_stays() -> None:
     text = text_of(
-        f"<div class=content><p>{A}</p><p>{B}</p><p>These pages tell more of the works:</p>{LINKS}<p>{C}</p><p>{D}</p></div>"
+        f"<div class=content><p>{A}</p><p>{B}</p><p>These pages tell more of the works:</p>{LINKS}"
+        f"<p>{C}</p><p>{D}</p></div>"
     )
     assert T1 in text and T2 in text
 

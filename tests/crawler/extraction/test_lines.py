@@ -59,9 +59,10 @@ BEGINNINGS = (
     "Views", "Hits", "Date", "By", "Print", "Email", "Share", "Tweet", "Like", "Save", "Listen", "Published", "Posted",
     "Updated", "Stand", "Source", "Tags", "Download", "Downloads", "Attachments", "Related", "More", "Other", "Latest",
     "Recent", "Popular", "Recommended", "Further", "Read", "Comments", "Subscribe", "Newsletter", "Copyright",
-    "Partager", "Commentaires", "Weitere", "Teilen", "Kommentare", "Compartir", "Comentarios", "Imprimir", "Thẻ", "Thích",
-    "Chia sẻ", "Cập nhật", "Đã xem", "In", "Đăng", "Tải về", "Tài liệu", "Văn bản", "Tin", "Bài", "Các tin", "Bình luận",
-    "Liên kết", "Từ khóa", "Nguồn", "Theo", "Bản quyền", "Xem thêm", "Đọc nhiều", "Giấy phép", "Tổng biên tập",
+    "Partager", "Commentaires", "Weitere", "Teilen", "Kommentare", "Compartir", "Comentarios", "Imprimir", "Thẻ",
+    "Thích", "Chia sẻ", "Cập nhật", "Đã xem", "In", "Đăng", "Tải về", "Tài liệu", "Văn bản", "Tin", "Bài", "Các tin",
+    "Bình luận", "Liên kết", "Từ khóa", "Nguồn", "Theo", "Bản quyền", "Xem thêm", "Đọc nhiều",
+    "Giấy phép", "Tổng biên tập",
 )  # fmt: skip
 ENDINGS = (
     "of the growers in the northern valley", "along the river since the last flood", "for each volume of the register",
@@ -91,8 +92,8 @@ def test_such_a_line_stays_in_the_middle_of_a_text(beginning: str, ending: str, 
     line = f"{beginning} {ending}"
     shown = f"<ul><li>{line}</li><li>Lamps on both banks</li></ul>" if tag == "li" else f"<{tag}>{line}</{tag}>"
     html = (
-        f"<html><head><title>New lock opens - Port</title></head><body><main><h1>New lock opens</h1><div class=content>"
-        f"<p>{FIRST}</p><p>{LAST}</p>{shown}<p>{FIRST} It is of steel.</p><p>{LAST} It will be free.</p></div></main></body>"
+        "<html><head><title>New lock opens - Port</title></head><body><main><h1>New lock opens</h1><div class=content>"
+        f"<p>{FIRST}</p><p>{LAST}</p>{shown}<p>{FIRST} It is of steel.</p><p>{LAST} It will be free.</p></div></main>"
     )
     assert line in extract(html, url="https://example.gov/news/lock", hints=Hints(article_url=True)).text
 
