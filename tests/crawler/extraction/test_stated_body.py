@@ -23,7 +23,8 @@ def page(shown: tuple[str, ...], hidden: tuple[str, ...] = (), stated: tuple[str
     visible = "".join(f"<p>{sentence}</p>" for sentence in shown)
     folded = "".join(f"<p>{sentence}</p>" for sentence in hidden)
     return (
-        f'<html><head><title>Fish quay to be lengthened</title><script type="application/ld+json">{data}</script></head>'
+        "<html><head><title>Fish quay to be lengthened</title>"
+        f'<script type="application/ld+json">{data}</script></head>'
         f"<body><h1>Fish quay to be lengthened</h1><p>Published: 4 April 2024</p><div>{visible}"
         f"<div style='display:none'>{folded}</div></div></body></html>"
     )
