@@ -34,7 +34,7 @@ _NOTE = re.compile("#.")
 _SIGN = re.compile(r"[^\w]{1,4}|\W?\d{1,3}\W?")
 _READ_MORE = 4.0
 _SENTENCE = re.compile(r"[.!?…。！？:]\W*$")
-_LISTS = frozenset("ol ul dl li dd blockquote table tbody tr td".split())
+_LISTS = frozenset("ol ul dl li dd blockquote".split())
 _PARTS = frozenset("div section aside article figure form table fieldset details center".split())
 
 
