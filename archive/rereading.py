@@ -67,26 +67,31 @@ class Seen:
     """None: the look brought the same bytes as the one before."""
 
 
-def tasks(recording: Recording, portal: str, *, after: Position | None = None) -> Iterator[Task | Missing]:
+def tasks(
+    recording: Recording, portal: str, *, after: Position | None = None, doubtful: bool = False
+) -> Iterator[Task | Missing]:
     """What of a portal is to be read again, in the order of `warc/`, from a position on: the capture of each version,
     and the latest page at each address that was taken for no article; then the latest at each other address of one.
+    `doubtful`: the versions alone whose reading a second look has doubted.
 
     What lies between them, other portals' as a rule, is not read.
     """
-    wanted = _wanted(recording.db, portal)
+    wanted = _doubted(recording.db, portal) if doubtful else _wanted(recording.db, portal)
     there = set(warc_files(recording.warc_folder))
     for place in sorted(wanted, key=lambda one: (_order(one.file), one.offset)):
         if after is not None and (_order(place.file), place.offset) < (_order(after[0]), after[1]):
             continue
         told = visit_at(recording.warc_folder, place) if place.file in there else None
         yield Missing(place) if told is None else Task(told, wanted[place])
-    for place in _other_addresses(recording.db, portal):
+    for place in [] if doubtful else _other_addresses(recording.db, portal):
         told = visit_at(recording.warc_folder, place) if place.file in there else None
         yield Missing(place) if told is None else Task(told, None, is_other_address=True)
 
 
-def count(recording: Recording, portal: str) -> int:
+def count(recording: Recording, portal: str, *, doubtful: bool = False) -> int:
     """How many tasks there are in all."""
+    if doubtful:
+        return len(_doubted(recording.db, portal))
     return len(_wanted(recording.db, portal)) + len(_other_addresses(recording.db, portal))
 
 
@@ -129,6 +134,17 @@ def _wanted(db: sqlite3.Connection, portal: str) -> dict[Place, int | None]:
         "AND NOT EXISTS (SELECT 1 FROM articles WHERE articles.portal = pages.portal AND articles.url = pages.url) "
         "AND NOT EXISTS (SELECT 1 FROM article_urls WHERE article_urls.portal = pages.portal "
         "AND article_urls.url = pages.url)",
+        (portal,),
+    ).fetchall()
+    return {Place(*place): version_id for *place, version_id in rows}
+
+
+def _doubted(db: sqlite3.Connection, portal: str) -> dict[Place, int | None]:
+    """Where the captures lie of versions whose reading is doubted, each with its version."""
+    rows = db.execute(
+        "SELECT warc_file, warc_offset, warc_length, article_versions.id FROM article_versions "
+        "JOIN captures ON captures.id = capture_id JOIN articles ON articles.id = article_id "
+        "WHERE articles.portal = ? AND article_versions.id IN (SELECT version_id FROM doubts)",
         (portal,),
     ).fetchall()
     return {Place(*place): version_id for *place, version_id in rows}

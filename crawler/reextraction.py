@@ -85,7 +85,11 @@ class Changes:
 class Reextraction:
     """Reads one portal again. With `archive` open for writing, `apply` can be asked for."""
 
-    def __init__(self, archive: Archive, recording: Recording, interpreter: Interpreter, portal: str) -> None:
+    def __init__(
+        self, archive: Archive, recording: Recording, interpreter: Interpreter, portal: str, *, doubtful: bool = False
+    ) -> None:
+        """`doubtful`: only what a second look has doubted, and nothing is learned anew."""
+        self._doubtful = doubtful
         self._archive = archive
         self._recording = recording
         self._interpreter = interpreter
@@ -98,7 +102,7 @@ class Reextraction:
         models = recording.sites.models(portal, number)
         self.changes = Changes(portal, label(interpreter.extractor, number))
         # Cut off, it goes on with what it had learned, though articles may have been found since.
-        self._model = "" if self._reached() else self._learned()
+        self._model = "" if doubtful or self._reached() else self._learned()
         self._is_new = bool(self._model) and models != (self._model,)
         self._models = (self._model,) if self._model else models
         if self._is_new:
@@ -107,7 +111,7 @@ class Reextraction:
     @property
     def total(self) -> int:
         """How many pages are to be read."""
-        return count(self._recording, self._portal)
+        return count(self._recording, self._portal, doubtful=self._doubtful)
 
     def run(self, *, apply: bool, threads: int, progress: Callable[[int], None] = lambda _count: None) -> Changes:
         """Reads everything again; with `apply` writes it, in batches. Killed in between, the next run goes on."""
@@ -117,7 +121,7 @@ class Reextraction:
                 self._portal, json.loads(self._model), crawl=self._crawl,
                 pages=len(json.loads(self._model)["pages"]), again=None, alone=True, at=now(),
             )  # fmt: skip
-        if apply:
+        if apply and not self._doubtful:
             with self._recording.transaction():
                 settle_own_addresses(self._recording.db, self._portal)
         batch: list[tuple[Task, Article]] = []
@@ -217,7 +221,7 @@ class Reextraction:
     def _key(self) -> str:
         """What decides how a page is read."""
         terms = self._recording.terms(self._crawl)
-        said = [self.changes.extractor, terms.definition, terms.overrides]
+        said = [self.changes.extractor, terms.definition, terms.overrides, *(["doubtful"] if self._doubtful else [])]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
     def _read(self, threads: int, *, after: Position | None) -> Iterator[tuple[Task, Visit]]:
@@ -225,7 +229,7 @@ class Reextraction:
         waiting: deque[tuple[Task, object]] = deque()
         with ThreadPoolExecutor(threads) as pool:
             try:
-                for task in tasks(self._recording, self._portal, after=after):
+                for task in tasks(self._recording, self._portal, after=after, doubtful=self._doubtful):
                     if isinstance(task, Missing):
                         self.changes.damaged.append(f"warc/{task.place.file} at {task.place.offset}")
                         continue

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from archive.clock import utc_text
+from archive.commands.options import say
 from archive.errors import LuutruError, UsageError
-from archive.terminal import json_text
+from archive.terminal import json_text, one_line
 from crawler.downloading.peers import ForbiddenAddress, proxy_note
 from crawler.extraction import NotAnArticle, extract
 from crawler.urls import split_url
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from archive.records import Article
 
 LARGEST_BYTES = 32 << 20
+SHOWN = 100
+"""Characters of a block that `--why` shows."""
 
 
 class NothingFound(LuutruError):
@@ -33,6 +36,9 @@ def extract_command(
     ],
     url: Annotated[str, typer.Option("--url", help="The address the file came from.")] = "",
     timezone: Annotated[str, typer.Option(help="The portal's clock, for dates without an offset.")] = "UTC",
+    why: Annotated[
+        bool, typer.Option("--why", help="Print each block of the page, kept (+) or dropped (-), with the reasons.")
+    ] = False,
     private: Annotated[
         bool, typer.Option("--private", help="The address's host may be on loopback or a private network.")
     ] = False,
@@ -44,6 +50,9 @@ def extract_command(
         body, content_type = _file(page), ""
     if url and split_url(url) is None:
         raise UsageError(f"--url {url}: no http(s) address")
+    if why:
+        _explain(body, page, url=url, content_type=content_type)
+        return
     try:
         article = extract(
             body, url=url or "http://localhost/page.html", content_type=content_type, timezone=_zone(timezone)
@@ -52,6 +61,23 @@ def extract_command(
         raise NothingFound(f"{page}: {reason}") from None
     made = json_text(record(article if url else _without_base(article)), indent=2)
     sys.stdout.buffer.write(f"{made}\n".encode("utf-8", "replace"))
+
+
+def _explain(body: bytes, page: str, *, url: str, content_type: str) -> None:
+    """Prints the blocks of a page, a line each, and what the page is, with its doubts."""
+    from crawler.extraction.explain import explained
+    from crawler.extraction.second_look import names_of
+
+    address = url or "http://localhost/page.html"
+    try:
+        for verdict in explained(body, address, content_type=content_type):
+            say(f"{'+' if verdict.is_kept else '-'} {verdict.kind:8}{one_line(verdict.text)[:SHOWN]}")
+            say(f"          {one_line('; '.join(verdict.reasons))}")
+        article = extract(body, url=address, content_type=content_type)
+    except NotAnArticle as reason:
+        raise NothingFound(f"{page}: {reason}") from None
+    say(f"page type {article.page_type} ({article.page_type_confidence or 0:.0%} sure); doubts: "
+        f"{names_of(article.doubts) or 'none'}")  # fmt: skip
 
 
 def record(article: Article) -> dict[str, Any]:

@@ -35,6 +35,9 @@ def reextract(
     ctx: typer.Context,
     portal: Annotated[str | None, typer.Argument(metavar="[PORTAL]", help="Only this one; else all.")] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Write it; without, it is only told.")] = False,
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="Only articles whose reading a second look has doubted.")
+    ] = False,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:
@@ -52,7 +55,7 @@ def reextract(
         for key in [portal] if portal is not None else keys:
             begun = time.monotonic()
             reader = PortalReader(workers.read_now, wants_links=False)
-            work = Reextraction(opened, recording, reader, key)
+            work = Reextraction(opened, recording, reader, key, doubtful=doubtful)
             with _told(key, work.total, quiet=as_json) as progress:
                 made = work.run(apply=apply, threads=workers.count + 1, progress=progress)
             seconds = time.monotonic() - begun

@@ -57,7 +57,7 @@ _CLOSING = re.compile(r"\./\.\W*$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """What has been found on a page so far."""
 
     page: Page
@@ -79,10 +79,22 @@ class _Found:
         return sum(block.word_count for block in self.body.blocks)
 
 
-def article_of(
-    page: Page, *, site: Site | None, hints: Hints, overrides: Overrides, timezone: str, language: str, homepage: str
-) -> Article:
-    """The article of a page. Raises NotAnArticle where it holds none."""
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A page laid out, with its headline and a first guess at the part that holds the article."""
+
+    page: Page
+    layout: Layout
+    meta: Metadata
+    names: SiteNames
+    places: list[int]
+    """Where the headline is printed that the head names."""
+    choice: Choice
+    title: Title
+
+
+def laid_out(page: Page, *, site: Site | None, overrides: Overrides) -> Laid:
+    """The page's blocks, headline and main part. Raises NotAnArticle for what is no page at all."""
     check_bytes(page)
     assert page.tree is not None
     meta = metadata_of(page.tree, page.url)
@@ -95,24 +107,32 @@ def article_of(
     places = headline_places(layout.blocks, stated)
     choice = choose(layout, places)
     title = overrides.title(find_title(layout.blocks, choice, meta, stated, places))
-    check_page(page, layout, title=title.text, head_title=meta.head_title)
+    return Laid(page, layout, meta, names, places, choice, title)
+
+
+def article_of(
+    page: Page, *, site: Site | None, hints: Hints, overrides: Overrides, timezone: str, language: str, homepage: str
+) -> Article:
+    """The article of a page. Raises NotAnArticle where it holds none."""
+    laid = laid_out(page, site=site, overrides=overrides)
+    check_page(page, laid.layout, title=laid.title.text, head_title=laid.meta.head_title)
     if not hints.article_url and is_home(page.url, homepage):
         raise NotAnArticle("home", "the portal's home page")
-    found = _read(page, layout, meta, choice, places, title, hints, timezone, overrides)
+    found = found_on(laid, hints, timezone, overrides)
     _check_kind(found, hints)
-    article = _made(found, names, overrides, timezone, language)
+    article = _made(found, laid.names, overrides, timezone, language)
     page_type, confidence = _typed(found, hints, section=article.category)
-    doubts = (*article.doubts, *second_look(page.tree, article, meta, layout))
+    assert page.tree is not None
+    doubts = (*article.doubts, *second_look(page.tree, article, laid.meta, laid.layout))
     return replace(article, page_type=page_type, page_type_confidence=confidence, doubts=doubts)
 
 
-def _read(
-    page: Page, layout: Layout, meta: Metadata, choice: Choice, places: list[int], title: Title, hints: Hints,
-    timezone: str, overrides: Overrides,
-) -> _Found:  # fmt: skip
+def found_on(laid: Laid, hints: Hints, timezone: str, overrides: Overrides) -> Found:
+    """What a page holds, whether or not that makes an article."""
+    page, layout, meta, choice, title = laid.page, laid.layout, laid.meta, laid.choice, laid.title
     blocks = layout.blocks
     start, end = _reach(blocks, choice, title)
-    kept = [True] * len(blocks) if overrides.has_body else content_of(layout, choice, title, meta, places)
+    kept = [True] * len(blocks) if overrides.has_body else content_of(layout, choice, title, meta, laid.places)
     start, end = _span(blocks, kept, start, end)
     body = body_of(blocks[start:end], kept[start:end], title=title.text, following=blocks[end : end + 1])
     if meta.body and page.tree is not None and not overrides.has_body:
@@ -127,7 +147,7 @@ def _read(
     first = title.place if title.place is not None else start
     figures = find.find_figures(blocks, first=first, end=end)
     outline = outline_of(page.url, layout, choice, title)
-    return _Found(
+    return Found(
         page, layout, meta, replace(choice, start=start, end=end), title, body, published, dates.modified(), figures,
         evidence_of(outline, page, meta, title.text), outline.own_date,
     )  # fmt: skip
@@ -181,7 +201,7 @@ def _reach(blocks: list[Block], choice: Choice, title: Title) -> tuple[int, int]
     return start, end
 
 
-def _check_kind(found: _Found, hints: Hints) -> None:
+def _check_kind(found: Found, hints: Hints) -> None:
     """Raises NotAnArticle where the page has no text of its own."""
     if says_not_found(found.layout.blocks) and found.words < 60:
         raise NotAnArticle("gone", "the page says that it is not there")
@@ -195,7 +215,7 @@ def _check_kind(found: _Found, hints: Hints) -> None:
         raise NotAnArticle("empty", "too little text of its own")
 
 
-def _has_text(found: _Found) -> bool:
+def _has_text(found: Found) -> bool:
     """Whether there is enough text that is no link; a few words are enough right below a printed headline."""
     own = sum(block.word_count - block.link_word_count for block in found.body.blocks)
     place = found.title.place
@@ -203,7 +223,7 @@ def _has_text(found: _Found) -> bool:
     return bool(found.title.text) and own >= (FEW_WORDS if is_near else ENOUGH_WORDS)
 
 
-def _is_bare_headline(found: _Found) -> bool:
+def _is_bare_headline(found: Found) -> bool:
     """Whether a headline with its date stands for a whole article, with a link below it at most."""
     place = found.title.place
     if place is None or not found.title.is_stated or not _strong(found):
@@ -216,7 +236,7 @@ def _is_bare_headline(found: _Found) -> bool:
     return links <= 1
 
 
-def _is_vouched_for(found: _Found) -> bool:
+def _is_vouched_for(found: Found) -> bool:
     """Whether the page's metadata calls it an article, gives its date, and names the headline over a body."""
     stated = found.meta.is_article_type or found.meta.og_type == "article"
     is_dated = found.published is not None and found.published.origin in ("json-ld", "meta")
@@ -224,12 +244,12 @@ def _is_vouched_for(found: _Found) -> bool:
     return stated and is_long and found.title.is_stated and (is_dated or found.meta.is_article_type)
 
 
-def _strong(found: _Found) -> bool:
+def _strong(found: Found) -> bool:
     """Whether the date is the article's beyond doubt, so that a bare headline is one."""
     return found.published is not None and found.published.origin in ("json-ld", "meta", "visible", "feed", "listing")
 
 
-def _typed(found: _Found, hints: Hints, *, section: str) -> tuple[PageType, float]:
+def _typed(found: Found, hints: Hints, *, section: str) -> tuple[PageType, float]:
     """What the page is, and how sure that is; `section` is its category."""
     if hints.page_type is not None:
         return hints.page_type, 1.0
@@ -256,7 +276,7 @@ def _is_sentence(title: str) -> bool:
     return len(title.split()) >= 4
 
 
-def _evidence(found: _Found, hints: Hints) -> int:
+def _evidence(found: Found, hints: Hints) -> int:
     """How many signs of news a page shows."""
     body = found.body.blocks
     texts = [block.text for block in body if block.kind == "text"]
@@ -282,7 +302,7 @@ def _named_in_url(title: str, url: str) -> bool:
     return len(words) >= 4 and "-".join(words[:4]) in unquote(urlsplit(url).path).lower().replace("_", "-")
 
 
-def _made(found: _Found, names: SiteNames, overrides: Overrides, timezone: str, language: str) -> Article:
+def _made(found: Found, names: SiteNames, overrides: Overrides, timezone: str, language: str) -> Article:
     page, blocks, meta, body = found.page, found.layout.blocks, found.meta, found.body
     start, end = found.choice.start, found.choice.end
     first = found.title.place if found.title.place is not None else start

@@ -405,3 +405,26 @@ def test_another_type_is_told_and_written_without_a_version(luutru: Luutru, site
     assert rows(luutru.archive, VERSIONS) == before
     assert rows(luutru.archive, "SELECT count(*) FROM readings") == [(0,)]
     assert verify(luutru.archive).findings == []
+
+
+def test_only_what_was_doubted_is_read_again(luutru: Luutru, site: Site) -> None:
+    portal(site)
+    stated = " ".join(
+        f"Câu thứ {n} chỉ có trong phần khai báo của trang, không có ở nội dung bài in ra." for n in range(9)
+    )
+    data = json.dumps({"@type": "NewsArticle", "headline": "Bài viết hay số 3", "articleBody": stated})
+    told = page("Bài viết hay số 3", body="Nội dung khác hẳn với phần khai báo của trang này, do huyện đăng. " * 12)
+    site.put(
+        "/tin/bai-viet-hay-so-3",
+        told.replace(b"</head>", f'<script type="application/ld+json">{data}</script></head>'.encode()),
+    )
+    assert luutru("crawl", "--file", luutru.define(site)).returncode == 0
+    doubted = rows(luutru.archive, "SELECT DISTINCT url, doubts.name FROM doubts JOIN article_versions ON version_id = "
+                   "article_versions.id JOIN articles ON articles.id = article_id")  # fmt: skip
+    assert [(url.rpartition("-")[2], name) for url, name in doubted] == [("3", "other_body")]
+    found = json.loads(run_with(loud, "reextract", "--doubtful", "--json", cwd=luutru.folder, extractor="9").stdout)
+    assert (found["read"], found["differing"]) == (1, 1)
+    written = run_with(loud, "reextract", "--doubtful", "--apply", cwd=luutru.folder, extractor="9")
+    assert written.returncode == 0, written.stderr
+    assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE author = 'Không rõ'") == [(1,)]
+    assert verify(luutru.archive).findings == []
