@@ -37,6 +37,10 @@ class Doubt:
                 return Sentence("the page prints prose, and no text was read")
             case "other_title":
                 return Sentence("the page prints another headline")
+            case "other_body":
+                return Sentence("{percent} % of the text that the page's metadata give was not read", percent=percent)
+            case "guessed_encoding":
+                return Sentence("nothing states the page's encoding: it was guessed")
             case "other_date":
                 return Sentence("the page prints another date")
             case _:

@@ -73,6 +73,8 @@ class Found:
     """How much speaks for a list of other pages."""
     own_date: bool
     """A date is printed between headline and text."""
+    printed: Dated | None
+    """The date that the page prints as the publication's."""
 
     @property
     def words(self) -> int:
@@ -123,7 +125,8 @@ def article_of(
     article = _made(found, laid.names, overrides, timezone, language)
     page_type, confidence = _typed(found, hints, section=article.category)
     assert page.tree is not None
-    doubts = (*article.doubts, *second_look(page.tree, article, laid.meta, laid.layout))
+    looked = second_look(page.tree, article, laid.meta, laid.layout, printed=found.printed)
+    doubts = (*article.doubts, *looked)
     return replace(article, page_type=page_type, page_type_confidence=confidence, doubts=doubts)
 
 
@@ -149,7 +152,7 @@ def found_on(laid: Laid, hints: Hints, timezone: str, overrides: Overrides) -> F
     outline = outline_of(page.url, layout, choice, title)
     return Found(
         page, layout, meta, replace(choice, start=start, end=end), title, body, published, dates.modified(), figures,
-        evidence_of(outline, page, meta, title.text), outline.own_date,
+        evidence_of(outline, page, meta, title.text), outline.own_date, dates.printed(),
     )  # fmt: skip
 
 

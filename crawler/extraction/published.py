@@ -116,6 +116,10 @@ class Dates:
             return found.dated
         return self._seen.updated
 
+    def printed(self) -> Dated | None:
+        """The date that a label or its place says to be the publication's, where the page prints one."""
+        return self._seen.published if self._seen.is_sure else None
+
     @property
     def _headline(self) -> HtmlElement | None:
         return self._blocks[self._title].element if self._title is not None else None

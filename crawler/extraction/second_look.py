@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from archive.records import Article
     from crawler.extraction.blocks import Layout
+    from crawler.extraction.dates import Dated
     from crawler.extraction.metadata import Metadata
 
 PROSE_CHARACTERS = 70
@@ -73,11 +74,14 @@ class _Place:
         return self.characters - self.kept
 
 
-def second_look(tree: HtmlElement, article: Article, meta: Metadata, layout: Layout) -> tuple[tuple[str, float], ...]:
+def second_look(
+    tree: HtmlElement, article: Article, meta: Metadata, layout: Layout, *, printed: Dated | None = None
+) -> tuple[tuple[str, float], ...]:
     """What the page holds that the article lacks, each with how much, 0 to 1; empty: nothing.
 
     `no_text` and `lost_prose`: the share of prose that is lost; `other_body`: the share that is lost of the text which
-    the page's metadata give; `other_title`: how far the main heading parts from the title.
+    the page's metadata give; `other_title`: how far the main heading parts from the title; `other_date`: another date
+    is `printed` as the publication's.
     """
     found: dict[str, float] = {}
     kept = _Kept(article)
@@ -88,6 +92,8 @@ def second_look(tree: HtmlElement, article: Article, meta: Metadata, layout: Lay
         found["other_body"] = missing
     if parted := _other_title(tree, article, meta):
         found["other_title"] = parted
+    if _parts(printed, article):
+        found["other_date"] = 1.0
     return tuple((name, round(value, 2)) for name, value in found.items())
 
 
@@ -225,6 +231,13 @@ def _other_title(tree: HtmlElement, article: Article, meta: Metadata) -> float:
         return 0.0
     share = _shared(headings[0], article.title)
     return 1.0 - share if share < 0.5 else 0.0
+
+
+def _parts(printed: Dated | None, article: Article) -> bool:
+    """Whether another day was taken than the one printed; the next day may be the same in another zone."""
+    if printed is None or article.published_on is None:
+        return False
+    return printed.precision in ("day", "minute") and abs((printed.on - article.published_on).days) > 1
 
 
 def _shared(one: str, other: str) -> float:

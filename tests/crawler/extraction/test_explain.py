@@ -17,7 +17,8 @@ PAGE = """
 <h4>Related news</h4><ul><li><a href="/a">Footpath along the old canal is closed until June</a></li>
 <li><a href="/b">Parish council elects a new clerk from among its members</a></li></ul>
 <p>Half of the cost was met by the river trust, the other half by the parish from the sale of the gravel.</p>
-</div><div class="comments"><p>A splendid piece of work by everybody who stood in the water for all of those weeks.</p></div>
+</div><div class="comments">
+<p>A splendid piece of work by everybody who stood in the water for all of those weeks.</p></div>
 </body></html>
 """
 

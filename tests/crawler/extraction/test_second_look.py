@@ -97,3 +97,11 @@ def test_what_is_hidden_is_no_loss_beside_an_article() -> None:
     consent = f"<div role=dialog>{paragraphs(*SENTENCES[3:])}</div>"
     html = PAGE.format(body=paragraphs(*SENTENCES[:3])).replace("</body>", f"{consent}</body>")
     assert doubts(html, "\n\n".join(SENTENCES[:3])) == {}
+
+
+def test_another_date_than_the_one_printed() -> None:
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2021-07-01"}</script>'
+    html = PAGE.format(body=paragraphs(*SENTENCES)).replace("4 March 2024", "Published: 4 March 2024")
+    read = extract(html.replace("</head>", f"{data}</head>"), url="https://example.gov/news/sea-wall")
+    assert (str(read.published_on), dict(read.doubts)) == ("2021-07-01", {"other_date": 1.0})
+    assert extract(html, url="https://example.gov/news/sea-wall").doubts == ()
