@@ -30,7 +30,7 @@ _UNUSUAL = re.compile(
     "\u2190-\u2bff\U0001f300-\U0001faff]"
 )
 """What asks for the tables: no Latin letter, or one that has to be folded, or no sign that is a separator as it is."""
-_DASHES = "‐‒–—−"  # noqa: RUF001
+_DASHES = "‐‒–—−"
 _DOTTED_I = re.compile("i\u0307+")
 
 NUMBER_MARKS = ".,/:'-"
@@ -88,7 +88,7 @@ def exact(text: str) -> str:
     composed = unicodedata.normalize("NFKC", text).lower()
     for dash in _DASHES:
         composed = composed.replace(dash, "-")
-    composed = composed.replace("’", "'")  # noqa: RUF001
+    composed = composed.replace("’", "'")
     if _UNUSUAL.search(composed):
         composed = _DOTTED_I.sub("i", unicodedata.normalize("NFC", composed.translate(_SAME_TABLE)))
     composed = unicodedata.normalize("NFC", composed)

@@ -15,6 +15,8 @@ from archive.folding import forms, level
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from archive.sentences import Sentence
+
 FIELDS = ("title", "lead", "text", "attachment")
 """The fields that a word without a field is looked for in."""
 NAMED_FIELDS = (*FIELDS, "author", "source")
@@ -109,6 +111,8 @@ class Query:
     """A search."""
 
     root: Part
+    hints: tuple[Sentence, ...] = ()
+    """How it was read where something else may be meant, a line each."""
 
     @property
     def terms(self) -> tuple[Term | Near, ...]:

@@ -53,13 +53,18 @@ def is_of_today(db: sqlite3.Connection) -> bool:
     return bool(row) and row[0] == str(FOLDING)
 
 
-def search_words(text: str) -> str:
+def search_words(text: object) -> str:
     """The words of a text as the index holds them, spaces between: what MATCH looks for between quotation marks.
 
     >>> search_words("150ha 堤防")
     '150 ha 堤 防'
     """
-    return " ".join(words_in(exact(text), 0))
+    return "" if text is None else " ".join(words_in(exact(str(text)), 0))
+
+
+def add_functions(db: sqlite3.Connection) -> None:
+    """Lets statements over this connection call `search_words`."""
+    db.create_function("search_words", 1, search_words, deterministic=True)
 
 
 def make_index(db: sqlite3.Connection) -> None:

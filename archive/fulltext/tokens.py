@@ -1,9 +1,9 @@
 """A text as the index holds it: its words, with marks and without, and what stands side by side. Pure.
 
-In a text that phrases are looked for in, a word takes three places, one for each of its forms (`archive.folding.forms`):
-with the points of its vowels or the mark before its number, with the marks of its letters, without. Where it has no such
-marks, a filler that is not indexed keeps the place. So a phrase can hold words typed with marks and words typed without.
-What cuts the texts that are made here at their spaces is tantivy's own.
+In a text that phrases are looked for in, a word takes three places, one for each of its forms
+(`archive.folding.forms`): with the points of its vowels or the mark before its number, with the marks of its letters,
+without. Where it has no such marks, a filler that is not indexed keeps the place. So a phrase can hold words typed with
+marks and words typed without. What cuts the texts that are made here at their spaces is tantivy's own.
 """
 
 from __future__ import annotations
