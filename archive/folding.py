@@ -26,8 +26,8 @@ _MOVED = {
 }
 _LATE_TONE = re.compile(rf"(?<!q)(?:{'|'.join(_MOVED)})(?![^\W\d_])")
 _UNUSUAL = re.compile(
-    "[^\x00-\xac\xae-\xde\xe0-\xef\xf1-\u0130\u0132-\u024f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20c0"
-    "\u2190-\u2bff\U0001f300-\U0001faff]"
+    "[^\x00-\xac\xae-\xde\xe0-\xef\xf1-\u0130\u0132-\u01b7\u01c0-\u01ed\u01f0-\u024f\u1e00-\u1eff"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2190-\u245f\u2500-\u2775\u2794-\u2bff\U0001f300-\U0001faff]"
 )
 """What asks for the tables: no Latin letter, or one that has to be folded, or no sign that is a separator as it is."""
 _DASHES = "‐‒–—−"
@@ -35,9 +35,9 @@ _DOTTED_I = re.compile("i\u0307+")
 
 NUMBER_MARKS = ".,/:'-"
 """What may stand between two digits of a number or a date."""
-_LETTERS = r"[^\W\d_]+|\d+"
-_USUAL_WORD = re.compile(_LETTERS)
-_USUAL_EXACT_WORD = re.compile(rf"{_LETTERS}|(?<=\d)[{NUMBER_MARKS}]\d+")
+_WORD = "[a-zA-Z\xc0-\xd6\xd8-\xf6\xf8-\u024f\u1e00-\u1eff]+|[0-9]+"
+_USUAL_WORD = re.compile(_WORD)
+_USUAL_EXACT_WORD = re.compile(f"{_WORD}|(?<=[0-9])[{NUMBER_MARKS}][0-9]+")
 # Of a text whose characters are each replaced by their kind: a letter, one of an unspaced script, a digit, a mark.
 _WORD_OF_KINDS = re.compile(r"um*|(?:am*)+|1+")
 _EXACT_WORD_OF_KINDS = re.compile(rf"{_WORD_OF_KINDS.pattern}|(?<=1)[{NUMBER_MARKS}]1+")
@@ -213,7 +213,7 @@ def _base(one: str) -> str:
     """What is left of a character that cannot be decomposed."""
     kind = unicodedata.combining(one)
     if kind in (1, 7) or kind in _POINTS or kind >= 200 or unicodedata.category(one) == "Me":
-        return ""
+        return one if is_unspaced(one) else ""  # there each sign is a word of its own
     name, _, added = unicodedata.name(one, "").partition(" WITH ")
     if added and name.startswith(("LATIN", "CYRILLIC")):
         try:

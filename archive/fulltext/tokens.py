@@ -57,7 +57,7 @@ def pairs_for_index(text: str) -> str:
     >>> pairs_for_index("Đường ta đi")
     'duong+ta ta+di'
     """
-    words = [bare for piece in text.split() for *_, bare in _forms(piece)]
+    words = [bare for piece in text.split() for _, _, bare in _forms(piece)]
     return " ".join(map(_JOINT.join, pairwise(words)))
 
 
