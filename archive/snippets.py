@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from archive.folding import exact, is_usual, level, spans, words_in
+from archive.folding import NUMBER_MARKS, exact, is_usual, level, spans, words_in
 from archive.query import Term, fields_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ MARK = ("⟦", "⟧")
 _MOST_HITS = 2000
 """Hits in one text among which the best passage is looked for."""
 _PIECE = re.compile(r"\S+")
+_WITHIN_NUMBER = re.compile(rf"(?<=\d){MARK[1]}([{NUMBER_MARKS}]){MARK[0]}(?=\d)")
 _BELONGING = frozenset(("Mn", "Mc", "Me", "Cf"))
 
 
@@ -151,7 +152,7 @@ def _printed(text: str, spans: list[tuple[int, int]], hits: Mapping[int, int], f
     if last < len(spans):
         out.append(" …")
     shown = "".join(out).replace(f"{MARK[1]} {MARK[0]}", " ").replace(f"{MARK[1]}{MARK[0]}", "")
-    return " ".join(shown.split())
+    return " ".join(_WITHIN_NUMBER.sub(r"\1", shown).split())
 
 
 def _best_start(hits: Mapping[int, int]) -> int:

@@ -106,21 +106,12 @@ def test_both_ways_to_cut_a_text_cut_it_alike(text: str) -> None:
 @settings(max_examples=500)
 @given(_mixed)
 def test_every_word_finds_the_text_that_holds_it_and_is_marked(text: str) -> None:
-    typed = [
-        piece
-        for piece in re.findall(r"[^\s\"()*:“”„‟«»「」『』〝〞〟＂《》〈〉〔〕‘’‚‛‹›（）：＊，-]+", text)
-        if words(piece)
-    ]
+    typed = [piece for piece in re.split(r"[^\w\u0300-\u036f]+", text) if words(piece)]
     assume(typed)
     for word in typed:
         query = parse_query(f'"{word}"')
         assert query.holds({"text": words(text)})
         assert MARK[0] in Snippets(query).passage("text", text)
-
-
-def _runs() -> Iterator[tuple[str, str]]:
-    for language, text in UNSPACED.items():
-        yield language, text
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +120,7 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     rng = random.Random(5)
     with Archive.open(tmp_path_factory.mktemp("scripts") / "archive", write=True, create=True) as archive:
         crawls = Crawls(archive)
-        for language, sentence in _runs():
+        for language, sentence in UNSPACED.items():
             for number in range(30):
                 begin = rng.randrange(len(sentence) - 4)
                 stretch = sentence[begin : begin + rng.randint(3, 20)]
@@ -167,7 +158,7 @@ def test_whatever_stands_within_a_text_without_spaces_is_found(scripts: Archive,
         ("government", "The gov\u200bernment met", "The ⟦gov\u200bernment⟧ met"),
         ("izmir", "İzmir'de yağmur", "⟦İzmir⟧'de yağmur"),
         ("40 km", "dài 40km", "dài ⟦40km⟧"),
-        ('"12,5"', "ngày 12/5, tăng 12,5%", "ngày 12/5, tăng ⟦12⟧,⟦5⟧%"),
+        ('"12,5"', "ngày 12/5, tăng 12,5% nữa", "ngày 12/5, tăng ⟦12,5⟧% nữa"),
         ("strasse", "Die Straße ⟶ Ort", "Die ⟦Straße⟧ ⟶ Ort"),
     ],
 )
