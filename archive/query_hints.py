@@ -15,6 +15,11 @@ _QUOTED = re.compile(r'"[^"]*"?')
 _JOINING = re.compile(r"(?<=[^\s(] )\s*(or|and|not)(?= +[^\s)])")
 _NEAR = re.compile(r"(?<![\w:])(?!NEAR)(?i:near)\(")
 _FIELD = re.compile(r"(?<![\w:./-])(?P<name>[^\W\d_]+):(?=[^\s:/)])")
+_IN_CAPITALS = {
+    "or": Sentence("'or' is looked for as a word: write OR for one or the other"),
+    "and": Sentence("'and' is looked for as a word: leave it out where both have to be there"),
+    "not": Sentence("'not' is looked for as a word: write NOT before what must not be there"),
+}
 _MOST = 3
 """Hints that are given: who reads more reads none."""
 
@@ -29,12 +34,8 @@ def hints_of(text: str) -> tuple[Sentence, ...]:
 
 
 def _hints(text: str) -> Iterator[Sentence]:
-    meanings = {"or": "one or the other", "and": "both", "not": "what must not be there"}
     for match in _JOINING.finditer(text):
-        yield Sentence(
-            "{word!r} is looked for as a word: write {upper} for {meaning}",
-            word=match[1], upper=match[1].upper(), meaning=Sentence(meanings[match[1]]),
-        )  # fmt: skip
+        yield _IN_CAPITALS[match[1]]
     for match in _NEAR.finditer(text):
         yield Sentence(
             "{word!r} is looked for as a word: write NEAR( for words that stand close together", word=match[0][:-1]
