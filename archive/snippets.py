@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from archive.query import Near, Query
 
 SNIPPET_WORDS = 32
+_SNIPPET_LETTERS = 80
+"""Words of a passage where nearly each is one letter, of a script without spaces."""
 MARK = ("⟦", "⟧")
 """What encloses a hit in a snippet: marks that no portal prints."""
 _MOST_HITS = 2000
@@ -44,8 +46,9 @@ class Snippets:
         hits = self._hits(field, words)
         if not hits:
             return ""
-        first = max(0, _best_start(hits) - SNIPPET_WORDS // 4)
-        return _printed(text, words.spans, hits, first, first + SNIPPET_WORDS)
+        room = words.room
+        first = max(0, _best_start(hits, room) - room // 4)
+        return _printed(text, words.spans, hits, first, first + room)
 
     def hits(self, field: str, text: str) -> dict[int, int]:
         """The places of all words of a text that were searched for, each with the number of the term it answers."""
@@ -74,6 +77,12 @@ class _Words:
         if form not in self._forms:
             self._forms[form] = words_in(self._exact, form)
         return self._forms[form]
+
+    @property
+    def room(self) -> int:
+        """Words of a passage."""
+        are_letters = not self._exact.isascii() and len(self._exact) < 2 * len(self._in_form(0))
+        return _SNIPPET_LETTERS if are_letters else SNIPPET_WORDS
 
     def places(self, term: Term) -> list[int]:
         """Where a term begins."""
@@ -155,10 +164,10 @@ def _printed(text: str, spans: list[tuple[int, int]], hits: Mapping[int, int], f
     return " ".join(_WITHIN_NUMBER.sub(r"\1", shown).split())
 
 
-def _best_start(hits: Mapping[int, int]) -> int:
+def _best_start(hits: Mapping[int, int], room: int) -> int:
     """The first hit of the passage that answers most of the search."""
     places = sorted(hits)[:_MOST_HITS]
-    room = SNIPPET_WORDS - SNIPPET_WORDS // 4
+    room -= room // 4
     terms = len(set(hits.values()))
     best, most = places[0], 0
     for at, start in enumerate(places):

@@ -14,6 +14,7 @@ from archive import Archive
 from archive.folding import cut, exact, folded, forms, is_usual, spans, words, words_in
 from archive.query_reader import parse_query
 from archive.snippets import MARK, Snippets
+from archive.stories.texts import Text, similarity
 from tests.archive.conftest import Crawls
 
 if TYPE_CHECKING:
@@ -164,6 +165,31 @@ def test_whatever_stands_within_a_text_without_spaces_is_found(scripts: Archive,
 )
 def test_the_right_passage_is_marked(query: str, text: str, shown: str) -> None:
     assert Snippets(parse_query(query)).passage("text", text) == shown
+
+
+def test_a_passage_of_a_script_without_spaces_is_about_a_sentence() -> None:
+    text = "市役所は計画をまとめた。" * 30 + "新路線が開通" + "住民の意見を聞く。" * 30
+    assert "新⟦路線⟧が開通" in (shown := Snippets(parse_query("路線")).passage("text", text))
+    assert 80 < len(shown) < 120
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "เทศบาลประกาศแผนการเดินรถใหม่และรับฟังความเห็นของประชาชนในพื้นที่ก่อนสิ้นเดือนนี้",
+            "ฝนตกหนักทำให้น้ำท่วมถนนหลายสาย เจ้าหน้าที่เร่งระบายน้ำและช่วยเหลือผู้ประสบภัยตลอดคืน",
+        ),
+        (
+            "市政府今天公布了新的公共交通规划并征求居民意见，计划明年春天开始施工，届时将增加三条线路。",
+            "连日暴雨造成多处道路积水，消防人员彻夜排水并转移受灾群众，目前没有人员伤亡的报告。",
+        ),
+    ],
+)
+def test_copies_in_scripts_without_spaces_are_alike_and_other_texts_are_not(one: str, other: str) -> None:
+    changed = one.replace(one[20:24], "ABC")
+    assert similarity(Text("", one), Text("", changed)) > 0.5
+    assert similarity(Text("", one), Text("", other)) < 0.1
 
 
 @pytest.mark.parametrize(
