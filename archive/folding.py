@@ -58,6 +58,8 @@ _LOOSE = {
     "\u0649": "\u064a", "\u0629": "\u0647", "\u0671": "\u0627",
 }  # fmt: skip
 """Letters for which others are typed: ligatures; final ya, ta marbuta and alef of Arabic."""
+_LONGEST_KEPT = 40
+"""Letters of a word whose forms are remembered."""
 _POINTS = range(10, 37)
 """Combining classes of the vowel points of Hebrew, Arabic and Syriac, which are seldom printed."""
 
@@ -165,18 +167,24 @@ def is_usual(text: str) -> bool:
     return _UNUSUAL.search(text) is None and unicodedata.is_normalized("NFKC", text) and "\u0130" not in text
 
 
-@lru_cache(maxsize=65536)
 def forms(word: str) -> tuple[str, str, str]:
     """A word in exact form as it is; without points and the mark of a number; without any mark.
 
     >>> forms(",2"), forms("đất")
     ((',2', '2', '2'), ('đất', 'đất', 'dat'))
     """
+    return _kept_forms(word) if len(word) <= _LONGEST_KEPT else _forms(word)
+
+
+def _forms(word: str) -> tuple[str, str, str]:
     if word.isascii():
         bare = word.lstrip(NUMBER_MARKS)
         return word, bare, bare
     pointless = "".join(one for one in word if unicodedata.combining(one) not in _POINTS)
     return word, pointless, strip_marks(pointless)
+
+
+_kept_forms = lru_cache(maxsize=65536)(_forms)
 
 
 def level(word: str) -> int:

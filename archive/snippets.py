@@ -24,6 +24,8 @@ _SNIPPET_LETTERS = 80
 """Words of a passage where nearly each is one letter, of a script without spaces."""
 MARK = ("⟦", "⟧")
 """What encloses a hit in a snippet: marks that no portal prints."""
+_LONGEST_LETTER = 8
+"""Characters of a letter with its marks whose length is remembered."""
 _MOST_HITS = 2000
 """Hits in one text among which the best passage is looked for."""
 _PIECE = re.compile(r"\S+")
@@ -117,7 +119,8 @@ def _printed_spans(piece: str) -> list[tuple[int, int]]:
     printed: list[tuple[int, int]] = []
     """For each letter of the exact form."""
     for begin, end in itertools.pairwise(_letters(piece)):
-        printed += [(begin, end)] * _exact_length(piece[begin:end])
+        letter = piece[begin:end]
+        printed += [(begin, end)] * (_exact_length(letter) if len(letter) <= _LONGEST_LETTER else len(exact(letter)))
     if len(printed) != len(whole):
         return [(0, len(piece))] * len(spans(whole))
     return [(printed[begin][0], printed[end - 1][1]) for begin, end in spans(whole)]
@@ -132,7 +135,7 @@ def _letters(piece: str) -> Iterator[int]:
     yield len(piece)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _exact_length(letter: str) -> int:
     return len(exact(letter))
 
