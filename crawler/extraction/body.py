@@ -207,7 +207,7 @@ def _is_about_in_parts(block: Block) -> bool:
     """Whether each inline element of a line speaks of the article, names apart: pages set them side by side without a
     sign between them.
     """
-    parts = [part for run in block.runs if (part := run.text.strip(" \t\n|•·-–"))]
+    parts = [part for run in block.runs if (part := run.text.strip(" \t\n|•·"))]
     if not 2 <= len(parts) <= MOST_PARTS:
         return False
     about = [is_about_line(part, words_in(part)) for part in parts]
