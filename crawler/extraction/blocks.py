@@ -111,6 +111,11 @@ class Block:
         self.link_word_count = 0 if not linked else self.word_count if len(runs) == 1 else words_in(" ".join(linked))
 
     @property
+    def apart(self) -> str:
+        """The text with a space between its inline elements: pages set a date, views and tools side by side so."""
+        return self.text if len(self.runs) < 2 else " ".join([part for run in self.runs if (part := run.text.strip())])
+
+    @property
     def is_bold(self) -> bool:
         """Whether all of it is set in bold."""
         return bool(self.text) and False not in [run.bold for run in self.runs if run.text.strip()]

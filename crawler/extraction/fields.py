@@ -278,7 +278,7 @@ def find_figures(blocks: list[Block], *, first: int, end: int) -> tuple[tuple[st
     for block in blocks[max(0, first - 4) : end + 12]:
         if block.word_count > 30 or not has_digit(block.text):
             continue
-        match = VIEWS.search(block.text)
+        match = VIEWS.search(block.apart)
         if match:
             digits = re.sub(r"\D", "", match[1] or match[2])
             if digits and len(digits) <= 10:

@@ -329,7 +329,7 @@ def _names_a_date(block: Block) -> bool:
 
 def _date_score(block: Block, place: int, title: int, start: int, end: int) -> float:
     """How far a block looks like the line that says when the article came out; 0 and less: not at all."""
-    viewed = bool(VIEWS.search(block.text))
+    viewed = bool(VIEWS.search(block.apart))
     labelled = viewed or _is_labelled(block.text)
     named = _names_a_date(block)
     if block.word_count > _MOST_WORDS:
