@@ -78,6 +78,7 @@ class Archive:
             if not write:
                 database = open_reader(folder)
                 stack.callback(database.conn.close)
+                sql_index.add_functions(database.conn)
                 return cls(folder, database, closing=stack.pop_all(), recording=None)
             if create:
                 prepare_folder(folder)
@@ -86,6 +87,7 @@ class Archive:
             stack.enter_context(writer_lock(folder))
             database = open_writer(folder, create=create)
             stack.callback(database.conn.close)
+            sql_index.add_functions(database.conn)
             try:
                 recording = Recording(folder, database.conn, interpreter)
                 sql_index.refresh_index(database.conn)

@@ -232,8 +232,9 @@ class Hits:
 
     @property
     def advice(self) -> list[Sentence]:
-        """What should be known of how it was narrowed, a line each: sections that no article is in."""
-        return strange_sections(self._searcher, self.asked.filters.categories)
+        """What should be known of how it was read and narrowed, a line each."""
+        hints = self.asked.query.hints if self.asked.query is not None else ()
+        return [*hints, *strange_sections(self._searcher, self.asked.filters.categories)]
 
     @cached_property
     def _index_query(self) -> IndexQuery:

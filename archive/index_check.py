@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from archive.schema import INDEX
-from archive.sql_index import index
+from archive.sql_index import index, is_of_today
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,12 @@ _COLUMNS = 6
 
 
 def index_faults(db: sqlite3.Connection) -> Iterator[str]:
-    """What is wrong with the search index, a line each. `db` may be read-only. Raises sqlite3.Error where it breaks."""
+    """What is wrong with the search index, a line each. `db` may be read-only. Raises sqlite3.Error where it breaks.
+
+    Nothing of one that other rules of folding made: it is made anew when the archive is next opened for writing.
+    """
+    if not is_of_today(db):
+        return
     db.execute("CREATE VIRTUAL TABLE temp.index_places USING fts5vocab(main, articles_fts, instance)")
     db.execute("CREATE VIRTUAL TABLE temp.index_words USING fts5vocab(main, articles_fts, row)")
     try:

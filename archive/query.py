@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from itertools import permutations, product
 from typing import TYPE_CHECKING
 
-from archive.folding import WORD, exact, has_marks, strip_marks
+from archive import folding
+from archive.folding import forms, level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from archive.sentences import Sentence
 
 FIELDS = ("title", "lead", "text", "attachment")
 """The fields that a word without a field is looked for in."""
@@ -37,7 +40,7 @@ class Term:
 
     def _matches(self, words: Sequence[str]) -> bool:
         for position, (wanted, found) in enumerate(zip(self.words, words, strict=True)):
-            form = found if has_marks(wanted) else strip_marks(found)
+            form = forms(found)[level(wanted)]
             open_ended = self.prefix and position == len(self.words) - 1
             if not (form.startswith(wanted) if open_ended else form == wanted):
                 return False
@@ -108,6 +111,8 @@ class Query:
     """A search."""
 
     root: Part
+    hints: tuple[Sentence, ...] = ()
+    """How it was read where something else may be meant, a line each."""
 
     @property
     def terms(self) -> tuple[Term | Near, ...]:
@@ -153,4 +158,4 @@ def _holds(part: Part, fields: Mapping[str, Sequence[str]]) -> bool:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in exact form, as the index cuts them."""
-    return WORD.findall(exact(text).replace("_", " "))
+    return folding.words(text)

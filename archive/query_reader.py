@@ -6,6 +6,9 @@ It never fails on text that can be searched for, and explains what cannot.
     part    = choice ("OR" choice)*          one of them has to be there: OR binds closer than what stands apart
     choice  = ("NOT" | "-") choice | [field ":"] ( word | word "*" | "phrase" | NEAR(word phrase …, number) )
             | "(" query ")"
+
+Quotation marks, dashes and parentheses of other forms are read as these. What is read otherwise than it may be meant is
+told in a hint.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from math import factorial
 
 from archive.errors import UsageError
 from archive.query import NAMED_FIELDS, All, Any, Near, Not, Part, Query, Term, words_of
+from archive.query_hints import hints_of
+from archive.query_punctuation import plain
 from archive.sentences import Sentence
 
 NEAR_WORDS = 10
@@ -33,7 +38,8 @@ def parse_query(text: str) -> Query:
     Marks that mean nothing there are passed over. Raises UsageError, one line that says what to do, where nothing is
     left to search for or a NEAR, an OR or a parenthesis says nothing that can be searched for.
     """
-    return Query(_Reader(text).query())
+    typed = plain(text)
+    return Query(_Reader(text, typed).query(), hints_of(typed))
 
 
 _FIELD = "|".join(NAMED_FIELDS)
@@ -54,9 +60,9 @@ _INSIDE_NEAR = re.compile(r'"(?P<phrase>[^"]*)(?:"|$)|,\s*(?P<number>\S+)\s*$|(?
 class _Reader:
     """Reads a search from left to right."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, plain_text: str) -> None:
         self._text = text
-        self._tokens = list(_TOKEN.finditer(text))
+        self._tokens = list(_TOKEN.finditer(plain_text))
         self._at = 0
         self._count = 0
         self._excluded = False

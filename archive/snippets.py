@@ -8,11 +8,11 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from functools import cached_property
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from archive.folding import WORD, exact, has_marks, strip_marks
-from archive.query import Term, fields_of, words_of
+from archive.folding import NUMBER_MARKS, exact, is_usual, level, spans, words_in
+from archive.query import Term, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from archive.query import Near, Query
 
 SNIPPET_WORDS = 32
+_SNIPPET_LETTERS = 80
+"""Words of a passage where nearly each is one letter, of a script without spaces."""
 MARK = ("⟦", "⟧")
 """What encloses a hit in a snippet: marks that no portal prints."""
+_LONGEST_LETTER = 8
+"""Characters of a letter with its marks whose length is remembered."""
 _MOST_HITS = 2000
 """Hits in one text among which the best passage is looked for."""
 _PIECE = re.compile(r"\S+")
-_PRINTED_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")  # marks may stand apart from their letter
+_WITHIN_NUMBER = re.compile(rf"(?<=\d){MARK[1]}([{NUMBER_MARKS}]){MARK[0]}(?=\d)")
+_BELONGING = frozenset(("Mn", "Mc", "Me", "Cf"))
 
 
 class Snippets:
@@ -43,8 +48,9 @@ class Snippets:
         hits = self._hits(field, words)
         if not hits:
             return ""
-        first = max(0, _best_start(hits) - SNIPPET_WORDS // 4)
-        return _printed(text, words.spans, hits, first, first + SNIPPET_WORDS)
+        room = words.room
+        first = max(0, _best_start(hits, room) - room // 4)
+        return _printed(text, words.spans, hits, first, first + room)
 
     def hits(self, field: str, text: str) -> dict[int, int]:
         """The places of all words of a text that were searched for, each with the number of the term it answers."""
@@ -66,22 +72,26 @@ class _Words:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._folded = exact(text).replace("_", " ")
-        self._exact = WORD.findall(self._folded)
+        self._exact = exact(text)
+        self._forms: dict[int, list[str]] = {}
 
-    @cached_property
-    def _loose(self) -> list[str]:
-        """Those without their marks."""
-        words = WORD.findall(strip_marks(self._folded))
-        # A mark that stands apart from its letter ends a word; taken off before, it does not.
-        return words if len(words) == len(self._exact) else [strip_marks(word) for word in self._exact]
+    def _in_form(self, form: int) -> list[str]:
+        if form not in self._forms:
+            self._forms[form] = words_in(self._exact, form)
+        return self._forms[form]
+
+    @property
+    def room(self) -> int:
+        """Words of a passage."""
+        are_letters = not self._exact.isascii() and len(self._exact) < 2 * len(self._in_form(0))
+        return _SNIPPET_LETTERS if are_letters else SNIPPET_WORDS
 
     def places(self, term: Term) -> list[int]:
         """Where a term begins."""
         last = len(term.words) - 1
         found: set[int] | None = None
         for at, wanted in enumerate(term.words):
-            words = self._exact if has_marks(wanted) else self._loose
+            words = self._in_form(level(wanted))
             if term.prefix and at == last:
                 begins = {place - at for place, word in enumerate(words) if word.startswith(wanted)}
             else:
@@ -91,18 +101,43 @@ class _Words:
 
     @property
     def spans(self) -> list[tuple[int, int]]:
-        """Where each is printed; where folding cuts a piece of the text otherwise than it is printed, all of that."""
-        text = self._text
-        spans = [word.span() for word in _PRINTED_WORD.finditer(text)]
-        if len(spans) == len(self._exact) and unicodedata.is_normalized("NFKC", text):
-            return spans  # each is one: folding what is composed makes words more, never less
-        spans = []
-        for piece in _PIECE.finditer(text):
-            count = len(words_of(piece[0]))
-            begin = piece.start()
-            found = [(begin + word.start(), begin + word.end()) for word in _PRINTED_WORD.finditer(piece[0])]
-            spans += found if len(found) == count else [piece.span()] * count
-        return spans
+        """Where each is printed; where that cannot be told of a piece of the text, all of that."""
+        if is_usual(self._text):
+            return spans(self._text)
+        return [
+            (piece.start() + begin, piece.start() + end)
+            for piece in _PIECE.finditer(self._text)
+            for begin, end in _printed_spans(piece[0])
+        ]
+
+
+def _printed_spans(piece: str) -> list[tuple[int, int]]:
+    """Where the words of what stands between two spaces are printed."""
+    if is_usual(piece):
+        return spans(piece)
+    whole = exact(piece)
+    printed: list[tuple[int, int]] = []
+    """For each letter of the exact form."""
+    for begin, end in itertools.pairwise(_letters(piece)):
+        letter = piece[begin:end]
+        printed += [(begin, end)] * (_exact_length(letter) if len(letter) <= _LONGEST_LETTER else len(exact(letter)))
+    if len(printed) != len(whole):
+        return [(0, len(piece))] * len(spans(whole))
+    return [(printed[begin][0], printed[end - 1][1]) for begin, end in spans(whole)]
+
+
+def _letters(piece: str) -> Iterator[int]:
+    """Where its letters begin, each with the marks that belong to it, and its end."""
+    yield 0
+    for place, one in enumerate(piece[1:], 1):
+        if not (unicodedata.category(one) in _BELONGING or "\u1160" <= one <= "\u11ff" or one in "\uff9e\uff9f"):
+            yield place
+    yield len(piece)
+
+
+@lru_cache(maxsize=8192)
+def _exact_length(letter: str) -> int:
+    return len(exact(letter))
 
 
 def _starts(leaf: Term | Near, words: _Words) -> Iterator[tuple[Term, list[int]]]:
@@ -128,13 +163,14 @@ def _printed(text: str, spans: list[tuple[int, int]], hits: Mapping[int, int], f
         position = end
     if last < len(spans):
         out.append(" …")
-    return " ".join("".join(out).replace(f"{MARK[1]} {MARK[0]}", " ").split())
+    shown = "".join(out).replace(f"{MARK[1]} {MARK[0]}", " ").replace(f"{MARK[1]}{MARK[0]}", "")
+    return " ".join(_WITHIN_NUMBER.sub(r"\1", shown).split())
 
 
-def _best_start(hits: Mapping[int, int]) -> int:
+def _best_start(hits: Mapping[int, int], room: int) -> int:
     """The first hit of the passage that answers most of the search."""
     places = sorted(hits)[:_MOST_HITS]
-    room = SNIPPET_WORDS - SNIPPET_WORDS // 4
+    room -= room // 4
     terms = len(set(hits.values()))
     best, most = places[0], 0
     for at, start in enumerate(places):

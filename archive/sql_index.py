@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.fixity import seal
-from archive.folding import FOLDING, exact, strip_marks
+from archive.folding import FOLDING, exact, words_in
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,19 +33,38 @@ def unindex(db: sqlite3.Connection, article_id: int, title: str, lead: str, text
 
 
 def _forms(title: str, lead: str, text: str) -> tuple[str, ...]:
-    exacts = tuple(exact(part) for part in (title, lead, text))
-    return (*exacts, *map(strip_marks, exacts))
+    exacts = [exact(part) for part in (title, lead, text)]
+    return tuple(" ".join(words_in(part, form)) for form in (0, 2) for part in exacts)
 
 
 def refresh_index(db: sqlite3.Connection) -> None:
     """Makes the index anew if other rules of folding made it."""
-    row = db.execute("SELECT value FROM settings WHERE name = 'folding'").fetchone()
-    if row and row[0] == str(FOLDING):
+    if is_of_today(db):
         return
     db.execute("BEGIN IMMEDIATE")
     make_index(db)
     seal(db)
     db.execute("COMMIT")
+
+
+def is_of_today(db: sqlite3.Connection) -> bool:
+    """Whether today's rules of folding made the index."""
+    row = db.execute("SELECT value FROM settings WHERE name = 'folding'").fetchone()
+    return bool(row) and row[0] == str(FOLDING)
+
+
+def search_words(text: object) -> str:
+    """The words of a text as the index holds them, spaces between: what MATCH looks for between quotation marks.
+
+    >>> search_words("150ha 堤防")
+    '150 ha 堤 防'
+    """
+    return "" if text is None else " ".join(words_in(exact(str(text)), 0))
+
+
+def add_functions(db: sqlite3.Connection) -> None:
+    """Lets statements over this connection call `search_words`."""
+    db.create_function("search_words", 1, search_words, deterministic=True)
 
 
 def make_index(db: sqlite3.Connection) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from archive.records import PageType
 
 _WEIGHTS = {**WEIGHTS, "attachment": 0.5, "author": 1, "source": 1}
-_SPECIAL = re.compile(r"[^\w]")
+_SPECIAL = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

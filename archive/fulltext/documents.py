@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import Document, Schema, SchemaBuilder
 
-from archive.fulltext.tokens import TOKENIZER, pairs_for_index, words_for_index
+from archive.fulltext.tokens import TOKENIZER, pairs_for_index, without_places, words_for_index
 from archive.query import NAMED_FIELDS
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def _put_texts(document: Document, version: dict[str, Any], era: str) -> None:
     words = {name: words_for_index(version[name]) for name in (*WEIGHTS, "author", "source")}
     for name, text in words.items():
         document.add_text(era + name, text)
-    document.add_text(f"{era}words", " ".join(f"{words[name]} " * weight for name, weight in WEIGHTS.items()))
+    weighed = " ".join(f"{without_places(words[name])} " * weight for name, weight in WEIGHTS.items())
+    document.add_text(f"{era}words", weighed)
     document.add_text(f"{era}pairs", " ".join(pairs_for_index(version[name]) for name in WEIGHTS))
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FOLDER = "search"
 """Its folder in the archive's."""
-FORM = 3
+FORM = 4
 """Changes with every change of the documents' fields: an index of another form is made anew."""
 _STATE, _LOCK = "state.json", "lock"
 _HEAP_BYTES, _SMALL_HEAP_BYTES = 64_000_000, 20_000_000

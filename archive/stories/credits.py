@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from archive.folding import WORD, folded
+from archive.folding import exact, words_in
 
 _LABELS = re.compile(
     r"\b(?:theo|nguon tin|nguon|source|from|via"
@@ -61,7 +61,7 @@ def named_in(source: str) -> frozenset[str]:
 
 def _proper(name: str) -> list[str]:
     """The words by which a portal differs from others."""
-    text = " ".join(WORD.findall(folded(name)))
+    text = " ".join(words_in(exact(name), 2))
     for long, short in _ABBREVIATED:
         text = text.replace(long, short)
     return _LABELS.sub(" ", text).split()

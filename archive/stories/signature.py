@@ -20,7 +20,7 @@ ROWS = 3
 BANDS = 24
 """Texts with 57 of 100 shingles in common agree in a band with 99 % (1 - (1 - 0.57³)²⁴), with 2 of 100 in one of 5,000
 pairs."""
-FORM = f"1.{RMinHash.ALGORITHM_VERSION}"
+FORM = f"2.{RMinHash.ALGORITHM_VERSION}"
 """Changes with every change of what a signature is, here or in the library: those of another form are made anew."""
 _SEED = 1
 _VALUES = struct.Struct(f">{ROWS * BANDS}H")

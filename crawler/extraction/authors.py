@@ -85,6 +85,7 @@ ROLES = frozenset(
 _LONGEST_LINE = 30
 _MOST_WORDS = 8
 """Of a name, without the office after its comma."""
+_SECOND_WORDS = 4
 _LONGEST = 240
 _ENDS = " .,:;-–—|/\\[]*•·&\u00a0"
 
@@ -105,9 +106,20 @@ def author_in(text: str, *, labelled: bool = False) -> str:
             continue
         has_colon = ":" in label[0] or "：" in label[0]
         name = _name_at(text, label.end()) if has_colon or not labelled else ""
+        if name and label["titled"]:
+            name = _with_second(name, text[label.end() :])
         if name and (has_colon or _looks_written(name)):
             return name
     return ""
+
+
+def _with_second(name: str, rest: str) -> str:
+    """A name with the one behind a dash, where the line ends with that: two people sign with a dash between them."""
+    second = rest.strip()[len(name) :].strip()
+    other = second.lstrip("-–— ").strip(_ENDS)
+    if second[:1] not in ("-", "–", "—") or not 2 <= len(other.split()) <= _SECOND_WORDS or not is_name(other):
+        return name
+    return f"{name} {second[0]} {other}" if _CUT.search(other) is None else name
 
 
 def _is_date(text: str) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.extraction import names
-from crawler.extraction.authors import author_in
+from crawler.extraction.authors import author_in, is_name
+from crawler.extraction.blocks import words_in
 from crawler.extraction.choose import is_related_heading
 from crawler.extraction.lines import is_about_line, is_date_line, is_date_with_names
 from crawler.extraction.words import (
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from crawler.extraction.blocks import Block
 
 CAPTION_WORDS = 40
+MOST_PARTS, NAME_WORDS = 8, 6
+"""Inline elements of a line about the article, and words of a name among them."""
 PROSE_WORDS, FIRST_WORDS = 8, 25
 """Words of a sentence that is prose, and of a paragraph without one."""
 _BELOW_LEAD = 2
@@ -87,7 +90,7 @@ def _heads_documents(blocks: list[Block], body: Body) -> bool:
         if block is body.blocks[-1]:
             return False
         if id(block) in documents or _linked_files(block) or (block.link_word_count * 2 > block.word_count):
-            return True
+            return not ATTACHMENT_LINE.match(block.text)  # a label of its own needs no heading
     return False
 
 
@@ -195,7 +198,25 @@ def is_about(block: Block, *, before: bool) -> bool:
         return False
     if block.word_count == 0 or is_about_line(text, block.word_count):
         return True
-    return before and block.word_count <= 14 and is_date_with_names(text)
+    if before and block.word_count <= 14 and is_date_with_names(text):
+        return True
+    return _is_about_in_parts(block)
+
+
+def _is_about_in_parts(block: Block) -> bool:
+    """Whether each inline element of a line speaks of the article, names apart: pages set them side by side without a
+    sign between them.
+    """
+    parts = [part for run in block.runs if (part := run.text.strip(" \t\n|•·"))]
+    if not 2 <= len(parts) <= MOST_PARTS:
+        return False
+    about = [is_about_line(part, words_in(part)) for part in parts]
+    others = [part for part, is_it in zip(parts, about, strict=True) if not is_it]
+    return len(others) < len(parts) - len(others) + 1 and all(_is_bare_name(part) for part in others)
+
+
+def _is_bare_name(text: str) -> bool:
+    return len(text.split()) <= NAME_WORDS and not has_digit(text) and not _ENDING.search(text) and is_name(text)
 
 
 def _take_names(block: Block, body: Body, *, near_end: bool = False) -> bool:

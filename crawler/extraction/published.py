@@ -105,7 +105,7 @@ class Dates:
             return stated[0]
         if seen.published is not None:
             return Published(seen.published, "visible")
-        return self._of_the_only_time() or self._in_url() or self._hinted("feed", "listing") or self._last_resort()
+        return self._of_the_only_time() or self._in_url() or self._update_in_head() or self._said_elsewhere()
 
     def modified(self) -> Dated | None:
         """The time of the last change, where the page states or prints one."""
@@ -174,12 +174,15 @@ class Dates:
                     return Published(dated, origin)
         return None
 
-    def _last_resort(self) -> Published | None:
-        """An update printed where others print their date, then what sitemaps say, then the dateline's day."""
+    def _update_in_head(self) -> Published | None:
+        """An update printed where others print their date: some portals know no other word for it."""
         seen = self._seen
-        if seen.updated is not None and seen.is_update_in_head:
-            return Published(seen.updated, "visible")
-        return self._hinted("sitemap") or _inferred(self._blocks, self._start, self._end, self._hints, self._zone)
+        return Published(seen.updated, "visible") if seen.updated is not None and seen.is_update_in_head else None
+
+    def _said_elsewhere(self) -> Published | None:
+        """What feeds, listings and sitemaps say, then the dateline's day."""
+        told = self._hinted("feed", "listing") or self._hinted("sitemap")
+        return told or _inferred(self._blocks, self._start, self._end, self._hints, self._zone)
 
 
 def _on_the_day_of(url: str, dated: Dated, zone: str) -> Dated:

@@ -13,9 +13,12 @@ from tantivy import Index
 
 from archive import Archive
 from archive.errors import ArchiveError
+from archive.fixity import seal
+from archive.folding import FOLDING
 from archive.fulltext import index
 from archive.fulltext.documents import FOREVER, times
 from archive.fulltext.tokens import form_of, words_for_index
+from archive.verification import verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +33,8 @@ def ids(archive: Archive, query: str, **values: object) -> list[int]:
 
 
 def test_each_word_stands_with_its_marks_and_without() -> None:
-    assert words_for_index("Đường xa") == "đường duong _ xa"
-    assert [form_of(word) for word in ("đường", "duong")] == [(0, "đường"), (1, "duong")]
+    assert words_for_index("Đường xa") == "_ đường duong _ _ xa"
+    assert [form_of(word) for word in ("đường", "duong")] == [(1, "đường"), (2, "duong")]
 
 
 def test_a_search_sees_what_was_written_since(crawls: Crawls) -> None:
@@ -153,6 +156,41 @@ def test_tables_of_another_day_are_held_against_the_index_one_by_one(crawls: Cra
     with Archive.open(folder) as restored:
         assert ids(restored, "một") == [1]
         assert ids(restored, "ba OR hai") == []
+
+
+def by_sql(archive: Archive, words: str) -> list[int]:
+    rows = archive.rows(
+        "SELECT rowid AS id FROM articles_fts WHERE articles_fts MATCH '\"' || search_words(?) || '\"' ORDER BY 1",
+        words,
+    )
+    return sorted(row["id"] for row in rows)
+
+
+def test_what_other_rules_of_folding_made_is_whole_and_made_anew(crawls: Crawls) -> None:
+    crawls.look("a", "Mở 40km đường mới")
+    crawls.look("b", "市の新路線が開通")
+    folder = crawls.archive.folder
+    assert (by_sql(crawls.archive, "路線"), by_sql(crawls.archive, "40 km")) == ([2], [1])
+    db = crawls.archive.database.conn  # as a release made it that cut words at spaces alone
+    db.execute("BEGIN")
+    db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
+    db.execute("INSERT INTO articles_fts (rowid, text, text_folded) SELECT id, lower(text), lower(text) FROM articles")
+    db.execute("UPDATE settings SET value = '1' WHERE name = 'folding'")
+    seal(db)
+    db.execute("COMMIT")
+    assert ids(crawls.archive, "路線") == [2]
+    crawls.archive.finish_crawl(crawls.crawl, reason="finished", counts={}, at=crawls.now)
+    crawls.archive.close()
+    state = folder / "search" / "state.json"
+    state.write_text(state.read_text().replace(f'"folding": {FOLDING}', '"folding": 1'))
+    assert verify(folder).findings == []
+    with Archive.open(folder) as reader:
+        assert ids(reader, "路線") == [2]
+        assert f'"folding": {FOLDING}' in state.read_text()
+        assert by_sql(reader, "路線") == []
+    with Archive.open(folder, write=True) as writer:
+        assert (by_sql(writer, "路線"), by_sql(writer, "40 km")) == ([2], [1])
+    assert verify(folder).findings == []
 
 
 def test_an_archive_that_cannot_be_written_is_searched_all_the_same(crawls: Crawls, tmp_path: Path) -> None:
