@@ -61,12 +61,15 @@ CATEGORY = _any(
     "breadcrumbs? bread_crumbs? breadcumb category cat_links? chuyen_?muc chuyenmuc section_name path duong_dan"
 )
 VIEWS = re.compile(
-    r"(?<!\w)(?:lượt\s*(?:xem|đọc|truy\s*cập|view)|số\s*lần\s*(?:xem|đọc)|đã\s*xem|views?|hits)"
-    r"(?:\s*[:：]\s*\(?|\s*\(|\s+(?=[\d.,]+\W*(?:$|[|•·])))([\d.,]*\d)(?!\w)|"
+    r"(?<![^\W\d])(?:lượt\s*(?:xem|đọc|truy\s*cập|view)|số\s*lần\s*(?:xem|đọc)|đã\s*xem|views?|hits)"
+    r"(?:\s*[:：]\s*\(?|\s*\(|\s+(?=[\d.,]+\W*(?:$|[|•·])))([\d.,]*\d)(?:(?!\w)|(?=(?-i:[A-ZĐ][^\W\dA-Z_])))|"
     r"(?<![\w.,])([\d.,]{0,19}\d)\s*(?:lượt\s*(?:xem|đọc|truy\s*cập|view)|views?)(?=\W*(?:$|[|•·\-–—\n]))",
     re.IGNORECASE,
 )
-"""A number with the word that says what it counts; without a colon it ends its line."""
+"""A number with the word that says what it counts; without a colon it ends its line.
+
+The elements of a line may stand without a blank between them: a figure before, a word with a capital after.
+"""
 
 _VI_LISTS = r"(?:chuyên\s*mục|chủ\s*đề|loại|lĩnh\s*vực|mục|danh\s*mục|tác\s*giả)"
 _EN_LISTS = (
