@@ -90,7 +90,7 @@ def _heads_documents(blocks: list[Block], body: Body) -> bool:
         if block is body.blocks[-1]:
             return False
         if id(block) in documents or _linked_files(block) or (block.link_word_count * 2 > block.word_count):
-            return True
+            return not ATTACHMENT_LINE.match(block.text)  # a label of its own needs no heading
     return False
 
 

@@ -198,6 +198,8 @@ ENOUGH = 2
 _PRIOR = 1.0
 _SOURCES = 2
 """Kinds of evidence that it takes to call a page with enough signs of news something else."""
+_NOTICE_WORDS = 40
+"""Words from which a text without signs of news is a notice by its headline alone."""
 
 
 def page_type_of(traits: Traits, head: Sequence[Block], body: Sequence[Block]) -> tuple[PageType, float]:
@@ -218,6 +220,8 @@ def page_type_of(traits: Traits, head: Sequence[Block], body: Sequence[Block]) -
                 found.sums[kind] = min(found.sums[kind], _PRIOR)
     else:
         found.sums["news"] = min(found.sums["news"], 0.0)
+        if len(found.kinds["notice"]) < _SOURCES and sum(block.word_count for block in body) < _NOTICE_WORDS:
+            found.sums["notice"] = min(found.sums["notice"], 0.0)
     order: tuple[PageType, ...] = ("news", "notice", "event", "guide", "profile", "other")
     best = max(order, key=lambda kind: found.sums[kind])
     whole = sum(exp(found.sums[kind]) for kind in order)
