@@ -295,10 +295,14 @@ def _order_of_its_own(text: str, match: re.Match[str]) -> bool | None:
     return fits[1] if fits[0] != fits[1] else None
 
 
+_HALF_OF_DAY = re.compile(r"(?<=\d)\s?[^\W\d_]{2}\b")
+"""Two letters after the figures of a clock tell the half of the day ("1:35 SA" is in the morning) and no Saturday."""
+
+
 def weekdays_beside(text: str, start: int, end: int) -> frozenset[int]:
     """The weekdays that the words right before and after a date may name; Monday is 0."""
     before = text[max(0, start - 24) : start]
-    after = text[end : end + 16]
+    after = _HALF_OF_DAY.sub("", text[end : end + 16])
     return weekdays_of(before, is_before=True) or weekdays_of(after, is_before=False)
 
 

@@ -156,6 +156,8 @@ _OFFICES = re.compile(
 )
 _DATED_FOLDERS = re.compile(r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/|$)")
 _LONGEST_LABEL = 16
+_FIRST = 3
+"""Blocks of the text among which the hours of an event may stand, where nothing is above it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,7 +305,7 @@ def _from_lines(found: _Evidence, head: Sequence[Block], body: Sequence[Block]) 
     for kind, count in counts.items():
         if count:
             found.add(kind, "lines", min(count, 3) * 0.6)
-    if any(block.word_count <= 24 and _HOURS.search(block.text) for block in head):
+    if any(block.word_count <= 24 and _HOURS.search(block.text) for block in (*head, *body[:_FIRST])):
         found.add("event", "hours", 1.5)
     subheadings = sum(block.kind == "heading" for block in body)
     if subheadings >= 4:

@@ -94,13 +94,18 @@ def test_the_definition_of_a_real_site_gives_all_articles(
     lines = (folder / f"truth-{language}.jsonl").read_text(encoding="utf-8").splitlines()
     truth = {unquote(json.loads(line)["url"]) for line in lines}
     found = {
-        unquote(urlsplit(row["url"]).path)
-        for row in rows(luutru.archive, "SELECT url FROM articles WHERE page_type IN ('news', 'notice')")
+        kind: {
+            unquote(urlsplit(row["url"]).path)
+            for row in rows(luutru.archive, f"SELECT url FROM articles WHERE page_type = '{kind}'")
+        }
+        for kind in ("news", "notice")
     }
     assert len(truth) == 162
-    assert truth <= found
-    # As many as without a definition: two long reports, which bench/site.py names.
-    assert len([path for path in found - truth if not re.match(r"/\d{4}/\d\d/\d\d/", path)]) <= 2
+    assert truth <= found["news"] | found["notice"]
+    # As many as without a definition: two long reports, which bench/site.py names. What the site itself calls a notice
+    # ("Avis", to its readers, without a date) is kept as one.
+    assert len([path for path in found["news"] - truth if not re.match(r"/\d{4}/\d\d/\d\d/", path)]) <= 2
+    assert len(found["notice"] - truth) <= 2
 
 
 def test_saved_pages_of_many_portals_served_as_one_give_what_a_bare_crawl_gives(

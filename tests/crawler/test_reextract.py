@@ -68,9 +68,9 @@ def test_what_would_change_is_told_first_field_by_field(luutru: Luutru, site: Si
     assert told.returncode == 0, told.stderr
     found = json.loads(told.stdout)
     assert (found["portal"], found["extractor"], found["applied"]) == ("portal", "9", False)
-    assert found["differing"] == 13
-    assert found["fields"]["author"]["gained"]["count"] == 13
-    assert found["fields"]["text"]["differs"]["count"] == 13
+    assert found["differing"] == 14  # what is no news is read otherwise too
+    assert found["fields"]["author"]["gained"]["count"] == 14
+    assert found["fields"]["text"]["differs"]["count"] == 14
     example = found["fields"]["text"]["differs"]["examples"][0]
     assert "huyện" in example["before"]
     assert "HUYỆN" in example["after"]
@@ -86,7 +86,7 @@ def test_a_better_reading_is_no_edit_and_what_was_read_before_is_kept(luutru: Lu
     done = run_with(loud, "reextract", "--apply", cwd=luutru.folder, extractor="9")
     assert done.returncode == 0, done.stderr
     assert rows(luutru.archive, VERSIONS) == before
-    assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE author = 'Không rõ'") == [(12,)]
+    assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE author = 'Không rõ'") == [(13,)]
     assert rows(luutru.archive, "SELECT DISTINCT extractor FROM article_versions") == [("9",)]
     assert rows(luutru.archive, "SELECT count(*) FROM readings WHERE article LIKE '%của huyện%'") == [(13,)]
     assert len(luutru("search", "--json", '"NỘI DUNG MỚI CỦA HUYỆN"').stdout.splitlines()) == 1
@@ -156,7 +156,7 @@ def test_portals_side_by_side_in_one_file_are_read_each_by_itself(luutru: Luutru
     told = run_with(loud, "reextract", "--apply", "--json", cwd=luutru.folder, extractor="9")
     assert told.returncode == 0, told.stderr
     found = [json.loads(line) for line in told.stdout.splitlines()]
-    assert [(one["portal"], one["read"], one["differing"]) for one in found] == [("hai", 6, 5), ("mot", 6, 5)]
+    assert [(one["portal"], one["read"], one["differing"]) for one in found] == [("hai", 6, 6), ("mot", 6, 6)]
     assert rows(luutru.archive, "SELECT DISTINCT extractor FROM article_versions") == [("9",)]
     assert verify(luutru.archive).findings == []
 
@@ -188,10 +188,10 @@ def test_a_damaged_capture_is_told_and_the_rest_is_read(luutru: Luutru, site: Si
     file.write_bytes(damaged)
     told = run_with(loud, "reextract", "--apply", "--json", cwd=luutru.folder, extractor="9")
     found = json.loads(told.stdout)
-    assert (told.returncode, found["read"], found["differing"]) == (1, 13, 12)
+    assert (told.returncode, found["read"], found["differing"]) == (1, 13, 13)
     assert found["damaged"] == [f"warc/{name} at {offset}"]
     assert "1 damaged capture: luutru verify" in told.stderr
-    assert rows(luutru.archive, "SELECT count(*) FROM article_versions WHERE extractor = '9'") == [(12,)]
+    assert rows(luutru.archive, "SELECT count(*) FROM article_versions WHERE extractor = '9'") == [(13,)]
     file.unlink()
     told = luutru("reextract", "--json")
     found = json.loads(told.stdout)
@@ -218,14 +218,15 @@ def test_a_page_that_could_not_be_read_is_an_article_once_it_can_be(luutru: Luut
 
 def test_an_article_that_is_none_today_is_kept_and_told(luutru: Luutru, site: Site) -> None:
     portal(site, 3)
+    site.put("/gioi-thieu", page("Giới thiệu", date="", body="Đang cập nhật"))  # too few words for a text of its own
     rule = "[article]\nurl = '/(tin|gioi-thieu)'\n"
     luutru("crawl", "--file", luutru.define(site, rule), LUUTRU_NOW="2022-12-19T00:00:00Z")
-    assert rows(luutru.archive, f"SELECT count(*) FROM articles WHERE {USUAL}") == [(4,)]
+    assert rows(luutru.archive, "SELECT count(*) FROM articles") == [(4,)]
     luutru("crawl", "--file", luutru.define(site), LUUTRU_NOW="2022-12-20T00:00:00Z")
     told = luutru("reextract", "--apply")
     assert "1 articles that are none today, kept as they are" in told.stdout
     assert "/gioi-thieu: " in told.stdout
-    assert rows(luutru.archive, f"SELECT count(*) FROM articles WHERE {USUAL}") == [(4,)]
+    assert rows(luutru.archive, "SELECT count(*) FROM articles") == [(4,)]
 
 
 def test_what_is_learned_anew_is_told_again_by_repair(luutru: Luutru, site: Site) -> None:

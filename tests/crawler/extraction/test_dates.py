@@ -199,6 +199,8 @@ def test_who_knows_the_order_says_so() -> None:
     assert told_order(["04/09/2019", "04/23/2019"]) is True
     assert told_order(["04/09/2019", "23.4.2019"]) is False
     assert told_order(["04/23/2019", "23/04/2019"]) is None
+    assert told_order(["09-07-2024, Saturday"]) is True
+    assert told_order(["09-07-2024 7:05 SA"]) is None  # in the morning, whatever day of the week it was
 
 
 def test_a_month_that_is_another_in_another_language_is_that_of_the_page() -> None:

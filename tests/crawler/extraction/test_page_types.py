@@ -143,3 +143,9 @@ def test_whatever_a_page_says_its_type_is_one_of_six(title: str, path: str, clas
     assert article.page_type in PAGE_TYPES
     assert article.page_type_confidence is not None
     assert 0 < article.page_type_confidence <= 1
+
+
+def test_hours_that_are_all_that_an_event_prints_are_its_hours() -> None:
+    hours = ("Date(s) - 06/08/2024", "6:30 pm - 7:30 pm")
+    article = read(page("Meeting of the basin council", sentences=hours), "/events/meeting-of-the-basin-council-18/")
+    assert article.page_type == "event"
