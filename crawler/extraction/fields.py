@@ -40,9 +40,9 @@ _HOME = re.compile(
 )
 _CRUMB = re.compile(r"\s*(?:»|›|>|→|::)\s*|\s+[/\\|]\s+")
 _CRUMBS = etree.XPath(
-    "descendant-or-self::*[@class or @id][contains(@class,'readcrumb') or contains(@id,'readcrumb') or "
-    "contains(@class,'duong-dan') or contains(@class,'duongdan')] | "
-    "descendant-or-self::*[contains(@aria-label,'readcrumb') or contains(@itemtype,'BreadcrumbList')]"
+    "descendant-or-self::*[contains(@class,'readcrumb') or contains(@id,'readcrumb') or "
+    "contains(@class,'duong-dan') or contains(@class,'duongdan') or contains(@aria-label,'readcrumb') or "
+    "contains(@itemtype,'BreadcrumbList')]"
 )
 _VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
 _ONLY_VIETNAMESE = re.compile(r"[đơưăảẩẳẻểỉỏổởủửỷạặậẹệịọộợụựỵẵẫẽễĩỗỡũữỹ]", re.I)

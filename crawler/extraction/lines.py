@@ -121,7 +121,10 @@ def is_date_with_names(text: str) -> bool:
     if dated is None or dated.precision in ("month", "year"):
         return False
     words = _TOKEN.findall(text)
-    first, last = _stretch(words, dated.on)
+    first = _start(words, dated.on, stops_at_strange=True)
+    if first is None:
+        return False
+    last = _end(words, first, dated.on)
     after = _strange(words[last:])
     if _strange(words[:first]) or _other(words[last:]) or not after:
         return False
@@ -134,28 +137,40 @@ def _is_dated(text: str) -> bool:
     if dated is None or (dated.precision in ("month", "year") and len(text.split()) > 4):
         return False
     words = _TOKEN.findall(text)
-    first, last = _stretch(words, dated.on)
+    has_place = bool(_PLACE.match(text))
+    first = _start(words, dated.on, stops_at_strange=not has_place)
+    if first is None:
+        return False
+    last = _end(words, first, dated.on)
     before, after = words[:first], words[last:]
     if _other(before) or _other(after):
         return False
     if not _strange(before) and (not _strange(after) or _is_part_after(after)):
         return True
-    return not _strange(after) and bool(_PLACE.match(text)) and all(word[:1].isupper() for word in _strange(before))
+    return not _strange(after) and has_place and all(word[:1].isupper() for word in _strange(before))
 
 
-def _stretch(words: list[str], on: object) -> tuple[int, int]:
-    """From where to where the words hold the date."""
+def _holds(words: list[str], on: object) -> bool:
+    found = parse_date(" ".join(words))
+    return found is not None and found.on == on
 
-    def holds(first: int, last: int) -> bool:
-        found = parse_date(" ".join(words[first:last]))
-        return found is not None and found.on == on
 
-    first, last = 0, len(words)
-    while first + 1 < last and holds(first + 1, last):
+def _start(words: list[str], on: object, *, stops_at_strange: bool = False) -> int | None:
+    """Where among the words the date begins; None where a word before it is not said with a date, if that settles it."""
+    first = 0
+    while first + 1 < len(words) and _holds(words[first + 1 :], on):
+        if stops_at_strange and _strange(words[first : first + 1]):
+            return None
         first += 1
-    while last - 1 > first and holds(first, last - 1):
+    return first
+
+
+def _end(words: list[str], first: int, on: object) -> int:
+    """Where the date ends that begins at a word."""
+    last = len(words)
+    while last - 1 > first and _holds(words[first : last - 1], on):
         last -= 1
-    return first, last
+    return last
 
 
 def _strange(words: list[str]) -> list[str]:

@@ -41,7 +41,7 @@ OTHER_SHARE = 0.8
 PROBE = 40
 """Letters by which a piece of prose is looked for in what was kept."""
 _PROSE = etree.XPath(
-    f"//text()[string-length(.) >= {PROSE_CHARACTERS}][not(parent::script or parent::style or parent::title or "
+    f"/descendant::text()[string-length(.) >= {PROSE_CHARACTERS}][not(parent::script or parent::style or parent::title or "
     "parent::figcaption or parent::a)]"
 )
 _INLINE = frozenset("a abbr b bdi bdo big cite code em font i mark q s small span strong sub sup time u".split())
