@@ -1,9 +1,11 @@
 """What reading a page costs beside another checkout of this project, in one run, page by page.
 
-    python bench/cost.py --before PATH_OF_OTHER_CHECKOUT [--shared ../shared] [--pages FOLDER…] [--rounds 3] [--most 300]
+    python bench/cost.py --before PATH_OF_OTHER_CHECKOUT [--shared ../shared] [--pages FOLDER…] [--rounds 3]
+                         [--most 300]
 
 Each round starts one process per checkout; the two read the same pages in turns, so that what else the machine does
-meets both alike. Of each page the least CPU time of all rounds counts. `--pages` takes folders of HTML files, each a set.
+meets both alike. Of each page the least CPU time of all rounds counts. `--pages` takes folders of HTML files, each a
+set, of which `--most` are read.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import statistics
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,10 +63,8 @@ def read(checkout: Path) -> None:
         data = Path(name).read_bytes()
         html = gzip.decompress(data) if name.endswith(".gz") else data
         begun = time.process_time()
-        try:
+        with suppress(NotAnArticle):
             extract(html, url=url, hints=Hints(lone=True))
-        except NotAnArticle:
-            pass
         print(time.process_time() - begun, flush=True)
 
 

@@ -53,7 +53,8 @@ def without_controls(source: str) -> str:
 def mend(tree: lxml.html.HtmlElement, source: bytes) -> None:
     """Mends the texts of a page; `source` is what the tree was parsed from, in UTF-8."""
     references = _unescaped(_REFERENCES.findall(source))
-    letters = b" ".join(source.translate(_BEYOND_ASCII).split()).decode("utf-8", "ignore") + references
+    beyond_ascii = b"" if source.isascii() else b" ".join(source.translate(_BEYOND_ASCII).split())
+    letters = beyond_ascii.decode("utf-8", "ignore") + references
     if mojibake.may_hold_mojibake(letters):
         _mend_mojibake(tree)
     if names_a_font(source) or looks_typed_for_one(letters):
