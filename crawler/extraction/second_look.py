@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -46,8 +47,8 @@ OTHER_SHARE = 0.8
 PROBE = 40
 """Letters by which a piece of prose is looked for in what was kept."""
 _PROSE = etree.XPath(
-    f"//text()[string-length(.) >= {PROSE_CHARACTERS}][not(parent::script or parent::style or parent::title or "
-    "parent::figcaption or parent::a)]"
+    f"/descendant::text()[string-length(.) >= {PROSE_CHARACTERS}][not(parent::script or parent::style or "
+    "parent::title or parent::figcaption or parent::a)]"
 )
 _INLINE = frozenset("a abbr b bdi bdo big cite code em font i mark q s small span strong sub sup time u".split())
 _LISTS = frozenset("li ol ul dl dd dt menu".split())
@@ -56,7 +57,6 @@ _NEVER = frozenset("script style option textarea title head template object figc
 _SWALLOWERS = frozenset("option textarea template object".split())
 """Those of them that take in what follows where their end tag is missing."""
 _ROLES = frozenset("dialog alertdialog alert status contentinfo banner search".split())
-_HEADLINES = etree.XPath("//h1")
 _SENTENCES = re.compile(r"(?<=[.!?。])\s")
 LONGEST_BODY = 200_000
 _WORD = re.compile(r"\w+")
@@ -240,8 +240,7 @@ def _missing_body(body: str, kept: _Kept) -> float:
 
 def _other_title(tree: HtmlElement, article: Article, meta: Metadata) -> float:
     """How far the only main heading that is printed parts from the title taken; 0: they agree."""
-    found = cast("list[HtmlElement]", _HEADLINES(tree))
-    headings = [" ".join(heading.text_content().split()) for heading in found[:3]]
+    headings = [" ".join(heading.text_content().split()) for heading in islice(tree.iter("h1"), 3)]
     headings = [heading for heading in headings if len(heading.split()) >= 3]
     if len(headings) != 1 or letters(headings[0]) == letters(meta.site_name):
         return 0.0

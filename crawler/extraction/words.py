@@ -158,7 +158,21 @@ _IMPRINT_PARTS = (
 
 
 def is_imprint(text: str) -> bool:
-    """Whether a text holds one of the formulas of IMPRINT; a glance first, since few do."""
+    """Whether a text holds one of the formulas of IMPRINT."""
+    return _holds_imprint(text) if len(text) > _LONG_TEXT else _is_short_imprint(text)
+
+
+_LONG_TEXT = 1000
+
+
+@lru_cache(maxsize=1024)
+def _is_short_imprint(text: str) -> bool:
+    """The same, remembered: each step asks it of each block."""
+    return _holds_imprint(text)
+
+
+def _holds_imprint(text: str) -> bool:
+    """The same, after a glance, since few texts do."""
     low = text.lower()
     for part in _IMPRINT_PARTS:
         if part in low:
@@ -203,7 +217,9 @@ def said(text: str) -> tuple[float, float]:
     words = _WORD.findall(text.lower())
     asks = not _ASKING.isdisjoint(words)
     if not asks and not _ASKING_FIRSTS.isdisjoint(words):
-        asks = any(f"{first} {second}" in _ASKING_PAIRS for first, second in pairwise(words))
+        asks = any(
+            first in _ASKING_FIRSTS and f"{first} {second}" in _ASKING_PAIRS for first, second in pairwise(words)
+        )
     if not asks and not text.isascii():
         asks = bool(_ASKING_SIGNS.search(text))
     return 1.0 if asks else 0.0, 1.0 if "©" in text or not _CREDITING.isdisjoint(words) else 0.0
@@ -256,4 +272,10 @@ def letters(text: str) -> str:
     >>> letters("Hội nghị: “Số 13”")
     'hộinghịsố13'
     """
-    return "".join(_LETTERS.findall(text.lower()))
+    low = text.lower()
+    if low.isascii():
+        return low.encode().translate(None, _NO_LETTERS).decode()
+    return "".join(_LETTERS.findall(low))
+
+
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
