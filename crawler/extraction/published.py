@@ -104,7 +104,7 @@ class Dates:
         if stated is not None:
             return stated[0]
         if seen.published is not None:
-            return Published(seen.published, "visible")
+            return Published(_with_time(seen, seen.published), "visible")
         return self._of_the_only_time() or self._in_url() or self._update_in_head() or self._said_elsewhere()
 
     def modified(self) -> Dated | None:
@@ -187,6 +187,13 @@ class Dates:
         """What feeds, listings and sitemaps say, then the dateline's day."""
         told = self._hinted("feed", "listing") or self._hinted("sitemap")
         return told or _inferred(self._blocks, self._start, self._end, self._hints, self._zone)
+
+
+def _with_time(seen: Seen, published: Dated) -> Dated:
+    """The day that a headline names, with the time of an update that is printed below it for the same day."""
+    updated = seen.updated if seen.is_update_in_head else None
+    is_finer = updated is not None and (updated.precision, published.precision) == ("minute", "day")
+    return updated if updated is not None and is_finer and updated.on == published.on else published
 
 
 def _on_the_day_of(url: str, dated: Dated, zone: str) -> Dated:

@@ -130,3 +130,13 @@ def test_the_page_tells_the_order_of_its_dates(written: str, lang: str, below: s
 def test_a_page_in_other_letters_is_not_american_whatever_it_states() -> None:
     html = page("<p>Ngày đăng: 04/09/2019</p>", lang="en-US", title="Thay đổi giờ mở cửa âu thuyền")
     assert dates_of(html)[0] == date(2019, 9, 4)
+
+
+@pytest.mark.parametrize(
+    ("line", "minute"), [("Cập nhật lúc 05:40 ngày 07/04/2019", 40), ("Cập nhật lúc 05:40 ngày 08/04/2019", 0)]
+)
+def test_the_day_in_a_headline_takes_the_time_that_is_printed_below_it(line: str, minute: int) -> None:
+    read = extract(
+        page(f"<p>{line}</p>", lang="vi", title="Mực nước hồ ngày 07/04/2019"), url=URL, hints=Hints(lone=True)
+    )
+    assert (str(read.published_on), read.published_at and read.published_at.minute) == ("2019-04-07", minute)
