@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from archive.absences import record_gone
 from archive.digest import STATED
 from archive.looks import Look, first_row
-from archive.same_content import AGREEMENT, agreement, words_of
+from archive.same_content import agreement, words_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +28,8 @@ OUTCOMES = ("other", "listing", "document", "empty")
 NOTE = "shows something else than its article"
 SHORT = 0.1
 """A text of this share of the words that there were is a notice in their place."""
+SAME_HEADLINE = 0.5
+"""Two headlines that share this share of the longer one's words are one, edited or not."""
 RUN, SHARED = 3, 0.05
 """A text is what is left of another one where it shares this share of its runs of so many words."""
 STILL_THERE = 0.5
@@ -56,7 +58,8 @@ class Before:
 def is_no_reading(before: Before, article: Article, *, on: date) -> bool:
     """Whether what is read at an article's address is something else in its place, and no edit of it.
 
-    An edit keeps some of the text, or the date that the page states; `on` is the day of the look, which says nothing.
+    An edit keeps some of the text, or the date that the page states, or the headline above a text that is no notice;
+    `on` is the day of the look, which says nothing.
     """
     if not article.text.strip():
         return bool(before.text.strip()) and not (article.attachments or article.images)
@@ -67,9 +70,7 @@ def is_no_reading(before: Before, article: Article, *, on: date) -> bool:
     if _is_dated(article, on):
         return False
     is_short = len(words_of(article.text)) <= SHORT * len(words_of(before.text))
-    if agreement(before.title, article.title) >= AGREEMENT:
-        return is_short and before.is_dated
-    return is_short or before.is_dated
+    return is_short or (before.is_dated and agreement(before.title, article.title) < SAME_HEADLINE)
 
 
 def share_of_runs(text: str, whole: str) -> float:

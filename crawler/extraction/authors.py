@@ -33,6 +33,11 @@ _PREPOSED = (
     r"(?:đăng|viết|gửi|soạn|tạo|thực\s*hiện|tổng\s*hợp)\s+bởi|bởi"
 )
 """What a name follows, with or without a colon."""
+_PREPOSITIONS = frozenset(
+    "by von par por di door av af oleh napisał napisała opublikował opublikowała dodał dodała przez bởi".split()
+)
+"""The words with which those end."""
+_WORD = re.compile(r"\w+")
 _TITLED = (
     r"(?:tên\s+)?tác\s*giả(?:\s+bài\s+viết)?|người\s*(?:viết|đăng|gửi|soạn)(?:\s*(?:bài|tin))?|bút\s*danh|"
     r"authors?|writers?|contributors?|columnists?|text|words|autor(?:in|en|es|a|as)?|verfasser(?:in)?|"
@@ -98,7 +103,7 @@ def author_in(text: str, *, labelled: bool = False) -> str:
     >>> author_in("By Monday all roads are open"), author_in("a plan by Mayor Stone")
     ('', '')
     """
-    if len(text) > 8 * _LONGEST or len(text.split()) > _LONGEST_LINE:
+    if len(text) > 8 * _LONGEST or len(text.split()) > _LONGEST_LINE or not _may_label(text):
         return ""
     for label in _LABEL.finditer(text):
         before = text[: label.start()]
@@ -120,6 +125,11 @@ def _with_second(name: str, rest: str) -> str:
     if second[:1] not in ("-", "–", "—") or not 2 <= len(other.split()) <= _SECOND_WORDS or not is_name(other):
         return name
     return f"{name} {second[0]} {other}" if _CUT.search(other) is None else name
+
+
+def _may_label(text: str) -> bool:
+    """Whether a line holds a colon or a word that stands before a name; most lines hold neither."""
+    return ":" in text or "：" in text or not _PREPOSITIONS.isdisjoint(_WORD.findall(text.lower()))
 
 
 def _is_date(text: str) -> bool:

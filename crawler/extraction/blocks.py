@@ -22,6 +22,8 @@ _SENTENCE_END = re.compile(r"[.!?…:;,\"”»)]$")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 """Thai, Lao, Burmese and Khmer, which set no spaces between words either."""
+_SPACELESS = re.compile(f"{_IDEOGRAPH.pattern}|{_UNSPACED.pattern[:-1]}")
+_WORDS_OF_ASCII = bytes(code if chr(code).isalnum() or code == ord("_") else ord(" ") for code in range(128)).ljust(256)
 
 
 def words_in(text: str) -> int:
@@ -30,16 +32,15 @@ def words_in(text: str) -> int:
     >>> words_in("Hội nghị tổng kết"), words_in("国务院新闻办公室")
     (4, 5)
     """
-    count = len(_WORD.findall(text))
     if text.isascii():
-        return count
+        return len(text.encode().translate(_WORDS_OF_ASCII).split())
+    if not _SPACELESS.search(text):
+        return len(_WORD.findall(text))
     if _IDEOGRAPH.search(text):
         spaced = _IDEOGRAPH.sub(" ", text)
         return len(_WORD.findall(spaced)) + round(0.6 * (len(_IDEOGRAPH.findall(text))))
-    if _UNSPACED.search(text):
-        letters = sum(map(len, _UNSPACED.findall(text)))
-        return len(_WORD.findall(_UNSPACED.sub(" ", text))) + round(0.22 * letters)
-    return count
+    letters = sum(map(len, _UNSPACED.findall(text)))
+    return len(_WORD.findall(_UNSPACED.sub(" ", text))) + round(0.22 * letters)
 
 
 @dataclass(slots=True)
@@ -109,6 +110,11 @@ class Block:
         self.word_count = words_in(self.text)
         linked = [run.text for run in runs if run.href]
         self.link_word_count = 0 if not linked else self.word_count if len(runs) == 1 else words_in(" ".join(linked))
+
+    @property
+    def apart(self) -> str:
+        """The text with a space between its inline elements: pages set a date, views and tools side by side so."""
+        return self.text if len(self.runs) < 2 else " ".join([part for run in self.runs if (part := run.text.strip())])
 
     @property
     def is_bold(self) -> bool:

@@ -169,7 +169,7 @@ def _is_prose(block: Block) -> bool:
     own = block.word_count - block.link_word_count
     if block.word_count < PROSE_WORDS or own * 3 < block.word_count:
         return False
-    return bool(_ENDING.search(block.text)) or block.word_count >= FIRST_WORDS
+    return block.word_count >= FIRST_WORDS or bool(_ENDING.search(block.text))
 
 
 def _odd_names(blocks: list[Block], content: set[int]) -> int:

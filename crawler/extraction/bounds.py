@@ -42,11 +42,25 @@ def bounded(text: str) -> str:
         last = next(islice(_OPENING.finditer(text), MOST_TAGS, None))
         text = text[: last.start()]
     if len(text) > _LARGE_TAG:
-        first, *runs = text.split("<")
-        if max(map(len, runs), default=0) > _LARGE_TAG or len(first) > LONGEST_RUN:
-            runs = [run if len(run) <= _LARGE_TAG else _shortened(run) for run in runs]
-            text = "<".join((first[:LONGEST_RUN], *runs))
+        text = _without_long_runs(text)
     return text[:LARGEST_CHARACTERS]
+
+
+def _without_long_runs(text: str) -> str:
+    """The source with its long runs, each from one `<` to the next, shortened."""
+    place = text.find("<")
+    copied = place if place >= 0 else len(text)
+    kept = [text[: min(copied, LONGEST_RUN)]]
+    while place >= 0:
+        last = text.rfind("<", place + 1, place + _LARGE_TAG + 2)
+        if last < 0:  # no `<` is near: a long run; else all between here and the last one are short
+            last = text.find("<", place + 1)
+            end = last if last >= 0 else len(text)
+            if end - place - 1 > _LARGE_TAG:
+                kept += (text[copied : place + 1], _shortened(text[place + 1 : end]))
+                copied = end
+        place = last
+    return "".join((*kept, text[copied:])) if len(kept) > 1 or len(kept[0]) < copied else text
 
 
 def _shortened(run: str) -> str:

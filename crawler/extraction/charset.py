@@ -122,8 +122,10 @@ def _share_of_utf8(body: bytes) -> float:
 def _is_chance(body: bytes, stated: list[str]) -> bool:
     """Whether valid UTF-8 may be a few characters of the East Asian encoding that is stated: two bytes each in both."""
     codec = next((codec for codec in stated if codec in _MULTIBYTE), None)
+    if codec is None:
+        return False
     high = body.translate(None, _ASCII)
-    if codec is None or len(high) > 16 or any(byte >= 0xE0 for byte in high):
+    if len(high) > 16 or any(byte >= 0xE0 for byte in high):
         return False
     try:
         body.decode(codec)

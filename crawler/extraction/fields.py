@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from urllib.parse import unquote, urljoin, urlsplit
@@ -40,9 +41,9 @@ _HOME = re.compile(
 )
 _CRUMB = re.compile(r"\s*(?:»|›|>|→|::)\s*|\s+[/\\|]\s+")
 _CRUMBS = etree.XPath(
-    "descendant-or-self::*[@class or @id][contains(@class,'readcrumb') or contains(@id,'readcrumb') or "
-    "contains(@class,'duong-dan') or contains(@class,'duongdan')] | "
-    "descendant-or-self::*[contains(@aria-label,'readcrumb') or contains(@itemtype,'BreadcrumbList')]"
+    "descendant-or-self::*[contains(@class,'readcrumb') or contains(@id,'readcrumb') or "
+    "contains(@class,'duong-dan') or contains(@class,'duongdan') or contains(@aria-label,'readcrumb') or "
+    "contains(@itemtype,'BreadcrumbList')]"
 )
 _VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
 _ONLY_VIETNAMESE = re.compile(r"[đơưăảẩẳẻểỉỏổởủửỷạặậẹệịọộợụựỵẵẫẽễĩỗỡũữỹ]", re.I)
@@ -261,7 +262,8 @@ def find_language(text: str, meta: Metadata, given: str) -> str:
     match = _LANGUAGE.match(meta.language)
     stated = match[1].lower() if match else ""
     words = re.findall(r"\w+", sample.lower())[:200]
-    counts = {language: sum([word in common for word in words]) for language, common in _STOPWORDS.items()}
+    times = Counter(words)
+    counts = {language: sum([times[word] for word in common]) for language, common in _STOPWORDS.items()}
     likely = max(counts, key=lambda language: counts[language])
     if (
         len(words) >= 60
@@ -278,7 +280,7 @@ def find_figures(blocks: list[Block], *, first: int, end: int) -> tuple[tuple[st
     for block in blocks[max(0, first - 4) : end + 12]:
         if block.word_count > 30 or not has_digit(block.text):
             continue
-        match = VIEWS.search(block.text)
+        match = VIEWS.search(block.apart)
         if match:
             digits = re.sub(r"\D", "", match[1] or match[2])
             if digits and len(digits) <= 10:

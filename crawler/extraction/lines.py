@@ -6,11 +6,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.extraction.dates import parse_date
 from crawler.extraction.words import BY_LINE, VIEWS, has_digit
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from crawler.extraction.dates import Dated
+
 MOST_WORDS = 24
+_LONGEST = 200
 _DATE_WORDS = 14
 _SPLIT = re.compile(r"\s*[|•·\n]+\s*|\s+[-–—]\s+")
 _TOKEN = re.compile(r"[^\s,;|•·()\[\]–—]+")
@@ -82,10 +89,13 @@ def is_about_line(text: str, word_count: int) -> bool:
     >>> is_about_line("Lượt xem: 412 | In bài viết", 6), is_about_line("Views of the growers", 4)
     (True, False)
     """
-    if word_count > MOST_WORDS or len(text) > 200:
-        return False
+    return word_count <= MOST_WORDS and len(text) <= _LONGEST and _is_about(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_about(text: str) -> bool:
     parts = [part for part in _SPLIT.split(text) if part.strip()]
-    return bool(parts) and (_is_part(text) or all(_is_part(part) for part in parts))
+    return bool(parts) and (_is_part(text) or (parts != [text] and all(_is_part(part) for part in parts)))
 
 
 @lru_cache(maxsize=4096)
@@ -121,7 +131,11 @@ def is_date_with_names(text: str) -> bool:
     if dated is None or dated.precision in ("month", "year"):
         return False
     words = _TOKEN.findall(text)
-    first, last = _stretch(words, dated.on)
+    date = _Printed.of(text, dated)
+    first = date.start(words, stops_at_strange=True)
+    if first is None:
+        return False
+    last = date.end(words, first)
     after = _strange(words[last:])
     if _strange(words[:first]) or _other(words[last:]) or not after:
         return False
@@ -134,28 +148,55 @@ def _is_dated(text: str) -> bool:
     if dated is None or (dated.precision in ("month", "year") and len(text.split()) > 4):
         return False
     words = _TOKEN.findall(text)
-    first, last = _stretch(words, dated.on)
+    has_place = bool(_PLACE.match(text))
+    date = _Printed.of(text, dated)
+    first = date.start(words, stops_at_strange=not has_place)
+    if first is None:
+        return False
+    last = date.end(words, first)
     before, after = words[:first], words[last:]
     if _other(before) or _other(after):
         return False
     if not _strange(before) and (not _strange(after) or _is_part_after(after)):
         return True
-    return not _strange(after) and bool(_PLACE.match(text)) and all(word[:1].isupper() for word in _strange(before))
+    return not _strange(after) and has_place and all(word[:1].isupper() for word in _strange(before))
 
 
-def _stretch(words: list[str], on: object) -> tuple[int, int]:
-    """From where to where the words hold the date."""
+class _Printed(NamedTuple):
+    """The date of a line, as it is printed there."""
 
-    def holds(first: int, last: int) -> bool:
-        found = parse_date(" ".join(words[first:last]))
-        return found is not None and found.on == on
+    on: date
+    figure: str
+    """Of its day; empty where it is not printed so."""
 
-    first, last = 0, len(words)
-    while first + 1 < last and holds(first + 1, last):
-        first += 1
-    while last - 1 > first and holds(first, last - 1):
-        last -= 1
-    return first, last
+    @classmethod
+    def of(cls, text: str, dated: Dated) -> _Printed:
+        figure = str(dated.on.day) if dated.precision in ("day", "minute") and text.isascii() else ""
+        return cls(dated.on, figure if figure in text else "")
+
+    def is_in(self, words: list[str]) -> bool:
+        """Whether some of the line's words hold the date; without the figure of its day they are not read for it."""
+        text = " ".join(words)
+        found = parse_date(text) if self.figure in text else None
+        return found is not None and found.on == self.on
+
+    def start(self, words: list[str], *, stops_at_strange: bool) -> int | None:
+        """Where among the words the date begins; None at a word before it that is not said with a date, if that
+        settles it.
+        """
+        first = 0
+        while first + 1 < len(words) and self.is_in(words[first + 1 :]):
+            if stops_at_strange and _strange(words[first : first + 1]):
+                return None
+            first += 1
+        return first
+
+    def end(self, words: list[str], first: int) -> int:
+        """Where the date ends that begins at a word."""
+        last = len(words)
+        while last - 1 > first and self.is_in(words[first : last - 1]):
+            last -= 1
+        return last
 
 
 def _strange(words: list[str]) -> list[str]:

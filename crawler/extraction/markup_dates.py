@@ -41,17 +41,17 @@ class Stated(NamedTuple):
     distance: int
 
 
-def markup_published(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
-    """The date that the markup calls the publication's, nearest to the headline."""
-    return _nearest([one for one in _marked(tree) if _is_publication(one)], title, dates)
+def markup_published(marked: list[HtmlElement], title: HtmlElement | None, dates: PageDates) -> Stated | None:
+    """The date that the markup calls the publication's, nearest to the headline, of `marked_elements`."""
+    return _nearest([one for one in marked if _is_publication(one)], title, dates)
 
 
-def markup_modified(tree: HtmlElement, title: HtmlElement | None, dates: PageDates) -> Stated | None:
+def markup_modified(marked: list[HtmlElement], title: HtmlElement | None, dates: PageDates) -> Stated | None:
     """The date that the markup calls the last change's, nearest to the headline."""
-    return _nearest([one for one in _marked(tree) if _is_change(one) and not _is_publication(one)], title, dates)
+    return _nearest([one for one in marked if _is_change(one) and not _is_publication(one)], title, dates)
 
 
-def _marked(tree: HtmlElement) -> list[HtmlElement]:
+def marked_elements(tree: HtmlElement) -> list[HtmlElement]:
     """The elements whose attributes may speak of a date, in their order."""
     return cast("list[HtmlElement]", _MARKED(tree))
 

@@ -52,8 +52,9 @@ def without_controls(source: str) -> str:
 
 def mend(tree: lxml.html.HtmlElement, source: bytes) -> None:
     """Mends the texts of a page; `source` is what the tree was parsed from, in UTF-8."""
-    references = unescape(b" ".join(_REFERENCES.findall(source)).decode("ascii", "ignore"))
-    letters = b" ".join(source.translate(_BEYOND_ASCII).split()).decode("utf-8", "ignore") + references
+    references = _unescaped(_REFERENCES.findall(source))
+    beyond_ascii = b"" if source.isascii() else b" ".join(source.translate(_BEYOND_ASCII).split())
+    letters = beyond_ascii.decode("utf-8", "ignore") + references
     if mojibake.may_hold_mojibake(letters):
         _mend_mojibake(tree)
     if names_a_font(source) or looks_typed_for_one(letters):
@@ -71,6 +72,12 @@ def mend(tree: lxml.html.HtmlElement, source: bytes) -> None:
         for text in texts(tree):
             if (plain := _ETH.sub(lambda eth: _STROKE[ord(eth[0])], text.value)) != text.value:
                 text.put(plain)
+
+
+def _unescaped(references: list[bytes]) -> str:
+    """What character references mean, each asked once: pages repeat a few."""
+    meant = {one: unescape(one.decode("ascii", "ignore")) for one in set(references)}
+    return " ".join([meant[one] for one in references])
 
 
 def _is_vietnamese(letters: str) -> bool:

@@ -195,7 +195,7 @@ def _words_of(name: str) -> list[str]:
         return _PARTS.findall(name)
     words: list[str] = []
     for token in name.split():
-        segments = _SEGMENT.findall(_SIZE.sub(" ", token))
+        segments = _SEGMENT.findall(_SIZE.sub(" ", token) if "x" in token else token)
         machines = [is_machine_made(segment) for segment in segments]
         for segment, is_machine in zip(segments, machines, strict=True):
             if not is_machine:
@@ -213,6 +213,8 @@ def is_machine_made(segment: str) -> bool:
     >>> [is_machine_made(word) for word in ("b75ad93f", "col2", "relatedNews", "xKnAdQv", "h2title")]
     [True, False, False, True, False]
     """
+    if segment.islower() and segment.isalpha():
+        return False
     changes = len(_CHANGES.findall(segment))
     if changes:
         digits = sum(mark.isdigit() for mark in segment)

@@ -13,7 +13,7 @@ from crawler.extraction.choose import is_related_heading
 from crawler.extraction.date_labels import PUBLISHED, UPDATED, Kind, kind_of, labelled_dates
 from crawler.extraction.date_order import PageDates
 from crawler.extraction.dates import DATELINE, Dated, in_year_before, parse_date
-from crawler.extraction.markup_dates import markup_modified, markup_published, time_elements
+from crawler.extraction.markup_dates import marked_elements, markup_modified, markup_published, time_elements
 from crawler.extraction.metadata import Metadata, plain
 from crawler.extraction.words import DATE, VIEWS, attribute_words
 
@@ -112,13 +112,17 @@ class Dates:
         stated = self._reader.stated(self._meta.modified) if self._meta.modified else None
         if stated is not None:
             return stated
-        if self._tree is not None and (found := markup_modified(self._tree, self._headline, self._reader)):
+        if found := markup_modified(self._marked, self._headline, self._reader):
             return found.dated
         return self._seen.updated
 
     def printed(self) -> Dated | None:
         """The date that a label or its place says to be the publication's, where the page prints one."""
         return self._seen.published if self._seen.is_sure else None
+
+    @cached_property
+    def _marked(self) -> list[HtmlElement]:
+        return marked_elements(self._tree) if self._tree is not None else []
 
     @property
     def _headline(self) -> HtmlElement | None:
@@ -149,7 +153,7 @@ class Dates:
 
     def _in_markup(self) -> Dated | None:
         """The date that the markup calls the publication's, where it may be."""
-        found = markup_published(self._tree, self._headline, self._reader) if self._tree is not None else None
+        found = markup_published(self._marked, self._headline, self._reader)
         if found is None and self._meta.page_published:
             dated = self._reader.stated(self._meta.page_published)
             return dated if dated is not None and _possible(dated, self._latest) else None
@@ -329,7 +333,7 @@ def _names_a_date(block: Block) -> bool:
 
 def _date_score(block: Block, place: int, title: int, start: int, end: int) -> float:
     """How far a block looks like the line that says when the article came out; 0 and less: not at all."""
-    viewed = bool(VIEWS.search(block.text))
+    viewed = bool(VIEWS.search(block.apart))
     labelled = viewed or _is_labelled(block.text)
     named = _names_a_date(block)
     if block.word_count > _MOST_WORDS:

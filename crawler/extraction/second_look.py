@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
 from crawler.extraction.elements import is_hidden
 from crawler.extraction.reader import HEADINGS
+from crawler.extraction.site import FOREIGN
 from crawler.extraction.words import letters
 
 if TYPE_CHECKING:
@@ -22,12 +24,14 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from archive.records import Article
-    from crawler.extraction.blocks import Layout
+    from crawler.extraction.blocks import Block, Layout
     from crawler.extraction.dates import Dated
     from crawler.extraction.metadata import Metadata
 
 PROSE_CHARACTERS = 70
 """A text node of so many characters is prose; shorter ones stand beside links and marks everywhere."""
+SENTENCE_CHARACTERS = 100
+"""Away from the article only pieces of so many characters count: notices and teasers are shorter."""
 LEAST_CHARACTERS = 200
 """Prose that is lost is worth a word from so many characters on."""
 BOX_PIECES = 2
@@ -43,8 +47,8 @@ OTHER_SHARE = 0.8
 PROBE = 40
 """Letters by which a piece of prose is looked for in what was kept."""
 _PROSE = etree.XPath(
-    f"//text()[string-length(.) >= {PROSE_CHARACTERS}][not(parent::script or parent::style or parent::title or "
-    "parent::figcaption or parent::a)]"
+    f"/descendant::text()[string-length(.) >= {PROSE_CHARACTERS}][not(parent::script or parent::style or "
+    "parent::title or parent::figcaption or parent::a)]"
 )
 _INLINE = frozenset("a abbr b bdi bdo big cite code em font i mark q s small span strong sub sup time u".split())
 _LISTS = frozenset("li ol ul dl dd dt menu".split())
@@ -53,7 +57,6 @@ _NEVER = frozenset("script style option textarea title head template object figc
 _SWALLOWERS = frozenset("option textarea template object".split())
 """Those of them that take in what follows where their end tag is missing."""
 _ROLES = frozenset("dialog alertdialog alert status contentinfo banner search".split())
-_HEADLINES = etree.XPath("//h1")
 _SENTENCES = re.compile(r"(?<=[.!?。])\s")
 LONGEST_BODY = 200_000
 _WORD = re.compile(r"\w+")
@@ -68,6 +71,8 @@ class _Place:
     kept: int = 0
     pieces: int = 0
     is_shown: bool = True
+    sentences: int = 0
+    """Characters of its pieces that are longer than a line."""
 
     @property
     def lost(self) -> int:
@@ -85,7 +90,7 @@ def second_look(
     """
     found: dict[str, float] = {}
     kept = _Kept(article)
-    familiar = {block.text[:PROBE] for block in layout.blocks if block.elsewhere}
+    familiar = "".join("".join(block.text.split()) for block in layout.blocks if _is_familiar(block))
     if lost := _lost_prose(_places(tree, kept, familiar)):
         found["lost_prose" if article.text else "no_text"] = lost
     if missing := _missing_body(meta.body, kept):
@@ -95,6 +100,11 @@ def second_look(
     if _parts(printed, article):
         found["other_date"] = 1.0
     return tuple((name, round(value, 2)) for name, value in found.items())
+
+
+def _is_familiar(block: Block) -> bool:
+    """Whether other pages of the portal show the same, or the portal's own words, in the place of a block."""
+    return block.elsewhere > 0 or 0.0 <= block.place_share < FOREIGN
 
 
 class _Kept:
@@ -119,7 +129,7 @@ class _Kept:
         return sum(len(piece) for piece in pieces if letters(piece)[:PROBE] not in have)
 
 
-def _places(tree: HtmlElement, kept: _Kept, familiar: set[str]) -> list[_Place]:
+def _places(tree: HtmlElement, kept: _Kept, familiar: str) -> list[_Place]:
     """The page's prose by place: parent, tag and class of the block that holds it."""
     places: dict[tuple[HtmlElement, str, str], _Place] = {}
     hiding: dict[HtmlElement, HtmlElement | None] = {}
@@ -131,7 +141,7 @@ def _places(tree: HtmlElement, kept: _Kept, familiar: set[str]) -> list[_Place]:
         if block is None or length < PROSE_CHARACTERS or block.tag in HEADINGS:
             continue
         is_kept = kept.has(text)
-        if not is_kept and " ".join(text.split())[:PROBE] in familiar:
+        if not is_kept and (_is_teaser(text) or "".join(text[: 2 * PROBE].split())[:PROBE] in familiar):
             continue
         hidden_by = None if is_kept else _hidden_by(block, hiding)
         key = (hidden_by, "", "") if hidden_by is not None else _place_of(block)
@@ -141,7 +151,13 @@ def _places(tree: HtmlElement, kept: _Kept, familiar: set[str]) -> list[_Place]:
         place.pieces += 1
         place.characters += length
         place.kept += length if is_kept else 0
+        place.sentences += length if length >= SENTENCE_CHARACTERS else 0
     return list(places.values())
+
+
+def _is_teaser(text: str) -> bool:
+    """Whether a text breaks off, as the first words of other pages do in lists of them."""
+    return text.rstrip().endswith(("…", "...", "[…]", "[...]"))
 
 
 def _block_of(element: HtmlElement | None) -> HtmlElement | None:
@@ -198,8 +214,8 @@ def _lost_prose(places: Sequence[_Place]) -> float:
     found = lost / (kept + lost) if lost >= max(LEAST_CHARACTERS, LOST_SHARE * (kept + lost)) else 0.0
     for place in others:
         least = OTHER_SHARE * kept if place.is_shown else HIDDEN_TIMES * kept
-        if place.characters >= max(LEAST_CHARACTERS, least):
-            found = max(found, place.characters / (kept + place.characters))
+        if place.sentences >= max(LEAST_CHARACTERS, least):
+            found = max(found, place.sentences / (kept + place.sentences))
     return found
 
 
@@ -224,8 +240,7 @@ def _missing_body(body: str, kept: _Kept) -> float:
 
 def _other_title(tree: HtmlElement, article: Article, meta: Metadata) -> float:
     """How far the only main heading that is printed parts from the title taken; 0: they agree."""
-    found = cast("list[HtmlElement]", _HEADLINES(tree))
-    headings = [" ".join(heading.text_content().split()) for heading in found[:3]]
+    headings = [" ".join(heading.text_content().split()) for heading in islice(tree.iter("h1"), 3)]
     headings = [heading for heading in headings if len(heading.split()) >= 3]
     if len(headings) != 1 or letters(headings[0]) == letters(meta.site_name):
         return 0.0

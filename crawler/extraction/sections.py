@@ -95,7 +95,8 @@ class Sections:
 
 def _is_named_at(source: bytes, start: int, end: int) -> bool:
     """Whether a name stands whole in the attribute of a control that opens a section, and no dialog or menu."""
-    tag = source[max(0, source.rfind(b"<", start - LONGEST_TAG, start)) : start]
+    farthest = max(0, start - LONGEST_TAG)
+    tag = source[max(farthest, source.rfind(b"<", farthest, start)) : start]
     attribute = _ATTRIBUTE.search(tag)
     if attribute is None or source[end : end + 1].isalnum() or source[end : end + 1] in (b"-", b"_"):
         return False

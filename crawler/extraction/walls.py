@@ -31,6 +31,14 @@ _MARKS = (
     ("Chuangyu", r"创宇盾|yunaq\.com"),
     ("Tencent", r"__tst_status|eo_bot_ssid|tencentcaptcha"),
 )
+_SIGNS = (
+    "cf_chl_", "cf-browser", "cdn-cgi", "cf-error", "incapsula", "sucuri", "ddos-guard", "anubis_", "within.website",
+    "making sure you", "awswaf", "gokuprops", "bm-verify", "sec-if-cpt", "edgesuite", "captcha", "_pxappid",
+    "the requested url", "/tspd/", "bobcmn", "fortiwafsid", "fgt_hostname", "web page blocked", "$_ts", "acw_sc__",
+    "aliyun_waf", "_waf_is_mobile", "__jsl", "security_", "yunsuo", "safedog", "网站安全狗", "创宇盾", "yunaq",
+    "__tst_status", "eo_bot_ssid",
+)  # fmt: skip
+"""Of each mark a part; a page that has none of them needs no search."""
 _WALLS = re.compile("|".join(f"(?P<m{number}>{pattern})" for number, (_, pattern) in enumerate(_MARKS)), re.IGNORECASE)
 SAYS_SO = re.compile(
     r"checking (?:your|if the site connection is) |verif(?:y|ying) (?:that )?you are (?:not a robot|(?:a )?human)|"
@@ -51,5 +59,8 @@ def wall_of(source: str) -> str:
     >>> wall_of("<script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script>")
     'Ruishu'
     """
+    beginning = source[:LARGEST_LETTERS].lower()
+    if not any(sign in beginning for sign in _SIGNS):
+        return ""
     match = _WALLS.search(source, 0, LARGEST_LETTERS)
     return _MARKS[int((match.lastgroup or "m0")[1:])][0] if match else ""

@@ -61,12 +61,15 @@ CATEGORY = _any(
     "breadcrumbs? bread_crumbs? breadcumb category cat_links? chuyen_?muc chuyenmuc section_name path duong_dan"
 )
 VIEWS = re.compile(
-    r"(?<!\w)(?:lượt\s*(?:xem|đọc|truy\s*cập|view)|số\s*lần\s*(?:xem|đọc)|đã\s*xem|views?|hits)"
-    r"(?:\s*[:：]\s*\(?|\s*\(|\s+(?=[\d.,]+\W*(?:$|[|•·])))([\d.,]*\d)(?!\w)|"
+    r"(?<![^\W\d])(?:lượt\s*(?:xem|đọc|truy\s*cập|view)|số\s*lần\s*(?:xem|đọc)|đã\s*xem|views?|hits)"
+    r"(?:\s*[:：]\s*\(?|\s*\(|\s+(?=[\d.,]+\W*(?:$|[|•·])))([\d.,]*\d)(?:(?!\w)|(?=(?-i:[A-ZĐ][^\W\dA-Z_])))|"
     r"(?<![\w.,])([\d.,]{0,19}\d)\s*(?:lượt\s*(?:xem|đọc|truy\s*cập|view)|views?)(?=\W*(?:$|[|•·\-–—\n]))",
     re.IGNORECASE,
 )
-"""A number with the word that says what it counts; without a colon it ends its line."""
+"""A number with the word that says what it counts; without a colon it ends its line.
+
+The elements of a line may stand without a blank between them: a figure before, a word with a capital after.
+"""
 
 _VI_LISTS = r"(?:chuyên\s*mục|chủ\s*đề|loại|lĩnh\s*vực|mục|danh\s*mục|tác\s*giả)"
 _EN_LISTS = (
@@ -155,7 +158,21 @@ _IMPRINT_PARTS = (
 
 
 def is_imprint(text: str) -> bool:
-    """Whether a text holds one of the formulas of IMPRINT; a glance first, since few do."""
+    """Whether a text holds one of the formulas of IMPRINT."""
+    return _holds_imprint(text) if len(text) > _LONG_TEXT else _is_short_imprint(text)
+
+
+_LONG_TEXT = 1000
+
+
+@lru_cache(maxsize=1024)
+def _is_short_imprint(text: str) -> bool:
+    """The same, remembered: each step asks it of each block."""
+    return _holds_imprint(text)
+
+
+def _holds_imprint(text: str) -> bool:
+    """The same, after a glance, since few texts do."""
     low = text.lower()
     for part in _IMPRINT_PARTS:
         if part in low:
@@ -200,7 +217,9 @@ def said(text: str) -> tuple[float, float]:
     words = _WORD.findall(text.lower())
     asks = not _ASKING.isdisjoint(words)
     if not asks and not _ASKING_FIRSTS.isdisjoint(words):
-        asks = any(f"{first} {second}" in _ASKING_PAIRS for first, second in pairwise(words))
+        asks = any(
+            first in _ASKING_FIRSTS and f"{first} {second}" in _ASKING_PAIRS for first, second in pairwise(words)
+        )
     if not asks and not text.isascii():
         asks = bool(_ASKING_SIGNS.search(text))
     return 1.0 if asks else 0.0, 1.0 if "©" in text or not _CREDITING.isdisjoint(words) else 0.0
@@ -253,4 +272,10 @@ def letters(text: str) -> str:
     >>> letters("Hội nghị: “Số 13”")
     'hộinghịsố13'
     """
-    return "".join(_LETTERS.findall(text.lower()))
+    low = text.lower()
+    if low.isascii():
+        return low.encode().translate(None, _NO_LETTERS).decode()
+    return "".join(_LETTERS.findall(low))
+
+
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())

@@ -48,6 +48,7 @@ def test_what_keeps_neither_text_nor_date_is_no_reading(page: Article) -> None:
         read("Một bài khác dùng lại địa chỉ.", **dated(date(2026, 5, 1))),
         read("", title=BEFORE.title, attachments=(Attachment(url="https://example.gov.vn/a.pdf"),)),
         read("Nội dung được viết lại từ đầu, dài như cũ. " * 20, title=BEFORE.title),
+        read("Nội dung được viết lại từ đầu, dài như cũ. " * 20, title=BEFORE.title + " (bổ sung)"),
     ],
 )
 def test_what_keeps_some_of_either_is_an_edit(page: Article) -> None:
@@ -57,6 +58,7 @@ def test_what_keeps_some_of_either_is_an_edit(page: Article) -> None:
 def test_where_no_date_was_a_notice_of_a_tenth_of_the_words_is_no_reading() -> None:
     before = Before(BEFORE.title, TEXT, is_dated=False)
     assert is_no_reading(before, read("Trang này hiện không truy cập được."), on=DAY)
+    assert is_no_reading(before, read("Nội dung đang được rà soát.", title=BEFORE.title), on=DAY)
     assert not is_no_reading(before, read("Một bản viết lại hoàn toàn khác và không ngắn. " * 10), on=DAY)
 
 

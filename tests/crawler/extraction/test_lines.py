@@ -110,3 +110,18 @@ def test_names_after_a_date_belong_to_it_and_a_sentence_does_not() -> None:
     assert is_date_with_names("Sep 1, 2023 Hana Ito, Head of Harbours")
     assert not is_date_with_names("1 September 2023 is the last day for remarks")
     assert not is_date_with_names("1 September 2023 to 30 September 2023")
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("Lượt xem: 417Bản in", "417"),
+        ("07:20, 14/03/2021Số lần đọc: 1.093Đọc bài", "1.093"),
+        ("Views: 3,200 · Print", "3,200"),
+        ("Views: 12K", None),
+        ("Lượt xem: 417nghìn", None),
+    ],
+)
+def test_a_count_is_told_where_the_next_element_follows_without_a_blank(line: str, count: str | None) -> None:
+    match = VIEWS.search(line)
+    assert (match and match[1]) == count
