@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from archive.records import Article
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 """Changes with every change of what is read from a page."""
 
 __all__ = [
