@@ -105,6 +105,8 @@ class Job:
     """Why it is to end before its work is done; empty: it is not."""
     left: dict[str, None] = field(default_factory=dict)
     """Addresses that a list of the portal names no more, in the order in which that was seen."""
+    said: dict[int, str] = field(default_factory=dict)
+    """Which page that is no news said a text first, by the text's hash."""
     notes: list[str] = field(default_factory=list)
     """What the user should know of at the end, each once."""
 
@@ -215,6 +217,10 @@ class Job:
         self.left.clear()
         before = [(url, self.started_at) for url in unnamed[:MOST_LEFT]]
         self.frontier.make_due_if_touched(self.portal.key, before, now=now())
+
+    def says_again(self, url: str, text: str) -> bool:
+        """Whether another page has said the same text before, as the months of an empty calendar do."""
+        return self.said.setdefault(hash(text), url) != url
 
     def answer_touched(self, url: str, *, is_edited: bool) -> None:
         """Takes note of what a look at an address brought that may have been said to be touched."""

@@ -49,7 +49,7 @@ def steer(job: Job, entry: Entry, reading: Reading) -> Steered:
     if is_list and goes_on(news_count, admitted.listed):
         _turn_page(job, entry, reading)
     is_seed = entry.road in ("seed", "feed", "sitemap", "robots")
-    thin = is_thin(reading.article)
+    thin = is_thin(job, entry.url, reading.article)
     protected = is_seed or bool(job.portal.is_article_url(entry.url)) or (reading.note == UNDECIDED and not thin)
     outcome: Outcome = "other" if thin else reading.outcome
     given_up = job.patterns.saw(entry.url, outcome, admitted.unknown, fresh=news_count > 0, protected=protected)
@@ -57,9 +57,13 @@ def steer(job: Job, entry: Entry, reading: Reading) -> Steered:
     return Steered(admitted.entries, news_count)
 
 
-def is_thin(article: Article | None) -> bool:
-    """Whether a page that is no news says so little that asking for more of its kind is not worth it."""
-    return article is not None and not article.is_usual and words_in(article.text) < ENOUGH_WORDS
+def is_thin(job: Job, url: str, article: Article | None) -> bool:
+    """Whether a page that is no news says so little, or no more than another one, that asking for more of its kind is
+    not worth it.
+    """
+    if article is None or article.is_usual:
+        return False
+    return words_in(article.text) < ENOUGH_WORDS or job.says_again(url, article.text)
 
 
 def told_from_home(job: Job, entry: Entry, reading: Reading) -> Reading:

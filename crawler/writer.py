@@ -182,7 +182,7 @@ class Writer:
             job.answer_touched(report.visit.url, is_edited=found.change in _EDITS or found.is_replaced)
             if report.visit.outcome in ("gone", "redirect"):
                 job.twins.forget(report.visit.url)
-            elif report.visit.outcome == "article" and not found.is_replaced and not is_thin(report.visit.article):
+            elif _shows_an_article(job, report.visit) and not found.is_replaced:
                 job.settle_article(report.visit.url, is_alias=found.change == "alias")
             if found.article_url:
                 job.told_alias(self._archive, report.visit.url, found.article_url)
@@ -206,6 +206,11 @@ class Writer:
         job.frontier.ack(job.portal.key, done, position=self._archive.position(job.portal.key))
         job.ask_touched()
         job.ask_left()
+
+
+def _shows_an_article(job: Job, visit: Visit) -> bool:
+    """Whether a page says enough for others of its kind to be worth asking for."""
+    return visit.outcome == "article" and not is_thin(job, visit.url, visit.article)
 
 
 def _done(job: Job, report: Report, entry: Entry, found: Recorded) -> Done:

@@ -1,4 +1,4 @@
-"""Ten ways in which a portal names addresses without end: each is given up soon, and no article is lost by it."""
+"""Ways in which a portal names addresses without end: each is given up soon, and no article is lost by it."""
 
 from __future__ import annotations
 
@@ -93,6 +93,20 @@ class Calendar(Portal):
         around = [(year + (month == 12), month % 12 + 1), (year - (month == 1), (month - 2) % 12 + 1)]
         read = entries(random.Random(visit).sample(range(ARTICLES), 5))
         return shown(f"Tháng {month} năm {year}", read, anchors(*(f"/lich?thang={y}-{m:02}" for y, m in around)))
+
+
+class EmptyMonths(Portal):
+    """Months for ever whose only text is the portal's own, the same each time."""
+
+    def elsewhere(self, path: str, visit: int) -> Answer:
+        if not path.startswith("/lich?thang="):
+            return super().elsewhere(path, visit)
+        year, month = map(int, path.partition("=")[2].split("-"))
+        around = [(year + (month == 12), month % 12 + 1), (year - (month == 1), (month - 2) % 12 + 1)]
+        prose = "<p>Văn phòng tiếp công dân vào các ngày làm việc trong tuần, tại trụ sở của huyện.</p>" * 3
+        return shown(
+            f"Sổ phòng họp, tờ {12 * year + month}", prose, anchors(*(f"/lich?thang={y}-{m:02}" for y, m in around))
+        )
 
 
 class DayByDay(Portal):
@@ -211,6 +225,7 @@ def session(path: str, visit: int) -> str:
 
 TRAPS = {
     "months for ever": Calendar(entrances=("/lich?thang=2023-12",)),
+    "empty months for ever": EmptyMonths(entrances=("/lich?thang=2023-12",)),
     "days for ever": DayByDay(entrances=("/lich/2023/12/12",)),
     "filters": Filters(entrances=tuple(f"/loc?{name}=1" for name in FACETS)),
     "filters in folders": FilterFolders(entrances=tuple(f"/loc/{name}" for name in FACETS)),
