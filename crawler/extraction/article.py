@@ -310,7 +310,7 @@ def _made(found: Found, names: SiteNames, overrides: Overrides, timezone: str, l
     start, end = found.choice.start, found.choice.end
     first = found.title.place if found.title.place is not None else start
     lead = overrides.text("lead") or find.find_lead(
-        blocks, title=found.title.place, start=start, body=body.blocks, meta=meta
+        blocks, title=found.title.place, start=_first_place(blocks, body, start), body=body.blocks, meta=meta
     )
     shown = _without_lead(body.blocks, lead)
     text = text_of(shown)
@@ -353,6 +353,12 @@ def _made(found: Found, names: SiteNames, overrides: Overrides, timezone: str, l
         figures=found.figures,
         doubts=(("guessed_encoding", page.encoding_doubt),) if page.encoding_doubt is not None else (),
     )
+
+
+def _first_place(blocks: list[Block], body: Body, start: int) -> int:
+    """Where the first words of the text stand; lines about the article may come before them."""
+    first = next((block for block in body.blocks if block.kind not in ("image", "caption")), None)
+    return next((place for place in range(start, len(blocks)) if blocks[place] is first), start)
 
 
 def _without_lead(blocks: list[Block], lead: str) -> list[Block]:

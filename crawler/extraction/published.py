@@ -244,7 +244,11 @@ def _visible(
             if kind == "updated":
                 before = updated.score
                 updated.take(score + 5, dated, is_sure=True)
-                is_in_head = is_in_head if updated.score == before else place <= start + 1 and place < end and score > 0
+                is_in_head = (
+                    is_in_head
+                    if updated.score == before
+                    else place <= start + 1 and place < max(end, start + 1) and score > 0
+                )
             elif kind != "other" and (score := score - _doubt(block, dated, kind, abs(place - first))) > 0:
                 is_near = first < place <= first + 2 and block.word_count <= 8 and score >= 1.5
                 published.take(score, dated, is_sure=kind == "published" or is_near)
