@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from archive.clock import now
 from crawler.admission import Admission
@@ -146,8 +147,7 @@ class Job:
         to it count as links to the home page's host. Where addresses differ in a token that makes no difference,
         the first that was met counts for all.
         """
-        if (mirror := self.mirrors.learned(url, own)) and is_new:
-            self.note(f"{mirror} shows the same pages as {self.portal.home.netloc}: asked no more")
+        self._learn_mirror(url, own, is_new=is_new)
         part = self.twins.told(url, own)
         if part is None:
             return
@@ -156,6 +156,17 @@ class Job:
         alive = (known for known in self.frontier.known_in_order(key) if known not in dead)
         if self.twins.learn(part, archive.addresses(key), alive) and is_new:
             self.note(f"{url} shows the same as {own}, and so on: each such page is asked for once")
+
+    def told_canonical(self, url: str, named: str) -> None:
+        """A page at `url` names an address as its own: the same path on the home page's host is a sign of a mirror,
+        whose pages are then asked for there.
+        """
+        if named and urlsplit(named).netloc == self.portal.home.netloc:
+            self._learn_mirror(url, named, is_new=True)
+
+    def _learn_mirror(self, url: str, own: str, *, is_new: bool) -> None:
+        if (mirror := self.mirrors.learned(url, own)) and is_new:
+            self.note(f"{mirror} shows the same pages as {self.portal.home.netloc}: asked no more")
 
     def settle_article(self, url: str, *, is_alias: bool) -> None:
         """Takes note that an article at `url` is in the archive: its own address, or another one of a known article."""

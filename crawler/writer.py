@@ -186,6 +186,8 @@ class Writer:
                 job.settle_article(report.visit.url, is_alias=found.change == "alias")
             if found.article_url:
                 job.told_alias(self._archive, report.visit.url, found.article_url)
+            elif report.visit.article is not None:
+                job.told_canonical(report.visit.url, report.visit.article.canonical_url)
             if report.visit.article and report.visit.article.published_from not in STATED:
                 undated.add(report.visit.url)
             is_usual = report.visit.article is not None and report.visit.article.is_usual
