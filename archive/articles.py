@@ -269,15 +269,22 @@ def _known_elsewhere(db: sqlite3.Connection, article: Article, digest: str, look
         return known
     for article_id in named:
         if _agrees(db, article, digest, article_id, look):
-            return _Known(article_id, CANONICAL)
+            return _Known(article_id, CANONICAL, is_its_own=_is_own_address(db, article, article_id, look))
     if not tells_apart(article):
         return None  # a bare headline is no proof that two pages are one
     same = _same_content(db, article, digest, look)
     if same is not None:
-        is_its_own = article.canonical_url in ("", look.url) and _names(db, same, look)
+        is_its_own = _is_own_address(db, article, same, look)
         return _Known(same, CANONICAL if is_its_own else SAME, is_its_own=is_its_own)
     naming = _naming(db, article, look)
     return _Known(naming, CANONICAL, is_its_own=True) if naming is not None else None
+
+
+def _is_own_address(db: sqlite3.Connection, article: Article, article_id: int, look: Look) -> bool:
+    """Whether the address looked at is the article's own by what both pages say: the known one names it, this one no
+    other.
+    """
+    return article.canonical_url in ("", look.url) and _names(db, article_id, look)
 
 
 def _known_address(

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.clock import now
+from archive.records import Link
 from archive.turning import page_of
 from crawler.admission import is_told
+from crawler.candidates import ROAD as GAP
 from crawler.discovery.home_again import NOTE as SHOWS_HOME
 from crawler.discovery.leavers import left
 from crawler.discovery.news import goes_on, next_pages
@@ -64,6 +66,14 @@ def is_thin(job: Job, url: str, article: Article | None) -> bool:
     if article is None or article.is_usual:
         return False
     return words_in(article.text) < ENOUGH_WORDS or job.says_again(url, article.text)
+
+
+def with_own_address(entry: Entry, reading: Reading) -> Reading:
+    """The reading with the address that a page names as its own among its links, where its present one was made up from
+    the numbers of others: that one is asked for too, and counts once it has been seen to say the same.
+    """
+    named = reading.article.canonical_url if reading.article is not None and entry.road == GAP else ""
+    return replace(reading, links=(*reading.links, Link(url=named))) if named else reading
 
 
 def told_from_home(job: Job, entry: Entry, reading: Reading) -> Reading:

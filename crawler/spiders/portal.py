@@ -24,7 +24,7 @@ from crawler.reading import SCRIPT_LEADS, Reading, identified, question_of, sett
 from crawler.scheduler import ENTRY, KIND, refusal
 from crawler.spiders.failures import failure_reason
 from crawler.spiders.robots_txt import HOPS, MOST_HOPS, RobotsTxt
-from crawler.steering import steer, told_from_home
+from crawler.steering import steer, told_from_home, with_own_address
 from crawler.urls import absolute_url, request_url, written_address
 from crawler.writer import Report
 
@@ -119,7 +119,7 @@ class PortalSpider(RobotsTxt, Spider):
     def _read(
         self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int
     ) -> Report:  # fmt: skip
-        steered = steer(self.job, entry, reading)
+        steered = steer(self.job, entry, with_own_address(entry, reading))
         visit = self._visit(entry, self.kept(response.meta), reading, news_count=steered.news_count, site=site_number)
         visit = self._doubted(visit)
         is_wall = reading.outcome == "challenge"
