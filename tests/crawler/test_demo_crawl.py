@@ -63,7 +63,7 @@ def test_a_day_that_is_cut_off_is_gone_on_with(luutru: Luutru, number: int) -> N
         encoding="utf-8", env=clean_environment(),
     )  # fmt: skip
     for _ in range(1200):
-        if any(file.stat().st_size > 200_000 for file in (luutru.archive / "warc").rglob("*") if file.is_file()):
+        if any(file.stat().st_size > 40_000 for file in (luutru.archive / "warc").rglob("*") if file.is_file()):
             break
         time.sleep(0.05)
     process.send_signal(number)

@@ -50,8 +50,10 @@ def passes(rules: list[re.Pattern[str]], texts: list[str]) -> bool:
 
 
 def expected(archive: Archive, query: dict[str, Any]) -> set[str]:
-    """The addresses of what must be found."""
-    rows = archive.rows(f"SELECT * FROM articles WHERE {query.get('where', 'true')}")
+    """The addresses of what must be found: of the news and notices, which is what a search is of."""
+    rows = archive.rows(
+        f"SELECT * FROM articles WHERE page_type IN ('news', 'notice') AND ({query.get('where', 'true')})"
+    )
     if "articles" in query:
         found = [[row["url"] for row in rows if row["url"].endswith(ending)] for ending in query["articles"]]
         assert all(len(urls) == 1 for urls in found), found
