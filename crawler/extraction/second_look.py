@@ -16,7 +16,7 @@ from lxml import etree
 from crawler.extraction.elements import is_hidden
 from crawler.extraction.reader import HEADINGS
 from crawler.extraction.site import FOREIGN
-from crawler.extraction.words import letters
+from crawler.extraction.words import SENTENCE_ENDS, letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +57,6 @@ _NEVER = frozenset("script style option textarea title head template object figc
 _SWALLOWERS = frozenset("option textarea template object".split())
 """Those of them that take in what follows where their end tag is missing."""
 _ROLES = frozenset("dialog alertdialog alert status contentinfo banner search".split())
-_SENTENCES = re.compile(r"(?<=[.!?。])\s")
 LONGEST_BODY = 200_000
 _WORD = re.compile(r"\w+")
 
@@ -232,7 +231,7 @@ def _is_among(place: _Place, around: set[HtmlElement]) -> bool:
 
 def _missing_body(body: str, kept: _Kept) -> float:
     """The share of what the page's metadata give as its text that was not kept; 0: next to nothing."""
-    pieces = [piece for piece in _SENTENCES.split(body[:LONGEST_BODY]) if len(piece) >= PROSE_CHARACTERS]
+    pieces = [piece for piece in SENTENCE_ENDS.split(body[:LONGEST_BODY]) if len(piece) >= PROSE_CHARACTERS]
     total = sum(map(len, pieces))
     missing = kept.lacking(pieces) if pieces else 0
     return missing / total if missing >= LEAST_CHARACTERS and missing >= 2 * LOST_SHARE * total else 0.0

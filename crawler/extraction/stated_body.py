@@ -6,12 +6,11 @@ the statement is believed: its paragraphs are taken from the page, hidden ones t
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from crawler.extraction.blocks import Block, Run
 from crawler.extraction.reader import hidden_layout
-from crawler.extraction.words import letters
+from crawler.extraction.words import SENTENCE_ENDS, letters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +26,6 @@ AGREEING = 0.8
 """Share of what was read that must stand in the statement."""
 _LONG_LETTERS = 30
 _PROBE = 40
-_SENTENCES = re.compile(r"(?<=[.!?。])\s")
 
 
 def completed(kept: list[Block], body: str, tree: HtmlElement, source: bytes) -> list[Block]:
@@ -67,7 +65,7 @@ def _missing(blocks: Sequence[Block], body: str) -> float:
 
 def _lacking(blocks: Sequence[Block], body: str) -> list[str]:
     have = letters(" ".join(block.text for block in blocks))
-    return [sentence for sentence in _SENTENCES.split(body) if letters(sentence)[:_PROBE] not in have]
+    return [sentence for sentence in SENTENCE_ENDS.split(body) if letters(sentence)[:_PROBE] not in have]
 
 
 def _share(sentences: Sequence[str], body: str) -> float:

@@ -258,6 +258,8 @@ def attribute_words(text: str) -> str:
     return _CUT.sub(" ", _CAMEL.sub(" ", text).lower()).strip()
 
 
+SENTENCE_ENDS = re.compile(r"(?<=[.!?。])\s")
+"""Where one sentence ends and the next begins."""
 _DIGIT = re.compile(r"\d")
 
 
