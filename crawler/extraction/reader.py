@@ -5,7 +5,6 @@ Nothing is judged here but what an element's own tag and attributes say; `choose
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,26 @@ from crawler.extraction.elements import (
 )
 from crawler.extraction.embedded import fill_frame, is_shadow
 from crawler.extraction.formulas import formula, lowered, note_mark, raised, reading
+from crawler.extraction.markup import (
+    CENTRED,
+    CRUMBS,
+    DIALOGS,
+    DROPPED,
+    EMPTY,
+    HEADINGS,
+    INLINE,
+    KEPT_LINES,
+    KINDS,
+    KNOWN,
+    PLAIN,
+    PRAISED,
+    ROLE_FLAGS,
+    SIZES,
+    SUSPECTED,
+    TAG_FLAGS,
+    VOID,
+    WHOLE,
+)
 from crawler.extraction.names import identity_flags, named_flags
 from crawler.extraction.pictures import is_tiny, source_of, stands_in
 from crawler.extraction.sections import Sections, is_control
@@ -35,38 +54,6 @@ if TYPE_CHECKING:
 
     from crawler.extraction.blocks import Kind
 
-DROPPED = frozenset(
-    "script style noscript template svg math iframe object video audio canvas map button select option input "
-    "textarea dialog menu applet frame frameset datalist nav footer link meta head title".split()
-)
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span "
-    "strike strong sub sup time tt u var wbr ruby rb rtc rt rp button embed source track".split()
-)
-"""Among them those that are void, of which libxml2 makes the holders of what follows, and buttons that are read."""
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_PLAIN = INLINE - frozenset("a b strong em i big span font sub sup rt rp".split())
-_EMPTY = frozenset("script style link meta input".split())
-_CENTRED = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
-_SIZES = frozenset(("4", "5", "6", "7", "+1", "+2", "+3"))
-_CRUMBS = re.compile("readcrumb|duong-?dan")
-_WHOLE = frozenset(("body", "html", "main", "article"))
-_VOID = frozenset(("br", "img"))
-_KNOWN = frozenset("div p li ul ol table tbody tr td th section article header h1 h2 h3 h4 h5 dl dt dd figure".split())
-"""Frequent elements, of which no more is asked."""
-_KEPT_LINES = re.compile(r"white-space\s*:\s*(?:pre\b|break-spaces)")
-_DIALOGS = ("dialog", "alertdialog")
-_SUSPECTED = names.SUSPECT | names.ASIDE
-_PRAISED = names.CONTENT | names.STATED
-_TAG_FLAGS = {
-    "article": names.ARTICLE, "main": names.ARTICLE, "aside": names.ASIDE, "header": names.HEADER, "form": names.FORM,
-    "ul": names.LIST, "ol": names.LIST, "dl": names.LIST, "figure": names.FIGURE, "table": names.TABLE,
-}  # fmt: skip
-_ROLE_FLAGS = {
-    "complementary": names.ASIDE, "navigation": names.NAVIGATION, "contentinfo": names.NAVIGATION,
-    "main": names.ARTICLE, "article": names.ARTICLE, "banner": names.HEADER, "search": names.EXTRAS,
-    "dialog": names.DIALOG, "alertdialog": names.DIALOG, "alert": names.DIALOG,
-}  # fmt: skip
 MOST_ELEMENTS = 60_000
 """Elements that are looked at; a page with more is cut there."""
 FEW_WORDS = 60
@@ -189,7 +176,7 @@ class _Reader:
                     continue
                 stack.append((around, style))
                 if tag in INLINE:
-                    if tag not in _PLAIN:
+                    if tag not in PLAIN:
                         held = self._inline(element, tag, attributes, around, style)
                         if held is None:
                             stack.pop()
@@ -197,7 +184,7 @@ class _Reader:
                             is_skipped = True
                             continue
                         style = held
-                elif tag not in _KNOWN and ("-" in tag or ":" in tag) and flows_in_line(element):
+                elif tag not in KNOWN and ("-" in tag or ":" in tag) and flows_in_line(element):
                     inlined.add(element)
                 else:
                     inner = self._enter(element, tag, attributes, around, style)
@@ -213,7 +200,7 @@ class _Reader:
                     is_skipped = False
                 else:
                     around, style = stack.pop()
-                    if tag not in INLINE and tag not in _VOID and not around.row and element not in inlined:
+                    if tag not in INLINE and tag not in VOID and not around.row and element not in inlined:
                         self._close()
                         self._end_frame()
                 if not stack:
@@ -233,7 +220,7 @@ class _Reader:
 
     def _is_dropped(self, element: HtmlElement, tag: str, around: _Around, style: _Style) -> bool:
         """Whether nothing of an element is read; one that was never closed can hold the article."""
-        if tag in _EMPTY:
+        if tag in EMPTY:
             if tag == "script" and element.get("type", "")[:9] == "math/tex":
                 self._text(element, element.text or "", around, style)
             return True
@@ -317,7 +304,7 @@ class _Reader:
                 href,
                 bold or "bold" in written,
                 italic or "italic" in written,
-                big or size in _SIZES or bool(name and named_flags(name) & names.TITLE),
+                big or size in SIZES or bool(name and named_flags(name) & names.TITLE),
             )
         if tag in ("sup", "sub", "rt", "rp"):
             return self._raised(element, tag, around, style)
@@ -390,17 +377,17 @@ class _Reader:
 
     def _block(self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around) -> _Around | None:
         """Begins a block-level element: what holds inside it; None for menus."""
-        own, align, name = _TAG_FLAGS.get(tag, 0), "", attributes.get("class")
+        own, align, name = TAG_FLAGS.get(tag, 0), "", attributes.get("class")
         keeps_lines = False
         if attributes and tag not in ("body", "html"):
             own |= self._attributes(element, tag, attributes)
             style = attributes.get("style")
             if style:
-                centred = _CENTRED.search(style)
+                centred = CENTRED.search(style)
                 align = centred[1].lower() if centred else ""
-                keeps_lines = "pre" in style and bool(_KEPT_LINES.search(style.lower()))
+                keeps_lines = "pre" in style and bool(KEPT_LINES.search(style.lower()))
             align = align or attributes.get("align", "").lower()
-        if own & _SUSPECTED:
+        if own & SUSPECTED:
             cleared = self._cleared(element, tag, attributes, own, around)
             if cleared is None:
                 return None
@@ -412,8 +399,8 @@ class _Reader:
         self._frames.append((element, self._frame, len(self.layout.blocks), own, around.flags | own, (tag, name)))
         self._ends.append(0)
         self._frame = len(self._ends) - 1
-        kind: Kind | None = _KINDS.get(tag)
-        if own & names.CAPTION and tag not in _WHOLE and is_small(element):
+        kind: Kind | None = KINDS.get(tag)
+        if own & names.CAPTION and tag not in WHOLE and is_small(element):
             kind = "caption"
         if not (own & ~around.flags or align or kind or keeps_lines or tag in ("tr", "table")):
             return around
@@ -439,19 +426,19 @@ class _Reader:
     ) -> int | None:
         """A suspect element's flags, without those that what it holds disproves; None: nothing of it is read."""
         if element is self._freed:
-            return own & ~_SUSPECTED
+            return own & ~SUSPECTED
         if own & names.ASIDE and not around.flags & names.ASIDE and self._looks.hold_article(element, tag):
-            return own & ~_SUSPECTED
+            return own & ~SUSPECTED
         if own & names.EXTRAS:
-            if attributes.get("role") in _DIALOGS:
-                return own & ~_SUSPECTED if self._looks.hold_article(element, "dialog") else None
+            if attributes.get("role") in DIALOGS:
+                return own & ~SUSPECTED if self._looks.hold_article(element, "dialog") else None
             if "hidden" in attributes.get("class", "") and self._sections.holds(element, attributes):
                 return own & ~names.EXTRAS
         return own
 
     def _is_menu(self, element: HtmlElement, tag: str) -> bool:
         """Whether an element that is named as navigation holds links and short words alone."""
-        return tag not in _WHOLE and element not in self.layout.crumbs[-1:] and not HOLDS_TEXT(element)
+        return tag not in WHOLE and element not in self.layout.crumbs[-1:] and not HOLDS_TEXT(element)
 
     def _attributes(self, element: HtmlElement, tag: str, attributes: dict[str, str]) -> int:
         """What an element's attributes say, as flags."""
@@ -459,14 +446,14 @@ class _Reader:
         flags = named_flags(name) if name else 0
         if identity:
             flags |= identity_flags(identity, element, tag)
-        if flags & names.NAVIGATION and _CRUMBS.search(f"{name} {identity}"):
+        if flags & names.NAVIGATION and CRUMBS.search(f"{name} {identity}"):
             self.layout.crumbs.append(element)
-        if tag in _WHOLE:
+        if tag in WHOLE:
             flags &= ~names.SUSPECT
         if attributes.get("itemprop") in ("articleBody", "text"):
             flags |= names.STATED
         role = attributes.get("role")
-        return flags | _ROLE_FLAGS.get(role, 0) if role else flags
+        return flags | ROLE_FLAGS.get(role, 0) if role else flags
 
     def _text(self, element: HtmlElement, text: str, around: _Around, style: _Style) -> None:
         opened = self._open or self._start(element, around)
@@ -492,7 +479,7 @@ class _Reader:
             self._item = around.item
         made = self._open = Block(
             kind, [], element, self._frames[self._frame][0], around.level, around.align, flags, self._frame,
-            bool(flags & _SUSPECTED), bool(flags & names.ASIDE), bool(flags & _PRAISED),
+            bool(flags & SUSPECTED), bool(flags & names.ASIDE), bool(flags & PRAISED),
         )  # fmt: skip
         return made
 
@@ -518,7 +505,7 @@ class _Reader:
         flags = around.flags
         self.layout.blocks.append(
             Block("image", [], element, self._frames[self._frame][0], align=around.align, flags=flags,
-                  frame=self._frame, suspect=bool(flags & _SUSPECTED), praised=bool(flags & _PRAISED),
+                  frame=self._frame, suspect=bool(flags & SUSPECTED), praised=bool(flags & PRAISED),
                   source=source, alt=" ".join(alt.split()), link=style[0])
         )  # fmt: skip
 
@@ -543,9 +530,3 @@ class _Reader:
                 self.layout.blocks.extend(paragraphs(block))
             else:
                 self.layout.blocks.append(block)
-
-
-_KINDS: dict[str, Kind] = {
-    **dict.fromkeys(HEADINGS, "heading"), "figcaption": "caption", "blockquote": "quote", "pre": "pre", "li": "item",
-    "dt": "item", "dd": "item", "caption": "heading", "summary": "heading",
-}  # fmt: skip

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from crawler.extraction.elements import is_hidden
-from crawler.extraction.reader import HEADINGS
+from crawler.extraction.markup import HEADINGS
 from crawler.extraction.site import FOREIGN
 from crawler.extraction.words import SENTENCE_ENDS, letters
 
