@@ -7,12 +7,15 @@ container of its own that no other prose shares. Weight: the trees find it far f
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.extraction import names
 from crawler.extraction.blocks import words_in
 from crawler.extraction.boxes import is_box_heading
 from crawler.extraction.features import NAMES, TWIN
+from crawler.extraction.model import log_odds
 from crawler.extraction.words import ATTACHMENT
 
 if TYPE_CHECKING:
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 ENOUGH = 2
 """Kinds of evidence that take a block out of the text."""
 FAR_FROM_CONTENT = -1.3
+NEARLY_ALL = 0.9
+"""Share of the kept prose in the frame that is the text's home."""
+SENTENCE_WORDS = 8
 _NOTE_DEPTH = 4
 """Elements around a footnote's text among which one bears its name."""
 _NAMED = names.SUSPECT | names.ASIDE | names.CAPTION | names.FORM | names.FIGURE | names.DETAILS
@@ -32,8 +38,13 @@ _LINKED, _PROMOTION, _REPEATED = NAMES.index("linked"), NAMES.index("promotion")
 _CREDIT = NAMES.index("credit")
 _NOTE = re.compile("#.")
 _SIGN = re.compile(r"[^\w]{1,4}|\W?\d{1,3}\W?")
+_PRINTED_MARK = re.compile(r"\S\s?(\[(?:\d{1,3}|\*{1,3})\])")
+_PRINTED_NOTE = re.compile(r"\[(?:\d{1,3}|\*{1,3})\](?=\s*\S)")
+_ADDRESS = re.compile(r"://|[\w.-]@[\w-]+\.|^\s*(?:www\.|[+(]?\d[\d\s()./-]{5,}$)")
+"""A printed address: of a page, a mailbox, a telephone."""
 _READ_MORE = 4.0
 _SENTENCE = re.compile(r"[.!?…。！？:]\W*$")
+_LISTED = ("item", "image")
 _LISTS = frozenset("ol ul dl li dd blockquote".split())
 _PARTS = frozenset("div section aside article figure form table fieldset details center".split())
 
@@ -44,6 +55,7 @@ class Agreement:
     def __init__(self, page: PageMeasures, rows: list[list[float]], kept: list[bool]) -> None:
         self.page, self.rows = page, rows
         self.home = self._home()
+        self.whole = self._whole(kept)
         self.prose_frames = self._frames_of(kept)
         self.sections = self._sections(kept)
         self.notes = {
@@ -54,8 +66,17 @@ class Agreement:
             if run.href[:1] == "#" and len(run.href) > 1
         }
         """The places on the page itself to which the text refers."""
+        self.marks = {
+            mark
+            for block, is_kept in zip(page.blocks, kept, strict=True)
+            if is_kept
+            for mark in _PRINTED_MARK.findall(block.text)
+        }
+        """The marks of footnotes that the text prints."""
         prose = [number for number, is_kept in enumerate(kept) if is_kept and page.sums.prose_of[number]]
         self.first, self.last = (prose[0], prose[-1]) if prose else (0, -1)
+        self.begin = next((number for number, is_kept in enumerate(kept) if is_kept), 0)
+        """Where the text begins, with a line perhaps."""
 
     def _home(self) -> int:
         """The frame that holds the main prose: around the list, where its paragraphs are the items of one."""
@@ -64,14 +85,25 @@ class Agreement:
             home = layout.parents[home]
         return home
 
+    def _whole(self, kept: list[bool]) -> int:
+        """The frame around nearly all prose that is kept, the home where that holds so much."""
+        layout, frame = self.page.layout, self.home
+        sums = [0, *accumulate(self.page.sums.prose_of[number] * is_kept for number, is_kept in enumerate(kept))]
+        while frame >= 0 and layout.parents[frame] >= 0:
+            if sums[layout.ends[frame]] - sums[layout.starts[frame]] >= NEARLY_ALL * sums[-1]:
+                break
+            frame = layout.parents[frame]
+        return frame
+
     def _is_at_home(self, number: int, row: list[float]) -> bool:
-        """Whether a block stands in the frame of the main prose, or in one that is named as that and beside it."""
-        if row[_RELATION] <= TWIN:
-            return True
+        """Whether a block stands in the frame of the prose, or in one that is named as that and beside it."""
+        return row[_RELATION] <= TWIN or self._is_in(number, self.home)
+
+    def _is_in(self, number: int, around: int) -> bool:
         frame = self.page.blocks[number].frame
-        while frame >= 0 and frame != self.home:
+        while frame >= 0 and frame != around:
             frame = self.page.layout.parents[frame]
-        return frame == self.home >= 0
+        return frame == around >= 0
 
     def _frames_of(self, kept: list[bool]) -> set[tuple[str, str | None]]:
         """The names of the frames that hold kept prose."""
@@ -87,15 +119,32 @@ class Agreement:
     def may_stay(self, number: int, score: float, taken: float) -> bool:
         """Whether a block that the trees take out stands among the prose, and too little speaks against it."""
         row = self.rows[number]
+        block = self.page.blocks[number]
+        if number >= self.first and block.kind != "image":
+            if self._is_marked(block):
+                return not block.suspect and self._is_in(number, self.page.layout.parents[self.whole])
+            if self._is_note(number):
+                return bool(row and row[_RELATION] <= TWIN) or self._is_in(number, self.whole)
         if not row:
-            return bool(self.sections) and self._is_in_section(number, taken)
+            return self._is_line_of_text(number, taken) or (bool(self.sections) and self._is_in_section(number, taken))
         if number < self.first or not self._is_at_home(number, row):
             return False
-        if self._is_note(number):
-            return True
         if number > self.last:
-            return self._goes_on(number, row, taken)
+            return self._goes_on(number, row, taken, score)
         return self.evidence(number, score, taken) < ENOUGH
+
+    def _is_line_of_text(self, number: int, taken: float) -> bool:
+        """Whether a line that was not weighed, because it shares a paragraph or a list of its own with others, stands
+        in the text: pages set forms of address, names and addresses so.
+        """
+        block = self.page.blocks[number]
+        is_line = (block.is_broken and block.kind in ("text", "quote")) or block.kind == "item"
+        if not is_line or number < self.begin or not self._is_in(number, self.home):
+            return False
+        row = self.page.features(number)
+        if number > self.last:
+            return self._goes_on(number, row, taken, log_odds(row))
+        return self.evidence(number, log_odds(row), taken, row) < ENOUGH
 
     def _sections(self, kept: list[bool]) -> set[tuple[int, tuple[str, str | None], int]]:
         """How the sections of the text are set: the frame around them, their name, the level of their subheading."""
@@ -129,6 +178,11 @@ class Agreement:
             frame = layout.parents[frame]
         return False
 
+    def _is_marked(self, block: Block) -> bool:
+        """Whether a block begins with the mark of a footnote that the text prints."""
+        printed = _PRINTED_NOTE.match(block.text)
+        return printed is not None and printed[0] in self.marks
+
     def _is_note(self, number: int) -> bool:
         """Whether a block is a footnote: the text refers to it, or it refers back by a sign."""
         runs = self.page.blocks[number].runs
@@ -144,16 +198,20 @@ class Agreement:
             element = element.getparent()
         return False
 
-    def _goes_on(self, number: int, row: list[float], taken: float) -> bool:
-        """Whether a line after the last paragraph is set as the text was: only its place speaks against it."""
+    def _goes_on(self, number: int, row: list[float], taken: float, score: float) -> bool:
+        """Whether a line after the last paragraph is set as the text was: only its place speaks against it. A whole
+        sentence may be odd in one way: in italics, a request, a credit.
+        """
         block = self.page.blocks[number]
-        if taken > 0 or row[_REPEATED] > 1 or block.is_italic or self._form(number, row) or self._is_apart(number):
+        if taken > 0 or row[_REPEATED] > 1 or self._form(number, row) or self._is_apart(number):
             return False
-        return row[_RELATION] != TWIN and row[_PROMOTION] == 0 and row[_CREDIT] == 0
+        odd = block.is_italic + row[_PROMOTION] + row[_CREDIT]
+        is_sentence = block.word_count >= SENTENCE_WORDS and bool(_SENTENCE.search(block.text))
+        return row[_RELATION] != TWIN and (odd == 0 or (odd == 1 and is_sentence and score > FAR_FROM_CONTENT))
 
-    def evidence(self, number: int, score: float, taken: float) -> int:
-        """How many kinds of evidence speak against a block."""
-        row = self.rows[number]
+    def evidence(self, number: int, score: float, taken: float, row: list[float] | None = None) -> int:
+        """How many kinds of evidence speak against a block; `row` are its features, where it was not weighed."""
+        row = row or self.rows[number]
         repeated = taken > 0 or row[_REPEATED] > 1
         return self._form(number, row) + repeated + self._is_apart(number) + (score < FAR_FROM_CONTENT)
 
@@ -181,14 +239,26 @@ class Agreement:
         return any(2 * block.link_word_count >= block.word_count > 0 for block in following[:2])
 
     def _is_listed(self, number: int) -> bool:
-        """Whether a line stands in a list that the text introduces: a sentence with a colon, a subheading."""
-        blocks, place = self.page.blocks, number
-        while place > 0 and blocks[place].kind in ("item", "image"):
-            place -= 1
-        above = blocks[place]
-        if place == number or self.page.boxes[place] or above.suspect:
+        """Whether a line stands in a list that the text introduces (a sentence with a colon, a subheading), or in one
+        of links to other sites.
+        """
+        blocks, first, last = self.page.blocks, number, number
+        while first > 0 and blocks[first].kind in _LISTED:
+            first -= 1
+        above = blocks[first]
+        if first == number or self.page.boxes[number] or above.suspect:
             return False
-        return above.kind == "heading" or above.text.rstrip().endswith((":", "："))
+        if above.kind == "heading" or above.text.rstrip().endswith((":", "：")):
+            return True
+        while last < len(blocks) and blocks[last].kind in _LISTED:
+            last += 1
+        items = [block for block in blocks[first + 1 : last] if block.kind == "item"]
+        return 2 * sum(map(self._leads_away, items)) > len(items)
+
+    def _leads_away(self, block: Block) -> bool:
+        """Whether a line links to another site."""
+        hosts = {_site_of(run.href) for run in block.runs if "://" in run.href}
+        return bool(self.page.host and hosts) and _site_of(f"//{self.page.host}") not in hosts
 
     def _is_apart(self, number: int) -> bool:
         """Whether a block stands in a container of its own, or in one that is named as something else."""
@@ -198,10 +268,19 @@ class Agreement:
             if layout.own[frame] & _NAMED:
                 return True
             tag, name = layout.signs[frame]
-            if tag in _PARTS and name and layout.signs[frame] not in self.prose_frames:
+            is_own = tag == "table" and block.kind == "row"  # every table is a container of its own
+            if tag in _PARTS and name and not is_own and layout.signs[frame] not in self.prose_frames:
                 return True
             frame = layout.parents[frame]
         return False
+
+
+def _site_of(address: str) -> str:
+    """The host of an address, without `www.`; empty where it has none."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _titles_in(block: Block) -> int:
@@ -209,5 +288,5 @@ def _titles_in(block: Block) -> int:
     return sum(
         words_in(run.text)
         for run in block.runs
-        if run.href and "://" not in run.text and not ATTACHMENT.search(run.href) and not _NOTE.match(run.href)
+        if run.href and not _ADDRESS.search(run.text) and not ATTACHMENT.search(run.href) and not _NOTE.match(run.href)
     )

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from crawler.extraction import names
 from crawler.extraction.boxes import boxes_of
@@ -125,6 +126,7 @@ class PageMeasures:
         self.holders = [holder_of(layout, block) for block in layout.blocks]
         self.main = _main_holder(self.holders, self.sums, choice)
         self.titles = titles
+        self.host = urlsplit(meta.address).hostname or ""
         self.place = place if place is not None else (titles[0] if titles else -1)
         self.main_flags = layout.flags[self.main] if self.main >= 0 else 0
         self.main_share = self.sums.frame(self.main)[0]

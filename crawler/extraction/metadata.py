@@ -62,6 +62,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 class Metadata:
     """What the page states about its article; empty strings where it states nothing."""
 
+    address: str = ""
+    """Of the page itself."""
     title: str = ""
     site_name: str = ""
     description: str = ""
@@ -93,7 +95,7 @@ class Metadata:
 
 def metadata_of(tree: HtmlElement, address: str = "") -> Metadata:
     """Everything that the page at an address states in its head and in JSON-LD."""
-    found = Metadata()
+    found = Metadata(address=address)
     found.head_title = _head_title(tree)
     found.language = (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip()
     found.canonical = next(

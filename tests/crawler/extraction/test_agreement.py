@@ -145,3 +145,53 @@ def test_true_lines_about_the_article_stay_out_at_its_end() -> None:
         f"<div class=content><p>{A}</p><p>{B}</p><p>{C}</p><p>Views: 310</p><p>Share this page</p><p>Print</p></div>"
     )
     assert text == f"{A}\n\n{B}\n\n{C}"
+
+
+LIST = "".join(f"<li>{part}</li>" for part in (C, D))
+MAIL = "E-mail: <a href='mailto:dues@port.example'>dues@port.example</a>"
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"<p>{A}</p><p>{B}</p><ol>{LIST}</ol><p>Dues Division<br>Port Authority<br>4 Quay Street<br>{MAIL}</p>",
+        f"<p>{A}</p><p>{B}</p><p>{C}</p><p>{D}</p><p>{MAIL}</p>",
+    ],
+    ids=["below an address", "alone"],
+)
+def test_an_address_that_is_printed_is_no_title_of_another_page(inner: str) -> None:
+    assert "dues@port.example" in text_of(f"<div class=page-text>{inner}</div>")
+
+
+def test_lines_of_a_paragraph_below_a_list_stay() -> None:
+    signed = "<p>Ministry of Harbours<br>Ministry of Canals</p>"
+    items = "".join(f"<li>{part}</li>" for part in (A, B, C, D))
+    text = text_of(f"<div class=page-text><ol>{items}</ol>{signed}</div>")
+    assert "Ministry of Harbours" in text and "Ministry of Canals" in text
+
+
+def test_a_footnote_whose_mark_the_text_prints_stays_outside_of_the_frame_of_the_prose() -> None:
+    note = "Limited to craft of up to forty metres"
+    body = f"<div class=page><div class=list><p>{A} [1]</p><p>{B}</p><p>{C}</p></div><p>[1] {note}</p></div>"
+    assert note in text_of(body)
+
+
+def test_a_table_with_a_class_after_the_text_stays() -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>Quay {n}</td><td>Tel: 555 010{n}<br>Berth {n}0</td></tr>" for n in "12345")
+    items = "".join(f"<li>{part}</li>" for part in (A, B, C, D))
+    assert "Quay 3" in text_of(f"<div class=page-text><ol>{items}</ol><table class=table-h>{rows}</table></div>")
+
+
+def test_a_whole_sentence_after_the_last_paragraph_may_be_odd_in_one_way() -> None:
+    last = "<i>For more on the lock, see <a href=/r>the review of the year</a> and <a href=/s>the plans</a>.</i>"
+    text = text_of(f"<div class=page-text><p>{A}</p><p>{B}</p><p>{C}</p><p>{D}</p><p>{last}</p></div>")
+    assert "the review of the year and the plans" in text
+
+
+def test_a_list_of_links_to_other_sites_below_a_paragraph_is_the_author_s_own() -> None:
+    away = "".join(
+        f"<li><a href='https://films.example/{n}'>The building of the lock, part {n}</a></li>" for n in "123"
+    )
+    text = text_of(f"<div class=page-text><p>{A}</p><p>{B}</p><p>{C}</p><ul>{away}</ul></div>")
+    assert "part 2" in text
+    assert T1 not in text_of(f"<div class=page-text><p>{A}</p><p>{B}</p><p>{C}</p>{LINKS}</div>")
