@@ -20,6 +20,7 @@ class Found:
     text: str
     title: str | None = None
     date: str | None = None
+    author: str | None = None
 
 
 Extractor = Callable[[bytes, str, str], Found]
@@ -37,7 +38,7 @@ def luutru() -> Extractor:
             article = extract(body, url=url, hints=hints)
         except NotAnArticle:
             return Found("", "", "")
-        return Found(article.text, article.title, str(article.published_on or ""))
+        return Found(article.text, article.title, str(article.published_on or ""), article.author)
 
     return run
 
@@ -59,7 +60,11 @@ def trafilatura_whole() -> Extractor:
 
     def run(body: bytes, text: str, url: str) -> Found:
         made = bare_extraction(text, url=url, include_comments=False, with_metadata=True)
-        return Found(made.text or "", made.title or "", made.date or "") if made else Found("", "", "")
+        return (
+            Found(made.text or "", made.title or "", made.date or "", made.author or "")
+            if made
+            else Found("", "", "", "")
+        )
 
     return run
 
@@ -94,7 +99,8 @@ def newspaper() -> Extractor:
         article = Article(url, fetch_images=False)
         article.download(input_html=text)
         article.parse()
-        return Found(article.text, article.title, str(article.publish_date.date()) if article.publish_date else "")
+        date = str(article.publish_date.date()) if article.publish_date else ""
+        return Found(article.text, article.title, date, "; ".join(article.authors))
 
     return run
 
