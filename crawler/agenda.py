@@ -36,12 +36,19 @@ WHERE portal = ? AND started_at <= ? AND finished_at IS NOT NULL
       AND reason NOT IN ({", ".join(f"'{reason}'" for reason in LEFT_OFF)})
 ORDER BY started_at DESC LIMIT 1
 """
+_LATEST = "SELECT finished_at, reason FROM crawls WHERE portal = ? ORDER BY id DESC LIMIT 1"
 
 
 def last_run(archive: Archive, portal: str, *, now: datetime) -> datetime | None:
     """When the portal's last run that came to its end began; one that was cut off, left off or killed is none."""
     rows = archive.rows(_LAST_RUN, portal, utc_text(now))
     return time_of(rows[0]["started_at"]) if rows else None
+
+
+def was_left_off(archive: Archive, portal: str) -> bool:
+    """Whether the portal's latest run ended before its work was done: it was cut off, interrupted or at its limit."""
+    rows = archive.rows(_LATEST, portal)
+    return bool(rows) and (rows[0]["finished_at"] is None or rows[0]["reason"] in LEFT_OFF)
 
 
 @dataclass
@@ -89,14 +96,19 @@ def ahead_of(portal: Portal) -> timedelta:
 
 
 def next_of(portal: Portal, archive: Archive, frontier: Frontier) -> Next:
-    """When to crawl a portal next: by its schedule, and by an interval not before an address of it is due."""
+    """When to crawl a portal next that nobody crawls at the moment, and why then: the one answer to whether it is due.
+
+    By its schedule, by an interval not before an address of it is due; at once where its last run left work undone.
+    """
     moment, plan = now(), portal.plan
     last = last_run(archive, portal.key, now=moment)
-    found = next_time(plan, last=last, now=moment)
-    if found.at is None or plan.cron or last is None:
-        return found
+    if plan.cron or last is None:
+        return next_time(plan, last=last, now=moment)
     first = frontier.next_due(portal.key, now=moment)
-    if first is None or first <= max(found.at, moment) + ahead_of(portal):
+    if first is not None and first <= moment and was_left_off(archive, portal.key):
+        return next_time(plan, last=last, now=moment, left_off=True)
+    found = next_time(plan, last=last, now=moment)
+    if found.at is None or first is None or first <= max(found.at, moment) + ahead_of(portal):
         return found
     # Not before: a page that has long brought no news is looked at less often than the interval says.
     return next_time(plan, last=last, now=moment, not_before=first)

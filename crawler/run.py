@@ -171,6 +171,7 @@ class Run:
         """Begins as many crawls as may go on side by side."""
         while self._waiting and len(self._jobs) < self._at_once and not self.was_interrupted and self._failure is None:
             self._start_next()
+        self._progress.has(ended=len(self._ended), waiting=len(self._waiting))
 
     def _start_next(self) -> None:
         portal, options, due = self._waiting.popleft()

@@ -15,9 +15,8 @@ from archive.commands.options import ArchiveOption, archive_folder
 from archive.errors import ArchiveBusy, LuutruError, UsageError
 from archive.terminal import one_line
 from crawler.aftermath import after_round
-from crawler.agenda import ONLY_WHEN_NAMED, QuietHours, as_last_used, last_run
+from crawler.agenda import ONLY_WHEN_NAMED, QuietHours, as_last_used, next_of
 from crawler.alerts import tell_broken
-from crawler.calendar import is_paused, next_time, quiet_end
 from crawler.configuration import load_configuration, size_bytes
 from crawler.disk import Floor
 from crawler.downloading.browser import check_browser
@@ -106,7 +105,7 @@ def crawl_portals(
         warn(portals, contact, progress)
         with opened(folder, progress) as (workers, archive, frontier):
             if not by_name and not options.recheck:
-                portals = [portal for portal in portals if _is_due(archive, frontier, portal)]
+                portals = [portal for portal in portals if next_of(portal, archive, frontier).is_due(now())]
                 if not portals:
                     progress.say("nothing is due")
                     say_failed(after_round(archive, configuration.alerts))
@@ -230,14 +229,3 @@ def warn(portals: Sequence[Portal], contact: str, progress: Progress) -> None:
         progress.say(note)
     if not contact and any(not portal.definition.private for portal in portals):
         progress.say("portals cannot reach you: set LUUTRU_CONTACT (or --contact) to an e-mail or web address of yours")
-
-
-def _is_due(archive: Archive, frontier: SqliteFrontier, portal: Portal) -> bool:
-    """Whether an address of the portal is due, and its schedule lets it be crawled now."""
-    moment, plan = now(), portal.plan
-    if is_paused(plan, moment) or quiet_end(plan, moment) is not None:
-        return False
-    if plan.cron:
-        return next_time(plan, last=last_run(archive, portal.key, now=moment), now=moment).is_due(moment)
-    due = frontier.next_due(portal.key, now=moment)
-    return due is None or due <= moment

@@ -129,8 +129,8 @@ class Frontier(Protocol):
         ...
 
     def next_due(self, portal: str, *, now: datetime) -> datetime | None:
-        """When the earliest entry that is not leased is due; None where nothing is. What was asked for after `now`, by
-        a clock that was wrong, is due.
+        """When the earliest entry of a portal that nobody crawls at the moment is due; None where nothing is. What a
+        crawl that was cut off has left leased is due, and what was asked for after `now`, by a clock that was wrong.
         """
         ...
 
