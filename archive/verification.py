@@ -19,7 +19,7 @@ from archive.database import FILE_NAME, open_reader
 from archive.errors import ArchiveError
 from archive.fixity import altered_rows, kept_tables
 from archive.index_check import index_faults
-from archive.processes import end_with_parent
+from archive.processes import end_with_parent, safe_path
 from archive.schema import migrations
 from archive.stories.bands import band_faults
 from archive.warc import warc_files
@@ -64,7 +64,7 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
         FileTask(folder, name, *known.get(name, (0, None)), has_database=database is not None)
         for name in (*names, *(sorted(known.keys() - set(names))))
     ]
-    with ProcessPoolExecutor(initializer=end_with_parent) as pool:
+    with safe_path(), ProcessPoolExecutor(initializer=end_with_parent) as pool:
         waiting = pool.map(check_file, tasks)
         if database is not None:
             _check_database(database, report)

@@ -19,6 +19,7 @@ from archive.database import writer_lock
 from archive.errors import LuutruError
 from archive.heat_map import LEGEND, lines, svg
 from archive.missing_numbers import FAILED
+from archive.processes import safe_path
 from crawler.agenda import as_last_used
 from crawler.candidates import candidates, entries, probes
 from crawler.commands.crawl import crawl_portals
@@ -231,7 +232,8 @@ def _queue(folder: Path, portal: Portal, found: Sequence[Candidate], *, first: b
 def _try(folder: Path, key: str, count: int, contact: str) -> None:
     """Asks for the first `count` addresses alone, in a process of its own: a crawl runs once in a process."""
     process = multiprocessing.get_context("spawn").Process(target=_crawl_some, args=(folder, key, count, contact))
-    process.start()
+    with safe_path():
+        process.start()
     process.join()
 
 
