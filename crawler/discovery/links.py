@@ -24,7 +24,7 @@ NOT_PAGES = re.compile(
 )
 """Endings of addresses that are neither pages nor documents: never asked for."""
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
-_REFRESH = re.compile(r"""^\s*\d*\s*[;,]?\s*url\s*=\s*['"]?([^'"]+)""", re.IGNORECASE)
+_REFRESH = re.compile(r"""^\s*+\d*+\s*+[;,]?\s*+url\s*+=\s*+['"]?([^'"]+)""", re.IGNORECASE)
 _NEXT = re.compile(
     r"^(?:\d{1,4}|[»›>]{1,2}|next(?: page)?|older(?: posts)?|trang (?:sau|tiếp|kế|cuối)|tiếp(?: theo)?|sau|"
     r"xem thêm|suivant(?:e)?|weiter)\s*[»›>→]*$",
