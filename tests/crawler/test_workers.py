@@ -187,7 +187,7 @@ def test_processes_that_are_killed_while_many_pages_are_read_cost_no_page(worker
 HOSTILE_NAMES = ("json", "archive", "crawler", "socket", "selectors", "signal", "lxml", "multiprocessing")
 
 
-@pytest.mark.parametrize("how", ["crawl", "run --once", "demo", "verify"])
+@pytest.mark.parametrize("how", ["crawl", "run --once", "verify"])
 def test_nothing_of_the_working_directory_is_imported(luutru: Luutru, site: Site, how: str) -> None:
     site.put("/", page("Cổng", links=("/tin/mot-bai-viet",)))
     site.put("/tin/mot-bai-viet", page("Một bài viết"))
@@ -195,13 +195,12 @@ def test_nothing_of_the_working_directory_is_imported(luutru: Luutru, site: Site
     Path(luutru.define(site)).rename(luutru.archive / "portals" / "portal.toml")
     for name in HOSTILE_NAMES:
         (luutru.folder / f"{name}.py").write_text("raise SystemExit('imported from here')\n", encoding="utf-8")
-    words = {"demo": ["demo", "--no-serve", "--layout", "divs"]}.get(how, how.split())
     environment = {**clean_environment(), "PYTHONPATH": str(ROOT)}
     if how == "verify":
         command = [sys.executable, "-P", "-m", "crawler", "crawl", "--quiet"]
         subprocess.run(command, cwd=luutru.folder, env=environment, check=True, timeout=300)
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "crawler", *words], cwd=luutru.folder, env=environment, capture_output=True,
+        [sys.executable, "-P", "-m", "crawler", *how.split()], cwd=luutru.folder, env=environment, capture_output=True,
         encoding="utf-8", check=False, timeout=600,
     )  # fmt: skip
     assert "imported from here" not in done.stdout + done.stderr
