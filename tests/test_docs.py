@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 import sqlite_utils
-import typer
 
 from archive.schema import migrations
-from crawler.cli import VERBS, app
+from crawler.cli import VERBS, whole_command
 from crawler.configuration import Configuration
 from crawler.definition import ArticleRules, Definition, Discover, Politeness, Schedule, Tls
 
@@ -22,9 +21,8 @@ SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 def commands() -> dict[str, object]:
     found: dict[str, object] = {}
-    group = typer.main.get_command(app)
     for name in VERBS:
-        command = group.get_command(None, name)  # type: ignore[attr-defined]
+        command = whole_command(name)
         inner = getattr(command, "commands", None)
         found |= {f"{name} {verb}": one for verb, one in inner.items()} if inner else {name: command}
     return found
