@@ -111,7 +111,7 @@ def test_jsonl_holds_the_articles_that_a_search_finds(archived: Luutru) -> None:
 
 
 def test_every_format_is_written_from_any_search(archived: Luutru) -> None:
-    done = archived("export", "--format", "parquet", "out.parquet", "--since", "2022", "--limit", "1")
+    done = archived("export", "out.parquet", "--since", "2022", "--limit", "1")
     assert (done.returncode, done.stderr) == (0, "1 article written to out.parquet\n")
     assert pq.read_table(archived.folder / "out.parquet").num_rows == 1
     assert archived("export", "--format", "markdown", "out", "--author", "khongco").returncode == 0
@@ -124,11 +124,16 @@ def test_every_format_is_written_from_any_search(archived: Luutru) -> None:
         (("--format", "markdown", "-"), 2, "name one"),
         (("--format", "xml", "out.xml"), 2, "--format"),
         (("out.csv", "--since", "hôm qua"), 2, "no date"),
+        (("--format", "csv", "new.parquet"), 2, "is named like parquet"),
+        (("sorted.csv",), 2, "--force"),
     ):
         refused = archived("export", *arguments)
         assert (refused.returncode, len(refused.stderr.splitlines())) == (status, 1), refused.stderr
         assert why in refused.stderr
     assert sorted(path.name for path in archived.folder.glob("*out*")) == ["out", "out.parquet"]
+    assert archived("export", "sorted.csv", "--force").returncode == 0
+    assert archived("export", "lines.jsonl").returncode == 0
+    assert json.loads((archived.folder / "lines.jsonl").read_text(encoding="utf-8").splitlines()[0])["title"]
 
 
 def test_what_an_extra_needs_is_named_where_it_is_missing(archived: Luutru) -> None:
