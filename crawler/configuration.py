@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from email.headerregistry import HeaderRegistry
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
@@ -15,7 +14,8 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from archive.errors import UsageError
-from crawler.definition import Duration, first_fault
+from crawler.definition import Duration
+from crawler.toml_values import first_fault, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -173,13 +173,15 @@ def load_configuration(folder: Path) -> Configuration:
     """
     file = folder / FILE_NAME
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
+        values = read_toml(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
         if hook := os.environ.get("LUUTRU_WEBHOOK"):
             values["alerts"] = {**values.get("alerts", {}), "webhook": hook}
         return Configuration.model_validate(values)
     except ValidationError as error:
-        raise UsageError(f"{file}: {first_fault(error)}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: not TOML: {error}") from None
+        raise UsageError(f"{file}: {first_fault(error, Configuration)}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: not UTF-8 text") from None
+    except ValueError as error:
+        raise UsageError(f"{file}: {error}") from None
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from None

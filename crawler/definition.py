@@ -18,7 +18,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
     field_validator,
     model_validator,
 )
@@ -256,19 +255,3 @@ class Definition(_Section):
         if value and start and value < start:
             raise ValueError(f"{value} is before valid_from ({start})")
         return value
-
-
-def first_fault(error: ValidationError) -> str:
-    """The first thing wrong, as `key: reason`, and how many more there are."""
-    faults = error.errors(include_url=False)
-    fault = faults[0]
-    key = ".".join(str(part) for part in fault["loc"]) or "file"
-    if fault["type"] == "extra_forbidden":
-        reason = "unknown key"
-    elif fault["type"] == "missing":
-        reason = "missing; it is the one key that every definition needs"
-    else:
-        reason = fault["msg"].removeprefix("Value error, ")
-        reason = reason[:1].lower() + reason[1:] if fault["type"] != "value_error" else reason
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return f"{key}: {reason}{more}"

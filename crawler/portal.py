@@ -6,7 +6,6 @@ Which addresses are its own, what their canonical form is, which of them the def
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -20,10 +19,11 @@ from pydantic import ValidationError
 from archive.errors import UsageError
 from archive.records import PageType
 from crawler.calendar import MINUTE, Plan
-from crawler.definition import FIELDS, Definition, duration, first_fault
+from crawler.definition import FIELDS, Definition, duration
 from crawler.discovery.platforms import Platform, platforms
 from crawler.hosts import is_private_host
 from crawler.searching import Pattern
+from crawler.toml_values import first_fault, read_toml
 from crawler.urls import Split, absolute_url, bare_host, canonical_url, request_url, split_url
 
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -213,15 +213,15 @@ def parse_portal(text: str, *, key: str, origin: str, overrides: dict[str, str] 
             f"{origin}: {key!r} is no portal key: name the file in lower-case letters, digits, '.', '_' or '-'"
         )
     try:
-        values: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PortalError(f"{origin}: not TOML: {error}") from None
+        values = read_toml(text)
+    except ValueError as error:
+        raise PortalError(f"{origin}: {error}") from None
     for name, value in (overrides or {}).items():
         _override(values, name, value)
     try:
         definition = Definition.model_validate(values)
     except ValidationError as error:
-        raise PortalError(f"{origin}: {first_fault(error)}") from None
+        raise PortalError(f"{origin}: {first_fault(error, Definition)}") from None
     portal = Portal(key=key, definition=definition, toml=text, overrides=dict(overrides or {}))
     _check_seeds(portal, origin)
     _check_private(portal, origin)
@@ -278,8 +278,8 @@ def _override(values: dict[str, Any], name: str, written: str) -> None:
         if not isinstance(table, dict):
             raise PortalError(f"--set {name}: {section} is no section")
     try:
-        table[last] = tomllib.loads(f"value = {written}")["value"]
-    except tomllib.TOMLDecodeError:
+        table[last] = read_toml(f"value = {written}")["value"]
+    except ValueError:
         table[last] = written
 
 
