@@ -42,7 +42,7 @@ _NEXT = ("next", "next_url", "nexturl", "next_page_url", "nextpage", "next_page"
 _TOTALS = ("total", "total_count", "totalcount", "count_total", "total_items", "totalitems", "totalrecords", "numfound")
 _PAGES = ("pages", "total_pages", "totalpages", "last_page", "lastpage", "page_count", "pagecount", "max_num_pages")
 _MORE = ("has_more", "hasmore", "more", "has_next", "hasnext", "hasnextpage")
-_MARKUP = re.compile(r"<a\b[^>]*\bhref\s*=", re.IGNORECASE)
+_MARKUP = re.compile(r"<a\b[^<>]*\bhref\s*=", re.IGNORECASE)
 _LARGEST_COUNT = 5000
 _DEEPEST = 8
 

@@ -31,7 +31,8 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _DATE_LIKE = re.compile(
-    r"\d{1,4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,4}|tháng\s+\d|\d{1,2}\s+\w+\s+\d{4}|\w+\s+\d{1,2},?\s+\d{4}"
+    r"\d{1,4}\s{0,9}[-/.]\s{0,9}\d{1,2}\s{0,9}[-/.]\s{0,9}\d{1,4}|tháng\s+\d|\d{1,2}\s+\w{1,20}\s+\d{4}|"
+    r"\w{1,20}\s{1,9}\d{1,2},?\s+\d{4}"
 )
 _OPENED = re.compile(r"data-(?:\w{1,20}-)?(?:url|href|link)", re.IGNORECASE)
 _QUOTED = re.compile(r"""["']([^"'<>\s]{2,400})["']""")

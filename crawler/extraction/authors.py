@@ -58,7 +58,7 @@ _CUT = re.compile(
 """Where a name in a line ends."""
 _DATED = re.compile(r"(?:^|(?<=[\s,|•·(]))(?:[^\W\d_]{3,12}\.?\s+)?\d{1,4}[\s./-]")
 _MINUTES = re.compile(r"\d+\s*(?:min|phút)", re.IGNORECASE)
-_LAST_WORD = re.compile(r"[^\W\d_][a-zà-ỹ]*\.?$")
+_LAST_WORD = re.compile(r"(?<![a-zà-ỹ])[^\W\d_][a-zà-ỹ]*+\.?$")
 _BEFORE = re.compile(
     r"\s*(?:(?:published|posted|submitted|created|written|updated|last|date|time|on|at|the|ngày|đăng|lúc|thứ|"
     r"publié|veröffentlicht|publicado|le|am|el|em|den|op|um|uhr|h)(?!\w)[\s:,]*)*",

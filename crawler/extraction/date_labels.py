@@ -79,8 +79,8 @@ _ABOUT = _any(
 """What else lines about an article say before their date."""
 _PARTING = re.compile(r"[|·•;\n/]|\s[-–—]\s|\s{2,}|[.!?)](?=\s)")
 _FROM_TO = re.compile(
-    r"^[\s,.]*(?:[-–—~〜～至]|to|until|till|through|thru|and|đến(?:_hết)?|tới|bis|au|al|à|y|e|hasta|até|a|tot|en|til|och|do|i|до|по|"
-    r"إلى|حتى|から|까지|부터|ถึง|sampai|hingga|s/d|έως|ile|az|kuni|līdz|iki)[\s,.]*(?:ngày|den|the|le|el|il|o|\w{2,12},)?[\s,]*$",
+    r"^[\s,.]*+(?:[-–—~〜～至]|to|until|till|through|thru|and|đến(?:_hết)?|tới|bis|au|al|à|y|e|hasta|até|a|tot|en|til|och|do|i|до|по|"
+    r"إلى|حتى|から|까지|부터|ถึง|sampai|hingga|s/d|έως|ile|az|kuni|līdz|iki)[\s,.]*+(?:ngày|den|the|le|el|il|o|\w{2,12},)?[\s,]*+$",
     re.IGNORECASE,
 )
 _PART_OF_A_PERIOD = re.compile(

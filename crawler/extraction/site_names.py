@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from crawler.extraction.metadata import Metadata
     from crawler.extraction.parse import Page
 
-SEPARATOR = re.compile(r"\s+(?:[|\-–—»«:•·]{1,2}|::)\s+|\s*[|»]\s*")
+SEPARATOR = re.compile(r"(?<!\s)\s++(?:[|\-–—»«:•·]{1,2}|::)\s+|(?<!\s)\s*+[|»]\s*")
 _OWNER = re.compile(r"^\W*(?:copyright|©|\(c\)|bản quyền(?: thuộc)?(?: về)?|all rights reserved|[\d\s–-]+)+\W*", re.I)
 _ROOT = re.compile(r"\.{0,2}/?(?:[a-z]{2}(?:-[A-Za-z]{2})?/?)?(?:(?:index|default|home)\.\w{3,5})?$")
 _ROOT_CHARACTERS = 20
