@@ -53,6 +53,18 @@ def test_a_refresh_header_sends_the_reader_on_as_the_element_does(luutru: Luutru
     assert (told["outcome"], told["redirect_to"]) == ("redirect", site.url + "kho/cu-9")
 
 
+def test_a_later_run_knows_how_the_portal_spells_the_ends_of_its_addresses(luutru: Luutru, site: Site) -> None:
+    names = ("cau-treo", "kho-thoc", "vung-trong")
+    for name in (*names, "duong-lang"):
+        site.put(f"/tin/{name}", b"", 301, Location=f"/tin/{name}/")
+        site.put(f"/tin/{name}/", bodied(name))
+    site.put("/", homed("".join(f'<li><a href="/tin/{name}">Bài viết về {name} của xã</a></li>' for name in names)))
+    assert crawl(luutru, site) == {f"/tin/{name}/" for name in names}
+    site.put("/", homed('<li><a href="/tin/duong-lang">Bài viết về đường làng của xã</a></li>'))
+    assert "/tin/duong-lang/" in crawl(luutru, site, at="2026-06-11T08:00:00Z")
+    assert site.asked["/tin/duong-lang"] == 0
+
+
 @pytest.mark.parametrize(("content", "leads"), [("0; url=/kho/cu-9", True), ("600; url=/kho/cu-9", False)])
 def test_a_short_page_that_a_feed_names_is_none_where_it_sends_its_reader_on_at_once(
     luutru: Luutru, site: Site, content: str, leads: bool
