@@ -381,6 +381,12 @@ class Archive:
             )
         )
 
+    def redirects(self, portal: str) -> Iterator[tuple[str, str]]:
+        """The addresses of a portal that redirected when they were last asked for, each with its target."""
+        return iter(
+            self._db.execute("SELECT url, redirect_to FROM pages WHERE portal = ? AND redirect_to <> ''", (portal,))
+        )
+
     def addresses(self, portal: str) -> list[str]:
         """The own addresses of a portal's articles, whatever became of them."""
         return [url for (url,) in self._db.execute("SELECT url FROM articles WHERE portal = ?", (portal,))]

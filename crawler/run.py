@@ -308,6 +308,8 @@ def queue_due(archive: Archive, job: Job, *, due: bool) -> None:
     bring_up(archive, job)
     for alias, own in archive.aliases(job.portal.key):
         job.told_alias(archive, alias, own, is_new=False)
+    for url, target in archive.redirects(job.portal.key):
+        job.slashes.told(url, target)
     job.begin(due=due)
 
 

@@ -53,6 +53,32 @@ def test_a_refresh_header_sends_the_reader_on_as_the_element_does(luutru: Luutru
     assert (told["outcome"], told["redirect_to"]) == ("redirect", site.url + "kho/cu-9")
 
 
+def test_a_later_run_knows_how_the_portal_spells_the_ends_of_its_addresses(luutru: Luutru, site: Site) -> None:
+    names = ("cau-treo", "kho-thoc", "vung-trong")
+    for name in (*names, "duong-lang"):
+        site.put(f"/tin/{name}", b"", 301, Location=f"/tin/{name}/")
+        site.put(f"/tin/{name}/", bodied(name))
+    site.put("/", homed("".join(f'<li><a href="/tin/{name}">Bài viết về {name} của xã</a></li>' for name in names)))
+    assert crawl(luutru, site) == {f"/tin/{name}/" for name in names}
+    site.put("/", homed('<li><a href="/tin/duong-lang">Bài viết về đường làng của xã</a></li>'))
+    assert "/tin/duong-lang/" in crawl(luutru, site, at="2026-06-11T08:00:00Z")
+    assert site.asked["/tin/duong-lang"] == 0
+
+
+@pytest.mark.parametrize(("content", "leads"), [("0; url=/kho/cu-9", True), ("600; url=/kho/cu-9", False)])
+def test_a_short_page_that_a_feed_names_is_none_where_it_sends_its_reader_on_at_once(
+    luutru: Luutru, site: Site, content: str, leads: bool
+) -> None:
+    head = f'<head><title>Bài cũ của xã về kho thóc</title><meta http-equiv="refresh" content="{content}"></head>'
+    text = "Xã đã chuyển các bài cũ về kho thóc sang nơi khác, mời bà con xem ở đó trong khi chờ. " * 2
+    item = f"<item><link>{site.url}cu</link><title>Bài cũ</title><pubDate>2026-06-01</pubDate></item>"
+    site.put("/", homed(""))
+    site.put("/rss.xml", f"<rss><channel>{item}</channel></rss>".encode(), Content_Type="application/rss+xml")
+    site.put("/cu", f"<html>{head}<body><h1>Bài cũ của xã về kho thóc</h1><p>{text}</p></body></html>".encode())
+    site.put("/kho/cu-9", bodied("kho thóc"))
+    assert crawl(luutru, site, "[discover]\nfeeds = ['/rss.xml']\n") == ({"/kho/cu-9"} if leads else {"/cu"})
+
+
 def test_links_that_only_a_script_follows_are_followed(luutru: Luutru, site: Site) -> None:
     names = [f"việc thứ {n}" for n in range(7)]
     markup = [
