@@ -20,6 +20,8 @@ from crawler.urls import absolute_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.html import HtmlElement
+
 _LINKS = (
     "link",
     "url",
@@ -107,11 +109,16 @@ def _entry(values: dict[str, Any], url: str) -> Link | None:
 
 
 def _fragment_links(markup: str, url: str) -> list[Link]:
+    tree = _tree(markup)
+    return [] if tree is None else page_links(tree, url, dated=True)
+
+
+def _tree(markup: str) -> HtmlElement | None:
+    """A fragment's tree; None where it has none. An element before it makes lxml take a whole document for one too."""
     try:
-        tree = lxml_html.fragment_fromstring(markup, create_parent="div")
+        return lxml_html.fragment_fromstring(f"<div>{markup}", create_parent="div")
     except (ValueError, lxml_html.etree.ParserError):
-        return []
-    return page_links(tree, url, dated=True)
+        return None
 
 
 def _next(read: Any, url: str, count: int) -> str | None:
@@ -161,7 +168,5 @@ def _text(value: Any) -> str:
 def _plain(text: str) -> str:
     if "<" not in text and "&" not in text:
         return " ".join(text.split())
-    try:
-        return " ".join(str(lxml_html.fragment_fromstring(text, create_parent="div").text_content()).split())
-    except (ValueError, lxml_html.etree.ParserError):
-        return ""
+    tree = _tree(text)
+    return "" if tree is None else " ".join(str(tree.text_content()).split())

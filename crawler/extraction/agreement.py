@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler.extraction import names
 from crawler.extraction.blocks import words_in
-from crawler.extraction.boxes import is_box_heading
+from crawler.extraction.boxes import is_box_heading, named_kin
 from crawler.extraction.features import NAMES, TWIN
 from crawler.extraction.words import ATTACHMENT
 
@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 ENOUGH = 2
 """Kinds of evidence that take a block out of the text."""
 FAR_FROM_CONTENT = -1.3
+MOST_PROSE = 0.6
+"""Share of the text's prose that the frame around the article holds."""
+PARAGRAPH = 20
+"""Words of a paragraph that goes on with the text beside the frame that holds the most of it."""
 _NOTE_DEPTH = 4
 """Elements around a footnote's text among which one bears its name."""
 _NAMED = names.SUSPECT | names.ASIDE | names.CAPTION | names.FORM | names.FIGURE | names.DETAILS
 _RELATION, _PATTERN = NAMES.index("relation"), NAMES.index("pattern")
 _LINKED, _PROMOTION, _REPEATED = NAMES.index("linked"), NAMES.index("promotion"), NAMES.index("repeated")
-_CREDIT = NAMES.index("credit")
+_CREDIT, _RELATED = NAMES.index("credit"), NAMES.index("related_before")
 _NOTE = re.compile("#.")
 _SIGN = re.compile(r"[^\w]{1,4}|\W?\d{1,3}\W?")
 _READ_MORE = 4.0
@@ -44,6 +48,7 @@ class Agreement:
     def __init__(self, page: PageMeasures, rows: list[list[float]], kept: list[bool]) -> None:
         self.page, self.rows = page, rows
         self.home = self._home()
+        self.around = self._around(kept)
         self.prose_frames = self._frames_of(kept)
         self.sections = self._sections(kept)
         self.notes = {
@@ -55,6 +60,7 @@ class Agreement:
         }
         """The places on the page itself to which the text refers."""
         prose = [number for number, is_kept in enumerate(kept) if is_kept and page.sums.prose_of[number]]
+        self.kin = {named_kin(page.layout, page.blocks[number]) for number in prose} - {None}
         self.first, self.last = (prose[0], prose[-1]) if prose else (0, -1)
 
     def _home(self) -> int:
@@ -64,14 +70,30 @@ class Agreement:
             home = layout.parents[home]
         return home
 
+    def _around(self, kept: list[bool]) -> int:
+        """The frame that holds most of the text's prose: around all sections, where each stands in one of its own."""
+        layout, around = self.page.layout, self.home
+        held = [words if is_kept else 0 for words, is_kept in zip(self.page.sums.prose_of, kept, strict=True)]
+        while around >= 0 and sum(held[layout.starts[around] : layout.ends[around]]) < MOST_PROSE * sum(held):
+            around = layout.parents[around]
+        return around
+
     def _is_at_home(self, number: int, row: list[float]) -> bool:
         """Whether a block stands in the frame of the main prose, or in one that is named as that and beside it."""
-        if row[_RELATION] <= TWIN:
-            return True
+        return row[_RELATION] <= TWIN or self._is_in(number, self.home)
+
+    def _is_in(self, number: int, around: int) -> bool:
         frame = self.page.blocks[number].frame
-        while frame >= 0 and frame != self.home:
+        while frame >= 0 and frame != around:
             frame = self.page.layout.parents[frame]
-        return frame == self.home >= 0
+        return frame == around >= 0
+
+    def _is_kin(self, number: int) -> bool:
+        """Whether a block is a paragraph in frames named as those around the text's paragraphs are."""
+        return (
+            self.page.sums.prose_of[number] >= PARAGRAPH
+            and named_kin(self.page.layout, self.page.blocks[number]) in self.kin
+        )
 
     def _frames_of(self, kept: list[bool]) -> set[tuple[str, str | None]]:
         """The names of the frames that hold kept prose."""
@@ -89,8 +111,12 @@ class Agreement:
         row = self.rows[number]
         if not row:
             return bool(self.sections) and self._is_in_section(number, taken)
-        if number < self.first or not self._is_at_home(number, row):
+        if number < self.first:
             return False
+        if not self._is_at_home(number, row):
+            if self.evidence(number, score, taken) or row[_RELATED] or not self._is_in(number, self.around):
+                return False
+            return number < self.last or self._is_kin(number)
         if self._is_note(number):
             return True
         if number > self.last:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from archive.records import Article
 from crawler.extraction import fields as find
-from crawler.extraction.blocks import Block, Layout
+from crawler.extraction.blocks import Block, Layout, words_in
 from crawler.extraction.body import CAPTION_WORDS, Body, body_of, take_names_after, take_names_before
 from crawler.extraction.choose import Choice, choose, is_related_heading
 from crawler.extraction.dates import DATELINE, Dated
@@ -23,7 +23,7 @@ from crawler.extraction.kinds import (
     is_home,
     says_not_found,
 )
-from crawler.extraction.listing import CERTAIN, LIKELY, evidence_of, outline_of
+from crawler.extraction.listing import CERTAIN, LIKELY, TELLING, evidence_of, outline_of
 from crawler.extraction.metadata import Metadata, metadata_of
 from crawler.extraction.page_types import Traits, page_type_of
 from crawler.extraction.parse import Page
@@ -219,11 +219,11 @@ def _check_kind(found: Found, hints: Hints) -> None:
 
 
 def _has_text(found: Found) -> bool:
-    """Whether there is enough text that is no link; a few words are enough right below a printed headline."""
+    """Whether there is enough text that is no link: a few words right below a printed headline, more without any."""
     own = sum(block.word_count - block.link_word_count for block in found.body.blocks)
     place = found.title.place
     is_near = place is not None and 0 <= found.choice.start - place <= NEAR
-    return bool(found.title.text) and own >= (FEW_WORDS if is_near else ENOUGH_WORDS)
+    return own >= (FEW_WORDS if is_near else ENOUGH_WORDS if found.title.text else 4 * ENOUGH_WORDS)
 
 
 def _is_bare_headline(found: Found) -> bool:
@@ -240,7 +240,13 @@ def _is_bare_headline(found: Found) -> bool:
 
 
 def _is_vouched_for(found: Found) -> bool:
-    """Whether the page's metadata calls it an article, gives its date, and names the headline over a body."""
+    """Whether the page's metadata calls it an article, gives its date, and names the headline over a body; or whether
+    its address spells a headline that tells something.
+    """
+    title = found.title
+    is_told = title.is_stated and found.words >= 4 * ENOUGH_WORDS and words_in(title.text) >= TELLING
+    if is_told and _named_in_url(title.text, found.page.url):
+        return True
     stated = found.meta.is_article_type or found.meta.og_type == "article"
     is_dated = found.published is not None and found.published.origin in ("json-ld", "meta")
     is_long = found.words >= (2 if is_dated else 4) * ENOUGH_WORDS

@@ -45,9 +45,11 @@ _PROSE_WORDS = 12
 _TEASER_WORDS = 80
 """Words that a page's teasers have at most on average."""
 _LEAD_WORDS = 30
+_TEXT_WORDS = 120
+"""Words of running text that no list begins with."""
 _LONGEST_TEASER = 150
 """Words of running text under one title."""
-_MOST, _TELLING = 10, 7
+_MOST, TELLING = 10, 7
 NOTHING = -9.0
 _LISTS = frozenset(("collectionpage", "searchresultspage", "itemlist", "offercatalog", "imagegallery", "archivepage"))
 _TEASED_BLOCKS = 3
@@ -99,9 +101,9 @@ def evidence_of(outline: Outline, page: Page, meta: Metadata, title: str) -> flo
     found += 0.5 * log2(1 + outline.teased / 40) - 1.1 * log2(1 + own / 15)
     found += 1.0 * (page_of(page.url) is not None) + 0.8 * bool(_LISTING_SEGMENT.search(urlsplit(page.url).path))
     found += 1.5 * (not _LISTS.isdisjoint(meta.types))
-    found -= 1.5 * (outline.own_date and outline.lead >= _LEAD_WORDS)  # headline, date, text: an article begins so
+    found -= 1.5 * (outline.lead >= (_LEAD_WORDS if outline.own_date else _TEXT_WORDS))  # an article begins so
     found -= 1.0 * outline.own_date + 1.0 * meta.is_article_type + 0.5 * (meta.og_type == "article")
-    return found - 0.5 * bool(meta.published) - 0.7 * (words_in(title) >= _TELLING)
+    return found - 0.5 * bool(meta.published) - 0.7 * (words_in(title) >= TELLING)
 
 
 def outline_of(url: str, layout: Layout, choice: Choice, title: Title) -> Outline:

@@ -39,6 +39,7 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified",
     "lastmod", "modified",
 )  # fmt: skip
+_TITLES = ("og:title", "twitter:title", "dc.title")
 _SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 _AUTHOR = (
     "author",
@@ -63,6 +64,8 @@ class Metadata:
     """What the page states about its article; empty strings where it states nothing."""
 
     title: str = ""
+    head_titles: list[str] = field(default_factory=list)
+    """What Open Graph and other `meta` call it, each once; JSON-LD may call it otherwise."""
     site_name: str = ""
     description: str = ""
     published: list[tuple[str, str]] = field(default_factory=list)
@@ -120,7 +123,8 @@ def _head_title(tree: HtmlElement) -> str:
 def _read_meta(tree: HtmlElement, found: Metadata) -> None:
     stated = _stated(tree)
     values = {name: contents[0] for name, contents in stated.items()}
-    found.title = values.get("og:title") or values.get("twitter:title") or values.get("dc.title", "")
+    found.head_titles = list(dict.fromkeys(values[name] for name in _TITLES if values.get(name)))
+    found.title = next(iter(found.head_titles), "")
     found.site_names = [values[name] for name in _SITE_NAMES if values.get(name)]
     found.site_name = next(iter(found.site_names), "")
     found.description = (

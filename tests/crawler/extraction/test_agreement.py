@@ -145,3 +145,28 @@ def test_true_lines_about_the_article_stay_out_at_its_end() -> None:
         f"<div class=content><p>{A}</p><p>{B}</p><p>{C}</p><p>Views: 310</p><p>Share this page</p><p>Print</p></div>"
     )
     assert text == f"{A}\n\n{B}\n\n{C}"
+
+
+@pytest.mark.parametrize("label", ["<a href='#'>Read more</a>", "<b>Read more</b>"])
+def test_the_rest_of_a_text_that_a_reader_unfolds_stays(label: str) -> None:
+    rest = (
+        f"<div id=read-more><div class=link>{label}</div><div class=more><p>{B}</p><p>{C}</p><p>{D}</p><p>{A[::-1]}</p>"
+    )
+    text = text_of(f"<div class=story><p>{A}</p>{rest}<p>{SHORT}</p></div></div></div>")
+    assert all(part in text for part in (A, B, C, D, SHORT))
+    assert "Read more" not in text
+
+
+def test_a_column_with_the_prose_is_the_articles_though_a_lead_stands_above_it() -> None:
+    body = "".join(f"<p>{part}</p>" for part in (B, C, D, A, B[::-1], C[::-1]))
+    text = text_of(f"<div class=picture><p>{SHORT}</p></div><div class='right-column'>{body}</div>")
+    assert all(part in text for part in (A, B, C, D))
+
+
+def test_what_stands_between_sections_is_of_the_text_though_each_is_a_frame_of_its_own() -> None:
+    steps = "".join(
+        f"<div class=step><div class=inner><span>Step {number}</span><p>{part}</p></div></div>"
+        for number, part in enumerate((A, B, C, D, A[::-1], B[::-1]), 1)
+    )
+    text = text_of(f"<div class=steps>{steps}</div>")
+    assert {f"Step {number}" for number in (2, 3, 4)} <= set(text.split("\n\n"))
