@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from archive import judging, reclassifying
+from archive import decisions, judging, reclassifying
 from archive.captures import told_original
 from archive.clock import utc_text
 from archive.errors import ArchiveError
@@ -143,10 +143,10 @@ def visits_since(
                 continue
             start = position[1] if name == position[0] else 0
         for told in statements(recording.warc_folder, name, start=start, end=known.get(name, 0)):
-            if isinstance(told, ToldVisit) and told.portal == portal:
-                pending = _pending(recording, Adopted(), told)
+            if isinstance(told, ToldVisit) and (now_told := recording.as_of_now(told)).portal == portal:
+                pending = _pending(recording, Adopted(), now_told)
                 if pending is not None:
-                    yield told, pending.visit
+                    yield now_told, pending.visit
 
 
 def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending | None:
@@ -211,6 +211,8 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
             _enter_rule(recording, adopted, told)
         elif told.kind in judging.KINDS:
             judging.enter(recording, said, at=told.at)
+        elif told.kind in decisions.KINDS:
+            decisions.enter(recording, said, at=told.at)
         recording.enter_file(told.file, told.end)
     adopted.statements += 1
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from archive import changes as changing
+from archive import decisions as deciding
 from archive import judging, reclassifying, sql_index
 from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
@@ -245,6 +246,19 @@ class Archive:
         if isinstance(what, int):
             return reclassifying.reclassify_article(self.recording, what, page_type, portal=portal, at=now())
         return reclassifying.reclassify_pattern(self.recording, portal, what, page_type, at=now())
+
+    def decide(self, portal: str, verb: deciding.Verb, *, homepage: str, new_key: str = "") -> None:
+        """Pauses, resumes, removes or renames a portal, crawled or not. Raises UsageError where a new key is used."""
+        deciding.decide(self.recording, portal, verb, homepage=homepage, new_key=new_key, at=now())
+
+    def define(self, portals: Sequence[Mapping[str, Any]]) -> None:
+        """Enters how portals of the archive are defined now: key (`portal`) and what stands in table `portals`."""
+        if portals:
+            deciding.define(self.recording, portals, at=now())
+
+    def decisions(self) -> dict[str, deciding.Decision]:
+        """What was decided of portals, by key."""
+        return deciding.decisions(self._db)
 
     def setting(self, name: str) -> str | None:
         """What the archive remembers under a name; None: nothing."""

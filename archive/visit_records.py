@@ -78,7 +78,7 @@ class Told:
     @property
     def kind(self) -> str:
         """`crawl`, `crawl-end`, `dates`, `site`, `withhold`, `settle`, `health`, `accept`, `told`, `reclassify`,
-        `numbers`.
+        `numbers`, `portal`, `definitions`.
         """
         return str(self.values.get("type", ""))
 

@@ -47,9 +47,7 @@ class Withheld:
         self._file = file
         self._addresses: set[tuple[str, str]] = set()
         self._hashes: set[tuple[str, str]] = set()
-        if self._file.exists():
-            self._attach()
-            self._read()
+        self.refresh()
 
     def covers(self, visit: Visit) -> bool:
         """Whether what the visit brought may not be shown."""
@@ -67,6 +65,12 @@ class Withheld:
     def hides(self, portal: str, url: str) -> bool:
         """Whether the address is one of a withheld article."""
         return (portal, url) in self._addresses
+
+    def refresh(self) -> None:
+        """Reads again which addresses are withheld."""
+        if self._file.exists():
+            self._attach()
+            self._read()
 
     def prepare(self) -> None:
         """Makes `withheld.db` ready to take rows; before the transaction that moves them."""

@@ -22,6 +22,7 @@ VERBS = {
     "demo": "crawler.commands.demo:demo",
     "add": "crawler.commands.add:add",
     "portals": "crawler.commands.portals:portals",
+    "portal": "crawler.commands.portal:app",
     "crawl": "crawler.commands.crawl:crawl",
     "run": "crawler.commands.run:run",
     "service": "crawler.commands.service:app",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import ssl
+import unicodedata
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -39,6 +40,7 @@ _UNITS = {
     "week": 604800,
     "w": 604800,
 }
+LONGEST_TAG = 60
 LONGEST_DAYS = 3650
 """No length of time in a definition is longer: years are added to times, and these end with the year 9999."""
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*", re.IGNORECASE)
@@ -98,6 +100,13 @@ def _cipher_list(text: str) -> str:
     except (ssl.SSLError, ValueError):
         raise ValueError(f"{text!r} is no list of ciphers: write it as OpenSSL does, as in 'DEFAULT:!DH'") from None
     return text
+
+
+def _tags(texts: tuple[str, ...]) -> tuple[str, ...]:
+    for text in texts:
+        if not text.strip() or len(text) > LONGEST_TAG or not text.isprintable() or "," in text:
+            raise ValueError(f"{text[:LONGEST_TAG]!r} is no tag: write some letters, as in 'province', and no comma")
+    return tuple(dict.fromkeys(unicodedata.normalize("NFC", text.strip()) for text in texts))
 
 
 def _web_address(text: str) -> str:
@@ -205,6 +214,8 @@ class Definition(_Section):
     name: str = ""
     language: str = ""
     timezone: str = ""
+    tags: Annotated[tuple[str, ...], AfterValidator(_tags)] = Field(default=(), strict=False)
+    """What the archivist groups portals by, as `province`."""
     hosts: tuple[str, ...] = Field(default=(), strict=False)
     """More hosts of the portal, with their port where it is not the scheme's own."""
     valid_from: date | None = None

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from archive.clock import now
 from crawler.admission import Admission
+from crawler.crawl_options import Options
 from crawler.discovery.home_again import HomeAgain
 from crawler.discovery.months import Months
 from crawler.discovery.patterns import Patterns
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 FARTHEST = timedelta(days=400)
 """Nothing is put off for longer: an address due later than that was put off by a clock that was wrong."""
-LEFT_OFF = ("interrupted", "limit", "quiet hours", "end of the round", "disk floor")
-"""Why a crawl ends before its work is done: what is left stays queued, and the next run goes on with it."""
 MOST_LEFT = 20
 """Addresses asked for in one run because no list names them any more."""
 TRIES = 3
@@ -57,18 +56,6 @@ def _by_the_other_scheme(url: str) -> str:
     """
     scheme, mark, rest = url.partition("://")
     return f"{'http' if scheme == 'https' else 'https'}{mark}{rest}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the user asked of a run."""
-
-    limit: int | None = None
-    """Requests at most, robots.txt not counted."""
-    recheck: bool = False
-    """Every known address is due."""
-    ahead: timedelta = timedelta(0)
-    """What comes due within this time is asked for now: each look came some seconds after the beginning of its run."""
 
 
 @dataclass

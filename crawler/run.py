@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from archive import Archive
+    from crawler.crawl_options import Options
     from crawler.disk import Floor
     from crawler.frontier import Frontier
-    from crawler.job import Options
     from crawler.portal import Portal
     from crawler.progress import Progress
     from crawler.workers import Workers

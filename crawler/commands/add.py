@@ -17,8 +17,9 @@ from archive.errors import LuutruError, UsageError
 from crawler.commands.crawl import user_agent
 from crawler.downloading.peers import proxy_note
 from crawler.portal import KEY, PortalError, own_files, parse_portal
+from crawler.roster import named
 from crawler.survey.drafting import definition_text
-from crawler.survey.moving import TRIED, kept_of, old_addresses, portal_before
+from crawler.survey.moving import TRIED, kept_of, old_addresses
 from crawler.survey.report import lines_of, record_of
 from crawler.survey.surveyor import Surveyor, portal_at
 from crawler.urls import bare_host, split_url
@@ -142,7 +143,7 @@ def _begun(address: str, wish: _Wish) -> _Look:
     if split is None:
         return _Look(address, failure="no http(s) address", is_usage=True)
     homepage = address if "//" in address else f"https://{address}/"
-    before = portal_before(wish.same_as, wish.folder) if wish.same_as else None
+    before = named(wish.same_as, wish.folder) if wish.same_as else None
     private = wish.private or bool(before and before.definition.private)
     try:
         portal = portal_at(homepage, private=private)

@@ -134,6 +134,16 @@ class Frontier(Protocol):
         """
         ...
 
+    def rename(self, portal: str, new: str) -> None:
+        """Gives all that is known of a portal to its new key; what was known under that one is replaced by it."""
+        ...
+
+    def left_count(self, portal: str, now: datetime) -> int:
+        """How many entries are due of a portal that nobody crawls at the moment, those included that a crawl that was
+        cut off has left leased.
+        """
+        ...
+
     def pending_count(self, portal: str, now: datetime) -> int:
         """How many entries are queued and due."""
         ...

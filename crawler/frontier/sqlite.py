@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.frontier import Done
 
 FORMAT = 3
+_TABLES = ("entries", "modified", "named", "positions", "runs", "given_up")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     portal TEXT NOT NULL,
@@ -138,14 +139,7 @@ class SqliteFrontier:
                     f"{file} was written by a later luutru: use that one, or remove the file to make it anew"
                 )
             if 0 < found < FORMAT:
-                for table in (
-                    "entries",
-                    "modified",
-                    "named",
-                    "positions",
-                    "runs",
-                    "given_up",
-                ):  # made anew from the archive
+                for table in _TABLES:  # made anew from the archive
                     self._db.execute(f"DROP TABLE IF EXISTS {table}")
             self._db.executescript(_SCHEMA + f"PRAGMA user_version = {FORMAT};")
         except sqlite3.Error as error:
@@ -153,6 +147,25 @@ class SqliteFrontier:
                 f"{file} cannot be used ({error}): remove it, it is made anew from the archive"
             ) from None
         self._admitted: int = self._db.execute("SELECT coalesce(max(admitted), 0) FROM entries").fetchone()[0]
+
+    @classmethod
+    def reading(cls, file: Path) -> SqliteFrontier:
+        """The frontier in a file, for whoever only looks: nothing is made or changed. Where there is none, or one that
+        the next crawl makes anew, it is empty.
+        """
+        found = cls.__new__(cls)
+        try:
+            found._db = sqlite3.connect(
+                f"{file.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            )
+            if found._db.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+                return found
+            found._db.close()
+        except sqlite3.Error:
+            pass
+        found._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        found._db.executescript(_SCHEMA)
+        return found
 
     def close(self) -> None:
         """Closes the file."""
@@ -235,6 +248,14 @@ class SqliteFrontier:
             "UPDATE entries SET state = 'queued', owner = NULL WHERE portal = ? AND state = 'leased' AND owner <> ?",
             [(portal, owner)],
         )
+
+    def rename(self, portal: str, new: str) -> None:
+        """See `Frontier.rename`."""
+        with self._transaction():
+            for table in _TABLES:
+                if self._db.execute(f"SELECT 1 FROM {table} WHERE portal = ? LIMIT 1", (portal,)).fetchone():
+                    self._db.execute(f"DELETE FROM {table} WHERE portal = ?", (new,))
+                    self._db.execute(f"UPDATE {table} SET portal = ? WHERE portal = ?", (new, portal))
 
     def reschedule(self, portal: str, url: str, *, due_at: datetime, attempts: int) -> None:
         """See `Frontier.reschedule`."""
@@ -333,6 +354,13 @@ class SqliteFrontier:
             (portal, utc_text(now)),
         ).fetchone()[0]
         return count
+
+    def left_count(self, portal: str, now: datetime) -> int:
+        """See `Frontier.left_count`."""
+        leased: int = self._db.execute(
+            "SELECT count(*) FROM entries INDEXED BY entries_leased WHERE portal = ? AND state = 'leased'", (portal,)
+        ).fetchone()[0]
+        return leased + self.pending_count(portal, now)
 
     def known(self, portal: str) -> set[str]:
         """See `Frontier.known`."""
