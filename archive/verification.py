@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from archive.database import FILE_NAME, open_reader
+from archive.database import FILE_NAME, connect_file, open_reader
 from archive.errors import ArchiveError
 from archive.fixity import altered_rows, kept_tables
 from archive.index_check import index_faults
@@ -97,7 +97,7 @@ def _opened(folder: Path) -> tuple[sqlite3.Connection | None, list[Finding]]:
         return None, [Finding("missing", FILE_NAME, what, ("search, pages, exports: everything but warc/",))]
     try:
         open_reader(folder).close()
-        return sqlite3.connect(f"{(folder / FILE_NAME).resolve().as_uri()}?mode=ro", uri=True), []
+        return connect_file(folder / FILE_NAME), []
     except ArchiveError as error:
         if error.exit_status != 1 or "earlier luutru" in str(error):
             raise
@@ -214,7 +214,7 @@ def _check_side_file(file: Path, what: str) -> list[Finding]:
     if not file.exists():
         return []
     try:
-        with contextlib.closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with contextlib.closing(connect_file(file)) as db:
             faults = [line for (line,) in db.execute("PRAGMA integrity_check(3)") if line != "ok"]
             faults += _altered_beside(db)
     except sqlite3.Error as error:
