@@ -362,6 +362,8 @@ class Recording:
     def withhold(self, number: int, *, reason: str, undo: bool, at: datetime) -> None:
         """Takes an article out of all that is shown, or with `undo` shows it again."""
         portal, url = self.withheld.url_of(number) if undo else own_address(self.db, number)
+        if undo:
+            self.withheld.check(portal, url, number)
         said = {
             "type": "withhold", "portal": portal, "url": url, "article": number, "reason": reason, "undo": undo,
         }  # fmt: skip
