@@ -165,6 +165,12 @@ def test_the_document_in_an_attribute_is_read() -> None:
     assert [text for text in BODY if got.text.count(text) != 1] == []
 
 
+@pytest.mark.parametrize("document", ["<html></html>", "<html/>", "<html lang=en></html>", "<!-- nothing -->", "<head>"])
+def test_a_document_in_an_attribute_may_hold_nothing(document: str) -> None:
+    got = read(page(f'{paragraphs()}<iframe srcdoc="{markup.escape(document)}"></iframe>'))
+    assert [text for text in BODY if text not in got.text] == []
+
+
 PICTURE = "https://example.gov/i/quay.jpg"
 CAPTION = "<figcaption>The quay in winter</figcaption>"
 
