@@ -12,8 +12,6 @@ import re
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from archive.web.bounded_functions import bound_functions
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 
@@ -152,7 +150,6 @@ def read_only(connection: sqlite3.Connection) -> None:
     if hasattr(connection, "setlimit"):
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE_BYTES)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        bound_functions(connection)
     connection.set_authorizer(_may)
 
 

@@ -29,7 +29,7 @@ def fill_frame(frame: HtmlElement) -> bool:
     if not len(frame):
         try:
             inner = lxml.html.fragment_fromstring(f"<div>{bounded(written)}", create_parent="div")
-        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
             return False
         frame.text = None
         frame.append(inner)

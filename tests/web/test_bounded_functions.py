@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.web.bounded_functions import bound_functions
 from archive.web.guard import read_only
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ values = st.one_of(st.none(), texts, st.integers(-99, 999))
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
+    bound_functions(connection)
     read_only(connection)
     with contextlib.closing(connection):
         yield connection
