@@ -43,7 +43,7 @@ _DOCUMENT_TYPES = re.compile(
     r"application/(?:pdf|msword|rtf|zip|x-zip-compressed|x-rar(?:-compressed)?|vnd\.(?:rar|ms-|openxmlformats|oasis)\S*)"
 )
 _DOCUMENT_HEADS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!", b"{\\rtf")
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|[a-z])", re.IGNORECASE)
+_MARKUP = re.compile(rb"\s*+(?:\xef\xbb\xbf\s*+)?<(?:!doctype|\?xml|[a-z])", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<(?!(?:br|b)\b)[a-z]", re.IGNORECASE)
 """What begins an element, but for those in which PHP prints its warnings before all else."""
 TURNED = "pager"

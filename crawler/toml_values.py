@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LONGEST = 200_000
 """Characters; a definition has some hundred."""
-_DEEP_KEY = re.compile(r"(?:[\w\"'-]++\s*+\.\s*+){50}")
+_DEEP_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){50}")
 """A key of so many parts takes time with the square of their number, and names nothing that we know."""
 _HOW = {
     "tuple_type": 'write a list, as in ["a", "b"]',
