@@ -29,8 +29,8 @@ GLANCE_SECONDS = 0.02
 MOST_GROWTH = 3.0
 GIVEN_UP_SECONDS = 3.0
 PIECES = (
-    " ", "\n", "\t", "a", "1", "A", "-", ".", ",", ":", "/", "\\", "'", '"', '\\"', "<", "<!--", "/*", "(", "[", "{", "&",
-    "%", "=", "a ", "1 ", "1/", "1.", "a-", "a.", "a=", "\xa0", "中", "| ", "- ", "x1",
+    " ", "\n", "\t", "a", "1", "A", "-", ".", ",", ":", "/", "\\", "'", '"', '\\"', "<", "<!--", "/*", "(", "[", "{",
+    "&", "%", "=", "a ", "1 ", "1/", "1.", "a-", "a.", "a=", "\xa0", "中", "| ", "- ", "x1",
 )  # fmt: skip
 TRUSTED = ("crawler.configuration", "crawler.definition", "crawler.service", "crawler.demo", "archive.web.words")
 """What they read is written by the one who runs luutru."""
