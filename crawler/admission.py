@@ -51,6 +51,8 @@ class Admitted:
     """Those that were known when the run began, and when they were touched at the latest, as the page says."""
     modified: Mapping[str, str] = field(default_factory=dict)
     """When addresses were modified, as written."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Digests of what a feed or a list with dates says of the pages themselves."""
     named: tuple[str, ...] = ()
     """Those that a sitemap, a feed or a list with dates names, in its order."""
 
@@ -149,6 +151,7 @@ class Admission:
         listed: list[tuple[bool, float]] = []
         touched: list[tuple[str, datetime]] = []
         modified: dict[str, str] = {}
+        said: dict[str, str] = {}
         named: dict[str, None] = {}
         for found in links:
             placed = self._placed(found)
@@ -157,6 +160,8 @@ class Admission:
             url, link = placed
             if link.road in _DATED and link.kind == "page":
                 named[url] = None
+                if link.said:
+                    said.setdefault(url, link.said)
             if link.date:
                 self.told_dates(url, [(link.road, link.date)])
                 listed.append((not self.was_known(url), newest_of(self._portal, url, link)))
@@ -180,7 +185,7 @@ class Admission:
                 )  # fmt: skip
         return Admitted(
             entries=tuple(entries), unknown=tuple(unknown), fresh=frozenset(fresh), listed=tuple(listed),
-            touched=tuple(touched), modified=modified, named=tuple(named),
+            touched=tuple(touched), modified=modified, said=said, named=tuple(named),
         )  # fmt: skip
 
     def _touched_at(self, written: str) -> datetime | None:

@@ -45,6 +45,8 @@ def steer(job: Job, entry: Entry, reading: Reading) -> Steered:
     news = job.frontier.note_modified(job.portal.key, admitted.modified) if admitted.modified else set()
     job.touched.told(admitted.touched, news)
     if reading.outcome in ("sitemap", "feed", "listing") and admitted.named and page_of(entry.url) is None:
+        retold = job.frontier.note_said(job.portal.key, entry.url, admitted.said) if admitted.said else ()
+        job.retold.told((url, now()) for url in retold if job.admission.was_known(url))
         job.left |= dict.fromkeys(
             left(job.frontier.note_named(job.portal.key, entry.url, admitted.named), admitted.named)
         )
