@@ -225,10 +225,10 @@ class Job:
                     break
 
     def ask_left(self) -> None:
-        """Makes due what a list names no more, and nothing else has named in this run: it may be gone."""
+        """Makes due what a list names no more, and no other has named in this run: it may be gone."""
         if not self.left or self.in_flight.total() or self.frontier.pending_count(self.portal.key, now()):
             return
-        unnamed = [url for url in self.left if self.admission.was_known(url) and not self.admission.was_met(url)]
+        unnamed = [url for url in self.left if self.admission.was_known(url) and not self.admission.was_listed(url)]
         self.left.clear()
         before = [(url, self.started_at) for url in unnamed[:MOST_LEFT]]
         self.frontier.make_due_if_touched(self.portal.key, before, now=now())

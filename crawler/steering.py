@@ -39,7 +39,9 @@ def steer(job: Job, entry: Entry, reading: Reading) -> Steered:
     job.postings.saw(entry.url, reading.form)
     job.months.saw(entry.url, reading.links)
     is_list = reading.outcome in ("listing", "home")
-    admitted = job.admission.admit(reading.links, referrer=entry.url, depth=entry.depth, is_list=is_list)
+    admitted = job.admission.admit(
+        reading.links, referrer=entry.url, depth=entry.depth, is_list=is_list, is_article=reading.article is not None
+    )
     new = [one for one in admitted.entries if one.url in admitted.fresh]
     news_count = sum(job.patterns.may_be_news(one.url, at=entry.url, dated=is_told(one.hints)) for one in new)
     news = job.frontier.note_modified(job.portal.key, admitted.modified) if admitted.modified else set()
