@@ -168,6 +168,8 @@ class Link:
     """The date of publication printed beside it (listing), or given for it (feed, news sitemap), as written."""
     modified: str = ""
     """When it was last touched, as a sitemap says."""
+    said: str = ""
+    """A digest of what a feed or a dated listing says of the page itself: its headline, its summary; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

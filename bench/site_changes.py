@@ -2,8 +2,9 @@
 
 A new page is an older one's template with another address, title, date and text. It stands at the top of every list,
 feed and sitemap that names the page it was made of, and pushes others on to the next page of a list. An edit changes a
-paragraph wherever it is printed, and the time of the sitemap and the feed where the site states one. A removal takes
-the file away, and its item from every list, feed and sitemap; links in other articles stay and are dead.
+paragraph wherever it is printed, and the time of the sitemap and the feed where the site states one; some edits change
+the headline, too, on the page and wherever it is named. A removal takes the file away, and its item from every list,
+feed and sitemap; links in other articles stay and are dead.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 Truth = dict[str, list[dict[str, Any]]]
 ADDED, EDITED, REMOVED = 7, 7, 6
+RETITLED = 3
+"""Those of the edited whose headline changes as well."""
 _MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
@@ -122,6 +125,8 @@ class _Planter:
         for path in edited:
             file, old, new = self._edit(path) or (self.folder, "", "")
             self._write(file, file.read_text(encoding="utf-8").replace(old, new))
+        for path in edited[-RETITLED:]:
+            self._retitle(path)
         for path in self.planted.removed:
             shutil.rmtree(self.folder / path.strip("/"))
         return self.planted
@@ -145,6 +150,23 @@ class _Planter:
     def _holders(self, text: str) -> list[Any]:
         """The elements that hold the paragraphs of a page."""
         return _tree(text.encode()).xpath(self.site.prose or self.site.content)
+
+    def _retitle(self, path: str) -> None:
+        """Adds a word to a headline on its page, and in every list and feed that names it."""
+        title = self.pages[path]["title"]
+        forms = {title, html.escape(title), html.escape(title, quote=False), html.escape(html.escape(title))}
+        shown = re.compile(rf"(?<=[>\"'\n ])(?:{'|'.join(map(re.escape, forms))})(?=\s*(?:[<\"']|- ))")
+        for file in sorted((*self.folder.rglob("*.html"), *self.folder.rglob("*.xml"))):
+            if not file.is_file() or (self._path(file) in self.truth and self._path(file) != path):
+                continue
+            text = file.read_text(encoding="utf-8", errors="surrogateescape")
+            is_its_own = self._path(file) == path
+            if not is_its_own and path not in text and quote(path) not in text:
+                continue
+            changed = shown.sub(lambda match: f"{match[0]}: review", text)
+            if changed != text:
+                self._write(file, changed)
+                self.planted.lists |= set() if is_its_own else {self._path(file)}
 
     def _news(self, number: int, model: str) -> _News:
         row = self.pages[model]
@@ -311,7 +333,7 @@ class _Planter:
     def _write(self, file: Path, text: str) -> None:
         """Writes a file anew: what it was linked to stays as it is."""
         file.unlink(missing_ok=True)
-        file.write_text(text, encoding="utf-8")
+        file.write_text(text, encoding="utf-8", errors="surrogateescape")
         os.utime(file, (self.on.timestamp(), self.on.timestamp()))
 
 

@@ -105,6 +105,9 @@ class Job:
         self.twins = Twins()
         self.slashes = Slashes()
         self.touched = Touched()
+        """By sitemaps."""
+        self.retold = Touched()
+        """By what feeds and lists say of pages that they said otherwise before."""
         self.home_again = HomeAgain()
         self.redirects = Redirects(self.note)
         self.admission = Admission(self.portal, self.patterns, self.mirrors, self.twins, self.slashes)
@@ -198,20 +201,21 @@ class Job:
         return entry.road in ("link", "listing", "pagination") and self.twins.first(entry.url) != entry.url
 
     def ask_touched(self) -> None:
-        """Makes due what sitemaps say was touched since it was asked for, as long as they prove right."""
-        while portion := self.touched.portion():
-            told = self.admission.modified
-            modified = [(url, moment, told.get(url, "")) for url, moment in portion]
-            due = self.frontier.make_due_if_modified(self.portal.key, modified, now=now())
-            self.touched.asking(due)
-            if due:
-                return
+        """Makes due what sitemaps, feeds and lists say was touched since it was asked for, while that proves right."""
+        for touched in (self.touched, self.retold):
+            while portion := touched.portion():
+                told = self.admission.modified
+                modified = [(url, moment, told.get(url, "")) for url, moment in portion]
+                due = self.frontier.make_due_if_modified(self.portal.key, modified, now=now())
+                touched.asking(due)
+                if due:
+                    break
 
     def ask_left(self) -> None:
-        """Makes due what a list names no more, and nothing else has named in this run: it may be gone."""
+        """Makes due what a list names no more, and no other has named in this run: it may be gone."""
         if not self.left or self.in_flight.total() or self.frontier.pending_count(self.portal.key, now()):
             return
-        unnamed = [url for url in self.left if self.admission.was_known(url) and not self.admission.was_met(url)]
+        unnamed = [url for url in self.left if self.admission.was_known(url) and not self.admission.was_listed(url)]
         self.left.clear()
         before = [(url, self.started_at) for url in unnamed[:MOST_LEFT]]
         self.frontier.make_due_if_touched(self.portal.key, before, now=now())
@@ -224,6 +228,7 @@ class Job:
         """Takes note of what a look at an address brought that may have been said to be touched."""
         if self.touched.answered(url, is_edited=is_edited):
             self.note("lastmod of the sitemap is not believed: of the pages it calls touched hardly any were edited")
+        self.retold.answered(url, is_edited=is_edited)
 
     def cookies_for(self, host: str) -> list[dict[str, str]]:
         """Those cookies as Scrapy wants them."""

@@ -116,11 +116,17 @@ class Frontier(Protocol):
         """Remembers what the list at `url` names, in its order; what it named when it was last read."""
         ...
 
+    def note_said(self, portal: str, url: str, said: Mapping[str, str]) -> list[str]:
+        """Remembers what the feed or list at `url` says of pages, as digests; those of which it said something else
+        when it was last read.
+        """
+        ...
+
     def make_due_if_modified(
         self, portal: str, modified: Sequence[tuple[str, datetime, str]], *, now: datetime
     ) -> list[str]:  # fmt: skip
         """Makes done addresses due now that were modified, as somebody says, after they were last asked for, or of
-        which something else is told than then; which.
+        which something else is told than then, as written (empty: nothing is written of it); which.
         """
         ...
 

@@ -49,6 +49,9 @@ CREATE TABLE IF NOT EXISTS modified (
 CREATE TABLE IF NOT EXISTS named (
     portal TEXT, url TEXT, urls TEXT NOT NULL, PRIMARY KEY (portal, url)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS said (
+    portal TEXT, url TEXT, digests TEXT NOT NULL, PRIMARY KEY (portal, url)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS given_up (portal TEXT, shape TEXT, PRIMARY KEY (portal, shape)) STRICT, WITHOUT ROWID;
 DROP INDEX IF EXISTS entries_in_order;
 CREATE INDEX IF NOT EXISTS entries_of_host ON entries (portal, host, priority, newest DESC, admitted)
@@ -120,7 +123,7 @@ _DUE_IF_MODIFIED = """
 UPDATE entries SET state = 'queued', due_at = NULL
 WHERE portal = :portal AND url = :url AND state = 'done' AND coalesce(due_at, '9999') > :now
       AND (asked_at < :moment OR EXISTS (SELECT 1 FROM modified AS known WHERE known.portal = :portal
-                                         AND known.url = :url AND known.written <> :written))
+                                         AND known.url = :url AND known.written <> :written AND :written <> ''))
 """
 
 
@@ -315,6 +318,15 @@ class SqliteFrontier:
             self._write("INSERT OR REPLACE INTO named VALUES (?, ?, ?)", [(portal, url, told)])
         return list(json.loads(row[0])) if row is not None else []
 
+    def note_said(self, portal: str, url: str, said: Mapping[str, str]) -> list[str]:
+        """See `Frontier.note_said`."""
+        row = self._db.execute("SELECT digests FROM said WHERE portal = ? AND url = ?", (portal, url)).fetchone()
+        before = json.loads(row[0]) if row is not None else {}
+        if before != said:
+            told = json.dumps(said, ensure_ascii=False)
+            self._write("INSERT OR REPLACE INTO said VALUES (?, ?, ?)", [(portal, url, told)])
+        return [page for page, digest in said.items() if before.get(page, digest) != digest]
+
     def make_due_if_modified(
         self, portal: str, modified: Sequence[tuple[str, datetime, str]], *, now: datetime
     ) -> list[str]:  # fmt: skip
@@ -328,7 +340,8 @@ class SqliteFrontier:
                 }  # fmt: skip
                 if self._db.execute(_DUE_IF_MODIFIED, values).rowcount:
                     found.append(url)
-                self._db.execute("INSERT OR REPLACE INTO modified VALUES (:portal, :url, :written)", values)
+                if written:
+                    self._db.execute("INSERT OR REPLACE INTO modified VALUES (:portal, :url, :written)", values)
         return found
 
     def drop(self, portal: str, urls: Sequence[str], *, until: datetime | None = None) -> None:
