@@ -170,3 +170,15 @@ def test_what_stands_between_sections_is_of_the_text_though_each_is_a_frame_of_i
     )
     text = text_of(f"<div class=steps>{steps}</div>")
     assert {f"Step {number}" for number in (2, 3, 4)} <= set(text.split("\n\n"))
+
+
+def test_what_is_laid_over_the_page_is_no_text_whatever_it_is_called() -> None:
+    text = "".join(f"<p>{part}</p>" for part in (A, B, C, D, A[::-1], B[::-1], C[::-1], D[::-1]))
+    asking = "".join(f"<p>{n}. We and our partners keep files on your device. {B} {C} {D}</p>" for n in range(6))
+    html = (
+        "<html><head><title>New lock opens at the northern quay</title></head><body><div id=root>"
+        f"<h1>New lock opens at the northern quay</h1><div class=txt>{text}</div></div>"
+        f"<div class=q7w5><h3>Your choices</h3><div>{asking}</div></div></body></html>"
+    )
+    kept = extract(html, url="https://example.gov/news/lock", hints=Hints(article_url=True)).text
+    assert "partners" not in kept and A in kept and D in kept
