@@ -87,6 +87,8 @@ class Laid:
 
     page: Page
     layout: Layout
+    whole: Layout
+    """The same without what a definition's selector takes out."""
     meta: Metadata
     names: SiteNames
     places: list[int]
@@ -103,13 +105,13 @@ def laid_out(page: Page, *, site: Site | None, overrides: Overrides) -> Laid:
     layout = layout_of(page.tree, page.source)
     if site is not None:
         page.familiarity = site.mark(layout, page.url)
-    layout = overrides.layout(layout)
+    whole, layout = layout, overrides.layout(layout)
     names = SiteNames(page, meta)
     stated = stated_of(meta, names)
     places = headline_places(layout.blocks, stated)
     choice = choose(layout, places)
     title = overrides.title(find_title(layout.blocks, choice, meta, stated, places))
-    return Laid(page, layout, meta, names, places, choice, title)
+    return Laid(page, layout, whole, meta, names, places, choice, title)
 
 
 def article_of(
@@ -124,8 +126,7 @@ def article_of(
     _check_kind(found, hints)
     article = _made(found, laid.names, overrides, timezone, language)
     page_type, confidence = _typed(found, hints, section=article.category)
-    assert page.tree is not None
-    looked = second_look(page.tree, article, laid.meta, laid.layout, printed=found.printed)
+    looked = second_look(article, laid.meta, laid.whole, source=page.source, printed=found.printed)
     doubts = (*article.doubts, *looked)
     return replace(article, page_type=page_type, page_type_confidence=confidence, doubts=doubts)
 

@@ -56,6 +56,9 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 """Markup in what should be plain text. `<` and `>` alone are signs."""
+_ANY_TAG = re.compile(r"<(?:/?[a-z][^<>]{0,4000}|!--.{0,2000}?--)>", re.IGNORECASE | re.DOTALL)
+"""The same in what is a page's text, where any tag is markup."""
+_MOST_ESCAPES = 3
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
@@ -256,8 +259,14 @@ def _text(value: Any) -> str:
 
 
 def _text_of_markup(value: Any) -> str:
-    """A text whose tags part its words."""
-    return _text(_TAGS.sub(" ", value) if isinstance(value, str) else value)
+    """A text whose tags part its words; those too that were escaped once more than JSON asks."""
+    if not isinstance(value, str):
+        return _text(value)
+    for _ in range(_MOST_ESCAPES):
+        text = value = _ANY_TAG.sub(" ", value)
+        if "&" not in text or (value := html.unescape(text)) == text:
+            break
+    return _text(value)
 
 
 def plain(text: str) -> str:

@@ -155,7 +155,7 @@ class _Reader:
         stack: list[tuple[_Around, _Style]] = []
         walker = etree.iterwalk(self._root, events=("start", "end"))
         seen, is_skipped = 0, False
-        inlined = self._inlined
+        inlined, passed = self._inlined, self.layout.passed
         for event, element in walker:
             tag = element.tag
             if event == "start":
@@ -165,6 +165,8 @@ class _Reader:
                 if (tag in DROPPED and self._is_dropped(element, tag, around, style)) or tag.__class__ is not str:
                     walker.skip_subtree()
                     is_skipped = True
+                    if tag not in EMPTY:
+                        passed.append((element, self._frame))
                     continue
                 # Links are many: of them only what is needed is asked.
                 items = element.items() if tag != "a" or element.get("aria-hidden") else None
@@ -173,6 +175,7 @@ class _Reader:
                 if not is_seen and not self._is_section(element, attributes, tag):
                     walker.skip_subtree()
                     is_skipped = True
+                    passed.append((element, self._frame))
                     continue
                 stack.append((around, style))
                 if tag in INLINE:
@@ -192,6 +195,7 @@ class _Reader:
                         stack.pop()
                         walker.skip_subtree()
                         is_skipped = True
+                        passed.append((element, self._frame))
                         continue
                     around = inner
                 text = element.text
