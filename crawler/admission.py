@@ -210,7 +210,10 @@ class Admission:
         if urlsplit(url).netloc in self._mirrors:
             url = self._mirrors.at_home(url)
             link = replace(link, url=url)
-        if (first := self._twins.first(self._slashes.put_right(url))) != url:
+        right = self._slashes.put_right(url)
+        if self.was_known(url) and not self.was_known(right):
+            right = url  # it was asked for as it is written, and did not redirect
+        if (first := self._twins.first(right)) != url:
             url, link = first, replace(link, url=first)
         if link.date and not self._is_date(link.date):
             link = replace(link, date="")
