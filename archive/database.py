@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import sqlite3
+import time
 from typing import TYPE_CHECKING, TextIO
 
 from sqlite_utils import Database
@@ -178,19 +179,14 @@ def prepare_folder(folder: Path) -> None:
 @contextlib.contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
     """Holds the archive for one writer. The lock ends with the process, however that ends."""
-    import fcntl
 
     try:
         file = (folder / LOCK_NAME).open("a+", encoding="utf-8")
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot be written: {error.strerror}") from None
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ArchiveBusy(
-                f"{folder} is being written by another process ({_holder(file)}): wait for it to end"
-            ) from None
+        if not _locked(file):
+            raise ArchiveBusy(f"{folder} is being written by another process ({_holder(file)}): wait for it to end")
         with contextlib.suppress(OSError):  # a full disk: who holds it stays unsaid, the lock holds
             file.truncate(0)
             os.write(file.fileno(), f"process {os.getpid()} since {utc_text(now())}\n".encode())
@@ -199,6 +195,38 @@ def writer_lock(folder: Path) -> Iterator[None]:
         finally:
             with contextlib.suppress(OSError):
                 file.truncate(0)
+
+
+def _locked(file: TextIO) -> bool:
+    """Whether the lock could be had; whoever only looks who has it (`written_since`) holds it for a moment."""
+    import fcntl
+
+    for pause in (0.02, 0.05, None):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if pause is None:
+                return False
+            time.sleep(pause)
+        else:
+            return True
+    raise AssertionError  # unreachable
+
+
+def written_since(folder: Path) -> str | None:
+    """Since when a process has been writing the archive, empty where that cannot be told; None: nobody writes it."""
+    import fcntl
+
+    try:
+        file = (folder / LOCK_NAME).open(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return _holder(file).rpartition(" since ")[2] if " since " in _holder(file) else ""
+    return None
 
 
 def _holder(file: TextIO) -> str:

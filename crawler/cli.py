@@ -33,7 +33,7 @@ VERBS = {
     "show": "archive.commands.show:show",
     "story": "archive.commands.story:story",
     "changes": "archive.commands.changes:changes",
-    "status": "archive.commands.status:status",
+    "status": "crawler.commands.status:status",
     "doctor": "archive.commands.doctor:doctor",
     "accept": "crawler.commands.accept:accept",
     "alerts": "crawler.commands.alerts:alerts",

@@ -20,7 +20,7 @@ _DEEP_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++\s*+\.\s*+){50}")
 """A key of so many parts takes time with the square of their number, and names nothing that we know."""
 _HOW = {
     "tuple_type": 'write a list, as in ["a", "b"]',
-    "dict_type": 'write a table, as in { a = "b" }',
+    "dict_type": 'write a table, as in {{ a = "b" }}',
     "model_type": "is a section: write it as [{key}] and its keys below",
     "string_type": "write it in quotes",
     "bool_type": "write true or false, without quotes",

@@ -356,6 +356,8 @@ CREATE TABLE portal_decisions (
     renamed_to TEXT -- the key that it has got; NULL: it was not renamed
 ) STRICT;
 CREATE INDEX captures_by_portal ON captures (portal, fetched_at, warc_length);
+DROP INDEX crawls_by_portal;
+CREATE INDEX crawls_by_portal ON crawls (portal, started_at, finished_at, reason, requests);
 """
 
 

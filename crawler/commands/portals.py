@@ -48,9 +48,9 @@ def portals(
     else:
         with looked_at(folder) as (known, opened, frontier):
             shown = [one for one in known.known if has_tag(one.tags, tag)]
-            moment = now()
             following = {one.key: next_of(one.portal, opened, frontier)
                          for one in shown if one.portal and one.state in ("open", "paused")}  # fmt: skip
+            moment = now()
             unused = known.unused(folder) if tag is None else []
             if as_json:
                 others = [*(known.removed if tag is None else ()), *unused]
@@ -82,8 +82,12 @@ def _say(
     known: Roster, shown: Sequence[Known], following: Mapping[str, Next], moment: datetime, *, is_whole: bool
 ) -> None:  # fmt: skip
     """A line each; of many those alone that need a look, and those that are crawled next."""
-    widest = max((len(one.key) for one in shown), default=0)
-    lines = {one.key: _line(one, following.get(one.key), widest, moment) for one in shown}
+    columns = {one.key: _columns(one, following.get(one.key), moment) for one in shown}
+    widths = [max(map(len, column), default=0) for column in zip(*columns.values(), strict=True)]
+    lines = {
+        one.key: "  ".join([*(f"{text:<{width}}" for text, width in zip(columns[one.key], widths, strict=True)),
+                            _rest(one)]) for one in shown
+    }  # fmt: skip
     if is_whole or len(shown) <= MOST_LINES:
         for one in shown:
             put(lines[one.key])
@@ -116,30 +120,30 @@ def _say_others(known: Roster, unused: Sequence[Known], *, is_filtered: bool) ->
         put("    " + one_line(f"{one.key}: {one.name}, {one.homepage}"))
 
 
-def _line(one: Known, following: Next | None, widest: int, moment: datetime) -> str:
+def _columns(one: Known, following: Next | None, moment: datetime) -> tuple[str, str, str]:
+    """Key, state and next crawl."""
     note = one.note if one.state in ("closed", "paused") else ""
-    state = f"{_SAID.get(one.state, one.state)} {note}".strip()
-    parts = [f"{harmless(one.key):<{widest}}", f"{state:<17}"]
+    coming = in_time(following, moment) if one.state == "open" else ""
+    if one.state == "open" and not one.was_crawled:
+        coming = f"{coming}, never crawled"
+    return harmless(one.key), f"{_SAID.get(one.state, one.state)} {note}".strip(), coming
+
+
+def _rest(one: Known) -> str:
+    """What stands behind the columns; a second line where something is to be done."""
     if one.portal is None:
-        parts.append(harmless(one_line(one.fault)))
-        return "  ".join(parts)
-    if one.state == "open":
-        never = "" if one.was_crawled else ", never crawled"
-        parts.append(f"{in_time(following, moment) + never:<28}")
-    place = "" if one.has_no_file else ", ".join([_short(one.place), *_traits(one.portal)])
-    where = f"{one_line(one.name)}: {one.homepage}" + (f" ({place})" if place else "")
-    parts.append(harmless(where) + "".join(f" #{harmless(tag)}" for tag in one.tags))
-    line = "  ".join(parts)
-    if one.has_no_file:
-        line += f"\n    {gone_line(one)}"
-    return line
+        return harmless(one_line(one.fault))
+    traits = [_short(one.place), *(trait for trait in _traits(one.portal) if not trait.startswith("until "))]
+    where = f"{one_line(one.name)}: {one.homepage}" + ("" if one.has_no_file else f" ({', '.join(traits)})")
+    line = harmless(where) + "".join(f" #{harmless(tag)}" for tag in one.tags)
+    return f"{line}\n    {gone_line(one.key)}" if one.has_no_file else line
 
 
-def gone_line(one: Known) -> str:
+def gone_line(key: str) -> str:
     """What is to be said of a portal whose file is gone."""
     return (
-        f"its file is gone (portals/{one.key}.toml; or it was given with --file): crawled as last used; "
-        f"luutru portal remove {one.key} ends that"
+        f"its file is gone (portals/{key}.toml; or it was given with --file): crawled as last used; "
+        f"luutru portal remove {key} ends that"
     )
 
 
@@ -168,7 +172,7 @@ def _record(one: Known, following: Next | None) -> dict[str, Any]:
     return {
         **said,
         "state": one.state,
-        "note": gone_line(one) if one.has_no_file else one.note,
+        "note": gone_line(one.key) if one.has_no_file else one.note,
         "fault": one.fault or None,
         "tags": list(one.tags),
         "crawled": one.was_crawled,

@@ -55,6 +55,7 @@ def kept_of(before: Portal, survey: Survey, old: Sequence[str]) -> Kept:
         name=definition.name,
         language=definition.language,
         timezone=definition.timezone,
+        tags=definition.tags,
         hosts=tuple(sorted(before.netlocs - {here})),
         former=tuple(dict.fromkeys(former)),
         url=rules.url or "",

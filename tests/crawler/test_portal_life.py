@@ -88,7 +88,7 @@ def test_every_known_portal_is_listed_with_its_state(crawled: Luutru, its_site: 
     shown = crawled("portals", LUUTRU_NOW=DAYS[1])
     assert shown.returncode == 2
     assert "hong.toml: homepage" in shown.stderr
-    lines = {line.split()[0]: line for line in shown.stdout.splitlines() if line}
+    lines = {line.split()[0]: line for line in reversed(shown.stdout.splitlines())}
     assert "closed until 2025-06-30" in lines["cu"]
     assert "closed from 2027-01-01" in lines["sau"]
     assert "due now, never crawled" in lines["moi"]
@@ -116,7 +116,7 @@ def test_a_portal_whose_file_is_gone_is_listed_and_ended_by_the_command_that_is_
     crawl(crawled, "q", moment=DAYS[1])
     assert runs(crawled.archive) == [("q", "finished")] * 3
     before = held(crawled)
-    assert "its 7 articles stay" in crawled("portal", "remove", "q").stdout
+    assert "its 6 articles stay" in crawled("portal", "remove", "q").stdout
     for luutru in (crawled, made_anew(crawled)):
         assert listed(luutru)["q"]["state"] == "removed"
         assert "nothing is due" in crawl(luutru, moment=DAYS[2])
@@ -180,7 +180,7 @@ def test_a_portal_gets_another_key_with_all_that_is_held_of_it(crawled: Luutru, 
     assert sorted(file.name for file in (crawled.archive / "portals").iterdir()) == ["r.toml"]
     assert {key for _, key, _ in held(crawled)} == {"r"}
     assert verify(crawled.archive).findings == []
-    assert "Bài viết hay số 3" in crawled("search", '"Bài viết hay số 3"', "--portal", "r").stdout
+    assert len(crawled("search", "bài viết", "--portal", "r", "--json").stdout.splitlines()) == 5
     assert crawled("search", "hay", "--portal", "q").returncode == 2
     assert its_site.asked == asked
     crawl(crawled)  # goes on where it was: nothing is new, nothing is a version
@@ -228,7 +228,7 @@ def test_a_file_that_was_renamed_is_told_and_the_command_that_is_named_has_the_a
     assert crawled("portal", "rename", "q", "r").returncode == 0
     assert "which is crawled twice" not in crawl(crawled)
     assert {key for _, key, _ in held(crawled)} == {"r"}
-    assert len(held(crawled)) == 7
+    assert len(held(crawled)) == 6
 
 
 def test_portals_that_follow_one_another_or_share_out_a_host_are_no_twins(crawled: Luutru, its_site: Site) -> None:
