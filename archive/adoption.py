@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from archive import decisions, judging, reclassifying
@@ -164,7 +165,7 @@ def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending
         visit = _unread(told)
     stored = tuple(
         Stored(read, one.place, one.digest, _original(recording, one))
-        for read, one in zip(visit.captures, told.captures, strict=True)
+        for read, one in zip(visit.all_captures, chain(told.captures, *told.parts), strict=True)
     )
 
     def due(seen: Visit, recorded: Recorded) -> tuple[datetime | None, str]:
@@ -177,7 +178,8 @@ def _unread(told: ToldVisit) -> Visit:
     """A visit whose payload is damaged: what is known of it without its bytes."""
     return Visit(
         portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome="other",
-        captures=tuple(one.capture for one in told.captures), error="its bytes are damaged", found_by=told.found_by,
+        captures=tuple(one.capture for one in told.captures), parts=told.parts_received,
+        error="its bytes are damaged", found_by=told.found_by,
         referrer=told.referrer, hints=told.hints, extract_error="its bytes are damaged", refused=told.refused,
     )  # fmt: skip
 

@@ -19,6 +19,7 @@ from archive.database import open_reader, open_writer, prepare_folder, unreadabl
 from archive.errors import ArchiveError, NoArchive
 from archive.fulltext.index import TextIndex
 from archive.moments import latest
+from archive.parts import is_part, parts_at
 from archive.recording import Recording
 from archive.records import USUAL_TYPES
 from archive.search import Hits, Sort, ask
@@ -408,6 +409,14 @@ class Archive:
     def is_own_address(self, portal: str, url: str) -> bool:
         """Whether an article has this for its own address."""
         return bool(self._db.execute("SELECT 1 FROM articles WHERE portal = ? AND url = ?", (portal, url)).fetchone())
+
+    def parts_at(self, portal: str, url: str) -> set[str]:
+        """The later pages of the article whose own address is `url`."""
+        return parts_at(self._db, portal, url)
+
+    def is_part(self, portal: str, url: str) -> bool:
+        """Whether the address is known as a later page of an article."""
+        return is_part(self._db, portal, url)
 
     def dead_addresses(self, portal: str) -> set[str]:
         """The addresses of a portal that brought no page when they were last asked for, or one that lies elsewhere."""

@@ -177,7 +177,8 @@ def _other_addresses(db: sqlite3.Connection, schema: str, number: int, url: str)
     """Addresses at which the article may be read first when all is told again."""
     rows = db.execute(
         f"SELECT read_at_url FROM {schema}.article_versions WHERE article_id = ?1 UNION "
-        f"SELECT url FROM {schema}.article_urls WHERE article_id = ?1 AND reason <> 'redirect' ORDER BY 1", (number,)
+        f"SELECT url FROM {schema}.article_urls WHERE article_id = ?1 "
+        "AND reason NOT IN ('redirect', 'part') ORDER BY 1", (number,)
     )  # fmt: skip
     return [one for (one,) in rows if one != url]
 

@@ -188,6 +188,7 @@ def history(recording: Recording, told: ToldVisit, read: Callable[[ToldVisit], V
         if look is None or look.url != told.url:
             continue
         at = utc_text(look.at)
+        digest = " ".join((digest, *(one.digest for part in look.parts for one in part)))
         if status == 200 and digest == before:
             seen.append(Seen(number, crawl_id, at, None))
             continue
@@ -200,7 +201,7 @@ def history(recording: Recording, told: ToldVisit, read: Callable[[ToldVisit], V
 
 def _light(visit: Visit) -> Visit:
     """The visit without its bytes and links, so that many fit into memory."""
-    return replace(visit, captures=tuple(replace(one, payload=b"") for one in visit.captures), links=())
+    return replace(visit, captures=tuple(replace(one, payload=b"") for one in visit.captures), parts=(), links=())
 
 
 def put_history(recording: Recording, told: ToldVisit, seen: Iterable[Seen], *, label: str) -> None:

@@ -176,8 +176,10 @@ def _affected(rows: list[_Row], task: FileTask) -> list[str]:
 
 def _affected_by(db: sqlite3.Connection, row: _Row) -> list[str]:
     lines = [f"capture {row.id} of {row.url} at {row.fetched_at}"]
+    has_parts = any(column[1] == "part_of" for column in db.execute("PRAGMA table_info(captures)"))
+    first = "coalesce((SELECT part_of FROM captures WHERE id = ?1), ?1)" if has_parts else "?1"
     for article, number, title in db.execute(
-        "SELECT article_id, number, title FROM article_versions WHERE capture_id = ?", (row.id,)
+        f"SELECT article_id, number, title FROM article_versions WHERE capture_id = {first}", (row.id,)
     ):
         lines.append(f"version {number} of article {article}, {title!r}: its reading in the tables is whole")
     repeats = db.execute("SELECT count(*) FROM captures WHERE revisit_of = ?", (row.id,)).fetchone()[0]

@@ -244,6 +244,10 @@ class Withheld:
             "UNION SELECT removed_capture_id FROM absences WHERE article_id = :id "
             "UNION SELECT back_capture_id FROM absences WHERE article_id = :id)".replace(":id", str(number))
         )}  # fmt: skip
+        found |= {one for (one,) in self._rows(
+            "SELECT url FROM captures WHERE part_of IN (SELECT capture_id FROM article_versions WHERE article_id = ?) "
+            "OR part_of IN (SELECT captures.id FROM articles JOIN captures USING (portal, url) WHERE articles.id = ?)",
+            number, number)}  # fmt: skip
         for address in addresses:
             found.add(address)
             found |= {one for (one,) in self._rows(

@@ -21,6 +21,7 @@ from crawler.discovery.slashes import Slashes
 from crawler.discovery.twins import Twins
 from crawler.doubts import Doubts
 from crawler.host_states import HostStates
+from crawler.joining import Pagers
 from crawler.learning import Learner
 from crawler.mirrors import Mirrors
 from crawler.postings import Postings
@@ -109,6 +110,7 @@ class Job:
         self.retold = Touched()
         """By what feeds and lists say of pages that they said otherwise before."""
         self.home_again = HomeAgain()
+        self.pagers = Pagers()
         self.redirects = Redirects(self.note)
         self.admission = Admission(self.portal, self.patterns, self.mirrors, self.twins, self.slashes)
 

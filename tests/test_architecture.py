@@ -62,6 +62,10 @@ FORBIDDEN = [
     ("archive/heat_map.py", ("sqlite3", "sqlite_utils", "archive.database")),
     ("crawler/frontier", ("scrapy", "twisted", "crawler.spiders", "crawler.writer", "crawler.extraction")),
     ("crawler/stubs.py", ("archive", "crawler", "scrapy", "sqlite3")),
+    (
+        "crawler/joining.py",
+        ("scrapy", "sqlite3", "crawler.job", "crawler.writer", "crawler.spiders", "archive.database"),
+    ),
     ("crawler/downloading", ("sqlite3", "sqlite_utils", "archive.database", "crawler.writer", "crawler.spiders")),
     ("crawler/middlewares", ("sqlite3", "sqlite_utils", "archive.database", "archive.articles", "crawler.writer")),
     (

@@ -366,3 +366,17 @@ def m013_what_was_decided_of_portals(db: Database) -> None:
     """A portal's life; and what is stored of each portal, counted without a look at its captures."""
     for statement in statements(_THIRTEENTH):
         db.conn.execute(statement)
+
+
+_FOURTEENTH = """
+ALTER TABLE captures ADD COLUMN part_of INTEGER REFERENCES captures(id) \
+/* the capture of the page where the text begins that goes on in this one; NULL: it is no later page */;
+CREATE INDEX captures_by_part ON captures (part_of) WHERE part_of IS NOT NULL;
+"""
+
+
+@migrations()
+def m014_texts_over_several_pages(db: Database) -> None:
+    """Which captures are later pages of a text."""
+    for statement in statements(_FOURTEENTH):
+        db.conn.execute(statement)

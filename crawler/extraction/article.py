@@ -27,6 +27,7 @@ from crawler.extraction.listing import CERTAIN, LIKELY, TELLING, evidence_of, ou
 from crawler.extraction.metadata import Metadata, metadata_of
 from crawler.extraction.page_types import Traits, page_type_of
 from crawler.extraction.parse import Page
+from crawler.extraction.parts import turn_of
 from crawler.extraction.published import Dates, Published
 from crawler.extraction.reader import layout_of
 from crawler.extraction.render import absolute, html_of, text_of
@@ -37,7 +38,9 @@ from crawler.extraction.title import Title, find_title, headline_places, stated_
 from crawler.extraction.words import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from lxml.html import HtmlElement
 
     from archive.records import PageType
     from crawler.extraction.overrides import Overrides
@@ -128,7 +131,26 @@ def article_of(
     page_type, confidence = _typed(found, hints, section=article.category)
     looked = second_look(article, laid.meta, laid.whole, source=page.source, printed=found.printed)
     doubts = (*article.doubts, *looked)
-    return replace(article, page_type=page_type, page_type_confidence=confidence, doubts=doubts)
+    article = replace(article, page_type=page_type, page_type_confidence=confidence, doubts=doubts)
+    if not (article.is_usual or hints.article_url):
+        return article  # a list that is taken for a text has a pager too
+    turn = turn_of(page.tree, page.url, page.base_url, first=hints.part_of, belongs=_holds_text(found))
+    return replace(article, next_part=turn.next, first_part=turn.first)
+
+
+def _holds_text(found: Found) -> Callable[[HtmlElement], bool]:
+    """Whether an element holds some of the text, or the headline."""
+    around: set[HtmlElement] = set()
+
+    def holds(element: HtmlElement) -> bool:
+        if not around:
+            place = found.title.place
+            headline = [found.layout.blocks[place]] if place is not None else []
+            for block in (*headline, *found.body.blocks):
+                around.update((block.element, *block.element.iterancestors()))
+        return element in around
+
+    return holds
 
 
 def found_on(laid: Laid, hints: Hints, timezone: str, overrides: Overrides) -> Found:
