@@ -14,7 +14,7 @@ from crawler.discovery.counters import Count, page_counts
 from crawler.discovery.feeds import feed_links
 from crawler.discovery.json_listings import json_links
 from crawler.discovery.lastmods import believed
-from crawler.discovery.links import AT_ONCE, page_links, refresh_target, refreshed
+from crawler.discovery.links import page_links, refresh_target, refreshed
 from crawler.discovery.page_sizes import other_sizes
 from crawler.discovery.postbacks import is_postback, postback_form, postback_links
 from crawler.discovery.scripted import scripted_links
@@ -241,10 +241,7 @@ def _page(question: Question) -> Reading:
         outcome, note = reason.kind, reason.reason
     if page.tree is None:
         return Reading(outcome=outcome, note=note)
-    target = None
-    if article is None or words_in(article.text) <= _MOST_WORDS_OF_A_STUB:
-        is_news = article is not None and article.is_usual  # a short one may still show home after a quarter of an hour
-        target = refresh_target(page.tree, page.base_url, within=AT_ONCE if is_news else None)
+    target = refresh_target(page.tree, page.base_url) if article is None or _is_stub(article) else None
     if target and target != question.url:
         return Reading(outcome="redirect", refresh=target, note="meta refresh")
     if article is None and (sent_on := _sent_on(question)) is not None:
@@ -267,6 +264,11 @@ def _page(question: Question) -> Reading:
 def is_undecided(article: Article) -> bool:
     """Whether a listing or a feed that dates the page would make it news: it is asked for again then."""
     return not article.is_usual and article.published_on is None and article.page_type_confidence != 1.0
+
+
+def _is_stub(article: Article) -> bool:
+    """Whether a text is no more than a word to a reader who is sent on."""
+    return not article.is_usual and words_in(article.text) <= _MOST_WORDS_OF_A_STUB
 
 
 def _links(page: Page, outcome: Outcome, question: Question, *, is_list: bool) -> tuple[tuple[Link, ...], Form | None]:

@@ -26,9 +26,7 @@ NOT_PAGES = re.compile(
 )
 """Endings of addresses that are neither pages nor documents: never asked for."""
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
-_REFRESH = re.compile(r"""^\s*+(\d*+)\s*+[;,]?\s*+url\s*+=\s*+['"]?([^'"]+)""", re.IGNORECASE)
-AT_ONCE = 5
-"""Seconds within which a refresh sends its reader on before there is anything to read."""
+_REFRESH = re.compile(r"""^\s*+\d*+\s*+[;,]?\s*+url\s*+=\s*+['"]?([^'"]+)""", re.IGNORECASE)
 _NEXT = re.compile(
     r"^(?:\d{1,4}|[»›>]{1,2}|next(?: page)?|older(?: posts)?|trang (?:sau|tiếp|kế|cuối)|tiếp(?: theo)?|sau|"
     r"xem thêm|suivant(?:e)?|weiter)\s*[»›>→]*$",
@@ -109,31 +107,24 @@ def counts_up(here: str, url: str, text: str) -> bool:
     return len(added) == 1 and value == text and all(one.partition("=")[0] == name for one in left)
 
 
-def refresh_target(tree: HtmlElement, base_url: str, *, within: int | None = None) -> str | None:
-    """Where a `<meta http-equiv=refresh>` sends the reader; None where there is none, or it reloads the page itself.
-
-    `within`: only where it does so within so many seconds.
-    """
+def refresh_target(tree: HtmlElement, base_url: str) -> str | None:
+    """Where a `<meta http-equiv=refresh>` sends the reader; None where there is none, or it reloads the page itself."""
     for element in tree.iter("meta"):
         if (element.get("http-equiv") or "").strip().lower() == "refresh":
-            target = refreshed(element.get("content") or "", base_url, within=within)
+            target = refreshed(element.get("content") or "", base_url)
             if target is not None:
                 return target
     return None
 
 
-def refreshed(written: str, base_url: str, *, within: int | None = None) -> str | None:
-    """The address in a refresh, as a header or a `<meta>` gives it; None where it reloads the page itself, or does not
-    send its reader there `within` so many seconds.
+def refreshed(written: str, base_url: str) -> str | None:
+    """The address in a refresh, as a header or a `<meta>` gives it; None where it reloads the page itself.
 
     >>> refreshed("0; URL='/tin/bai.html'", "https://a.vn/cu"), refreshed("300", "https://a.vn/cu")
     ('https://a.vn/tin/bai.html', None)
-    >>> refreshed("900; url=/", "https://a.vn/tin/bai.html", within=5)
     """
     match = _REFRESH.match(written)
-    if match is None or (within is not None and int(match[1][:9] or 0) > within):
-        return None
-    return absolute_url(base_url, match[2].strip())
+    return absolute_url(base_url, match[1].strip()) if match else None
 
 
 def inert_reference(element: HtmlElement) -> str:
