@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from lxml import etree
 
@@ -49,6 +49,8 @@ OTHER_CHARACTERS, OTHER_SHARE = 200, 0.8
 SENTENCE_CHARACTERS = 100
 FOOT_TIMES, HIDDEN_TIMES = 4, 3
 """The same at the page's foot, and for what is not shown."""
+MOST_HIDDEN = 12_000
+"""More is not sought: beside so long a text, what is not shown is another's."""
 _PASSED = etree.XPath(
     f"descendant-or-self::*/text()[string-length(.) >= {PASSED_CHARACTERS}]"
     "[not(parent::a or parent::script or parent::style or parent::figcaption)]",
@@ -56,6 +58,7 @@ _PASSED = etree.XPath(
 )
 _SWALLOWERS = frozenset("aside button dialog menu nav noscript object option select svg template textarea".split())
 """Elements that take in what follows where their end tag is missing."""
+_CONTROLS = frozenset("svg math button select option input textarea iframe".split())
 _LISTS = frozenset("ul ol dl dd dt li table tbody thead tr td th blockquote details".split())
 _LINES = frozenset("p li dd dt tr blockquote pre ul ol".split())
 """Elements whose class says little of what they are among their like."""
@@ -112,43 +115,63 @@ def lost_share(layout: Layout, kept: Kept, source: bytes) -> float:
 
 class _Page:
     def __init__(self, layout: Layout, kept: Kept, source: bytes) -> None:
-        self.layout, self.source = layout, source
+        self.layout, self.kept, self.source = layout, kept, source
         self.missing: list[int] = []
         """Blocks of prose that were not kept."""
-        weights = [self._weigh(number, block, kept) for number, block in enumerate(layout.blocks)]
-        self.weights = weights
-        self.sums = [0, *accumulate(weights)]
+        self.weights = [self._weigh(number, block) for number, block in enumerate(layout.blocks)]
+        self.sums = [0, *accumulate(self.weights)]
         self.total = self.sums[-1]
-        self.passed = [
-            (element, frame, length)
-            for element, frame in layout.passed
-            if (length := _length(element, kept)) >= SWALLOWED_CHARACTERS
-        ]
 
-    def _weigh(self, number: int, block: Block, kept: Kept) -> int:
+    def _weigh(self, number: int, block: Block) -> int:
         """The characters of a block that was kept; notes it where it is prose that was not."""
         text = block.text
-        if len(text) < KEPT_CHARACTERS or block.kind == "image":
+        length = len(text)
+        if length < KEPT_CHARACTERS or block.kind == "image":
             return 0
-        if kept.has(text):
+        if self.kept.has(text):
             return _own(block)
-        is_prose = len(text) >= PROSE_CHARACTERS and 2 * block.link_word_count <= block.word_count
+        is_prose = length >= PROSE_CHARACTERS and 2 * block.link_word_count <= block.word_count
         if is_prose and block.kind not in _NO_PROSE and not _is_teaser(text) and not _is_familiar(block):
             self.missing.append(number)
         return 0
 
     def lost(self) -> float:
-        if not self.missing and not self.passed:
-            return 0.0
-        home = self._home()
-        parts = self._parts()
-        own = self._own_parts(parts, home) if home >= 0 else []
-        swallowed = sum(length for element, _, length in self.passed if self._has_swallowed(element))
-        lost = swallowed + sum(part.characters for part in own)
-        if lost >= max(LEAST_CHARACTERS, LOST_SHARE * (lost + self.total)):
-            return lost / (lost + self.total)
-        known = {id(part) for part in own}
-        return max((self._other(part) for part in parts if id(part) not in known), default=0.0) or self._hidden()
+        blocks, swallowed = self.layout.blocks, self._swallowed()
+        lengths = {number: _own(blocks[number]) for number in self.missing}
+        if self._is_much(swallowed + sum(lengths.values())):
+            home = self._home()
+            parts = self._parts(lengths)
+            own = self._own_parts(parts, home) if home >= 0 else []
+            lost = swallowed + sum(part.characters for part in own)
+            if self._is_much(lost):
+                return lost / (lost + self.total)
+            known = {id(part) for part in own}
+            if found := max((self._other(part) for part in parts if id(part) not in known), default=0.0):
+                return found
+        return self._hidden()
+
+    def _is_much(self, lost: int) -> bool:
+        """Whether so many characters beside those that were kept are worth a word."""
+        return lost >= max(LEAST_CHARACTERS, LOST_SHARE * (lost + self.total))
+
+    def _swallowed(self) -> int:
+        """The characters of elements that were passed over, and took in what follows for want of their end tag."""
+        balanced: dict[str, bool] = {}
+        found = 0
+        for element, _ in self.layout.passed:
+            tag = str(element.tag)
+            if tag not in _SWALLOWERS or not ends_with_parent(element):
+                continue
+            if tag not in balanced:
+                balanced[tag] = not is_unbalanced(self.source, tag)
+            if not balanced[tag] and (length := self._length(element)) >= SWALLOWED_CHARACTERS:
+                found += length
+        return found
+
+    def _length(self, element: HtmlElement) -> int:
+        """The characters of prose in an element that were not kept."""
+        texts = [" ".join(text.split()) for text in cast("Sequence[str]", _PASSED(element))]
+        return sum(len(text) for text in texts if len(text) >= PASSED_CHARACTERS and not self.kept.has(text))
 
     def _home(self) -> int:
         """The tightest frame with nearly all that was kept, no paragraph and no list; -1: nothing was kept."""
@@ -169,10 +192,9 @@ class _Page:
             frame = layout.parents[frame]
         return frame
 
-    def _parts(self) -> list[_Part]:
+    def _parts(self, lengths: dict[int, int]) -> list[_Part]:
         """The prose that was not kept, by the outermost frame around it of which next to nothing was kept."""
         layout, blocks = self.layout, self.layout.blocks
-        lengths = {number: _own(blocks[number]) for number in self.missing}
         strays = self._strays(lengths)
         signs = self._signs()
         parts: dict[tuple[int, int], _Part] = {}
@@ -295,11 +317,6 @@ class _Page:
         sign = self.layout.signs[frame]
         return self.layout.parents[frame], sign[0] if sign[0] in _LINES else sign
 
-    def _has_swallowed(self, element: HtmlElement) -> bool:
-        """Whether an element that was passed over has taken in what follows it, for want of its end tag."""
-        tag = str(element.tag)
-        return tag in _SWALLOWERS and ends_with_parent(element) and is_unbalanced(self.source, tag)
-
     def _other(self, part: _Part) -> float:
         """The share of a part that would be an article of its own; 0: it is too small, or at the page's foot."""
         most = max(part.sentences.values(), default=0)
@@ -312,20 +329,18 @@ class _Page:
 
     def _hidden(self) -> float:
         """The share of what is not shown, where it is much more than what is kept."""
-        most = max((length for _, _, length in self.passed), default=0)
-        return most / (most + self.total) if most >= max(OTHER_CHARACTERS, HIDDEN_TIMES * self.total) else 0.0
+        least = max(OTHER_CHARACTERS, HIDDEN_TIMES * self.total)
+        if least > MOST_HIDDEN:
+            return 0.0
+        held = (self._length(element) for element, _ in self.layout.passed if element.tag not in _CONTROLS)
+        most = max(held, default=0)
+        return most / (most + self.total) if most >= least else 0.0
 
 
 def _own(block: Block) -> int:
     """The characters of a block outside its links."""
     length = len(block.text)
     return length - length * block.link_word_count // block.word_count if block.word_count else length
-
-
-def _length(element: HtmlElement, kept: Kept) -> int:
-    """The characters of prose in an element that were not kept."""
-    texts: Sequence[str] = _PASSED(element)  # type: ignore[assignment]
-    return sum(len(text.strip()) for text in texts if len(text.strip()) >= PASSED_CHARACTERS and not kept.has(text))
 
 
 def _is_teaser(text: str) -> bool:

@@ -238,8 +238,8 @@ def _visible(
         block = blocks[place]
         if place >= end and is_related_heading(block):
             break
-        if block.kind == "image" or not _DIGIT.search(block.text):
-            continue
+        if block.word_count > _MOST_WORDS or block.kind == "image" or not _DIGIT.search(block.text):
+            continue  # a paragraph is no line about the article, whatever days it speaks of
         candidates = list(_candidates(blocks, place, first, reader))
         if not candidates:
             continue
@@ -381,8 +381,6 @@ def _date_score(block: Block, place: int, title: int, start: int, end: int) -> f
     viewed = bool(VIEWS.search(block.apart))
     labelled = viewed or _is_labelled(block.text)
     named = _names_a_date(block)
-    if block.word_count > _MOST_WORDS:
-        return -9.0
     if block.word_count > 14 and not (labelled or named):
         return -9.0
     score = 1.0 + 2.0 * viewed + 1.0 * named + (1.0 if block.element.tag == "time" else 0)

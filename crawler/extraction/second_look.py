@@ -66,16 +66,18 @@ class _Kept:
         self._run = "".join("".join(self._said).split())
 
     def has(self, text: str) -> bool:
-        """Whether a text was kept, by its middle or, where that was written otherwise, its beginning."""
-        return self._probe(text, max(0, len(text) // 2 - PROBE)) or self._probe(text.lstrip(), 0)
+        """Whether a text with single blanks was kept, by its middle or, where that was written otherwise, its start."""
+        start = len(text) // 2 - PROBE
+        return (start > 0 and self._probe(text, start)) or self._probe(text, 0)
 
     def _probe(self, text: str, start: int) -> bool:
-        return "".join(text[start : start + 2 * PROBE].split())[:PROBE] in self._run
+        return text[start : start + 2 * PROBE].replace(" ", "").replace("\n", "")[:PROBE] in self._run
 
     def lacking(self, pieces: Sequence[str]) -> int:
         """How many characters of the pieces were not kept, marks and case put aside."""
-        have = letters("".join(self._said))
-        return sum(len(piece) for piece in pieces if letters(piece)[:PROBE] not in have)
+        missing = [piece for piece in pieces if not self._probe(piece, 0)]
+        have = letters("".join(self._said)) if missing else ""
+        return sum(len(piece) for piece in missing if letters(piece)[:PROBE] not in have)
 
 
 def _missing_body(body: str, kept: _Kept) -> float:
