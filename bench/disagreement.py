@@ -5,8 +5,8 @@
 SITE is a folder of HTML pages, ARCHIVE a folder that holds archive.db (the latest capture of each page). Beside luutru
 stand trafilatura, readability, resiliparse, newspaper4k and magic-html, where installed. Counted are blocks
 of a page (paragraph, item, heading, cell, quote) that two or more of them keep and luutru drops, and blocks that luutru
-alone keeps, by kind, within or outside what luutru keeps; pages that luutru refuses and two or more read; titles and
-dates that part. `--sample` draws so many differences at random, to be read by a person.
+alone keeps, by kind, within or outside what luutru keeps; pages that luutru refuses and two or more read; titles,
+dates and authors that part. `--sample` draws so many differences at random, to be read by a person.
 """
 
 from __future__ import annotations
@@ -132,12 +132,13 @@ def _leaves(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _fields(url: str, article: Any, others: dict[str, Any]) -> Iterator[Difference]:
-    for name, mine in (("title", article.title), ("date", str(article.published_on or ""))):
+    fields = ("title", article.title), ("date", str(article.published_on or "")), ("author", article.author)
+    for name, mine in fields:
         said = Counter(value for made in others.values() if (value := getattr(made, name, None)))
         if not said:
             continue
         value, voices = said.most_common(1)[0]
-        if voices >= 2 and letters(value) != letters(mine) and letters(mine) not in letters(value):
+        if voices >= 2 and (not mine or (letters(value) != letters(mine) and letters(mine) not in letters(value))):
             yield Difference(url, name, f"{mine!r}, others {value!r}")
 
 

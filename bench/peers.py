@@ -10,7 +10,6 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 
@@ -21,26 +20,25 @@ class Found:
     text: str
     title: str | None = None
     date: str | None = None
+    author: str | None = None
 
 
 Extractor = Callable[[bytes, str, str], Found]
 """From bytes, the same decoded, and the address."""
 
 
-def luutru(*, told: bool = True) -> Extractor:
-    """The project, everything that it reads included; `told`: it hears, as in a crawl whose listing or feed names the
-    page, that the address is an article's.
-    """
+def luutru() -> Extractor:
+    """The project, everything that it reads included."""
     from crawler.extraction import Hints, NotAnArticle, extract
 
-    hints = Hints(article_url=True if told else None)
+    hints = Hints(article_url=True)
 
     def run(body: bytes, _: str, url: str) -> Found:
         try:
             article = extract(body, url=url, hints=hints)
         except NotAnArticle:
             return Found("", "", "")
-        return Found(article.text, article.title, str(article.published_on or ""))
+        return Found(article.text, article.title, str(article.published_on or ""), article.author)
 
     return run
 
@@ -62,7 +60,11 @@ def trafilatura_whole() -> Extractor:
 
     def run(body: bytes, text: str, url: str) -> Found:
         made = bare_extraction(text, url=url, include_comments=False, with_metadata=True)
-        return Found(made.text or "", made.title or "", made.date or "") if made else Found("", "", "")
+        return (
+            Found(made.text or "", made.title or "", made.date or "", made.author or "")
+            if made
+            else Found("", "", "", "")
+        )
 
     return run
 
@@ -97,7 +99,8 @@ def newspaper() -> Extractor:
         article = Article(url, fetch_images=False)
         article.download(input_html=text)
         article.parse()
-        return Found(article.text, article.title, str(article.publish_date.date()) if article.publish_date else "")
+        date = str(article.publish_date.date()) if article.publish_date else ""
+        return Found(article.text, article.title, date, "; ".join(article.authors))
 
     return run
 
@@ -149,7 +152,6 @@ def magic_html() -> Extractor:
 
 LOADERS: dict[str, Callable[[], Extractor]] = {
     "luutru": luutru,
-    "luutru untold": partial(luutru, told=False),
     "trafilatura fast": trafilatura(fast=True),
     "trafilatura": trafilatura(),
     "trafilatura precision": trafilatura(favor_precision=True),
