@@ -144,6 +144,10 @@ class Archive:
         written = json.dumps(dict(overrides or {}), ensure_ascii=False, sort_keys=True)
         return self.recording.begin_crawl(portal, software=software, overrides=written, at=at)
 
+    def is_crawling(self, crawl: int | None) -> bool:
+        """Whether visits of a crawl may come from here: it was begun, or is followed, by this open archive."""
+        return self._recording is not None and crawl in self._recording.crawls
+
     def keep_visit(self, visit: Visit, *, crawl: int, due: Due) -> None:
         """Puts what a visit received into `warc/`; a process that dies from now on loses none of it.
 

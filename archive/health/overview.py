@@ -35,8 +35,8 @@ _CAPTURES = "SELECT portal, count(*) AS captures FROM captures GROUP BY portal"
 """By the index that has the portal first."""
 _ASIDE = "SELECT portal, count(*) AS set_aside FROM set_aside WHERE settled_at IS NULL GROUP BY portal"
 _LAST = """
-SELECT portal, started_at AS last_crawl, finished_at AS last_finished, reason AS last_reason, notes AS last_notes,
-       failures AS last_failures, new AS last_new, changed AS last_changed, errors AS last_errors
+SELECT portal, id AS last_id, started_at AS last_crawl, finished_at AS last_finished, reason AS last_reason,
+       notes AS last_notes, failures AS last_failures, new AS last_new, changed AS last_changed, errors AS last_errors
 FROM crawls WHERE id IN (SELECT max(id) FROM crawls GROUP BY portal)
 """
 _NEW = """
@@ -90,7 +90,8 @@ def overview(archive: Archive, *, now: datetime, portal: str | None = None) -> l
     _add_days(archive, rows, now)
     writing = written_since(archive.folder)
     for row in rows.values():
-        row["run"] = _run_of(row, writing)
+        is_ours = archive.is_crawling(row.pop("last_id", None))
+        row["run"] = "under way" if is_ours and row["last_finished"] is None else _run_of(row, writing)
         if row["state"] in ENDED:
             row["health"], row["troubles"] = "closed", []
             continue

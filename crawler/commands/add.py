@@ -11,7 +11,6 @@ import typer
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
 from archive.errors import LuutruError, UsageError
 from crawler.commands.adding import Look, Wish, begun, finished, hosts_of, key_of, look_of, written_without_a_look
-from crawler.commands.crawl import user_agent
 from crawler.commands.listing import MOST_LINES, counted, folded
 from crawler.downloading.peers import proxy_note
 from crawler.portal import KEY
@@ -19,7 +18,6 @@ from crawler.roster import looked_at
 from crawler.survey.lists import LARGEST_BYTES, Listed, read_list
 from crawler.survey.moving import TRIED, old_addresses
 from crawler.survey.report import lines_of
-from crawler.survey.surveyor import Surveyor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,9 +78,9 @@ def add(
         )  # fmt: skip
         looks = [begun(one, wish) for one in (_listed(from_list) if from_list else [Listed(address=url)])]
     if from_list is None:
-        _add_one(looks[0], wish, user_agent(contact), no_look=no_look, as_json=as_json)
+        _add_one(looks[0], wish, contact, no_look=no_look, as_json=as_json)
     else:
-        _add_all(looks, wish, user_agent(contact), no_look=no_look, as_json=as_json)
+        _add_all(looks, wish, contact, no_look=no_look, as_json=as_json)
 
 
 def _listed(file: Path) -> list[Listed]:
@@ -102,7 +100,7 @@ def _listed(file: Path) -> list[Listed]:
     return found
 
 
-def _add_one(look: Look, wish: Wish, agent: str, *, no_look: bool, as_json: bool) -> None:
+def _add_one(look: Look, wish: Wish, contact: str, *, no_look: bool, as_json: bool) -> None:
     """One portal, with all that was found."""
     if look.failure:
         raise UsageError(f"{look.listed.address}: {look.failure}")
@@ -110,7 +108,7 @@ def _add_one(look: Look, wish: Wish, agent: str, *, no_look: bool, as_json: bool
         written_without_a_look(look, wish)
     else:
         old = old_addresses(wish.same_as, wish.folder) if wish.same_as else []
-        _follow([look], agent, old[:TRIED])
+        _follow([look], contact, old[:TRIED])
         finished(look, wish, old)
     if as_json and look.text:
         print_json([look_of(look)])
@@ -129,7 +127,7 @@ def _add_one(look: Look, wish: Wish, agent: str, *, no_look: bool, as_json: bool
                 sys.stderr.write(f"luutru: {pair.line}\n")
 
 
-def _add_all(looks: Sequence[Look], wish: Wish, agent: str, *, no_look: bool, as_json: bool) -> None:
+def _add_all(looks: Sequence[Look], wish: Wish, contact: str, *, no_look: bool, as_json: bool) -> None:
     """A list: a line a portal as soon as it is done, and a summary."""
 
     def tell(look: Look) -> None:
@@ -159,7 +157,7 @@ def _add_all(looks: Sequence[Look], wish: Wish, agent: str, *, no_look: bool, as
             written_without_a_look(look, wish)
             tell(look)
     else:
-        _follow(waiting, agent, [], end)
+        _follow(waiting, contact, [], end)
     failed = [look for look in looks if look.failure]
     known = sum(bool(look.known_as) for look in looks)
     if not as_json:
@@ -172,12 +170,19 @@ def _add_all(looks: Sequence[Look], wish: Wish, agent: str, *, no_look: bool, as
 
 
 def _follow(
-    looks: Sequence[Look], agent: str, old: Sequence[str], end: Callable[[Look], None] = lambda _look: None
+    looks: Sequence[Look], contact: str, old: Sequence[str], end: Callable[[Look], None] = lambda _look: None
 ) -> None:  # fmt: skip
     """Looks at the portals, side by side; `old` are addresses to be tried. `end` is told each as soon as it is done."""
+    if not looks:
+        return
+    # Imported where somebody is asked: a list of known portals is read without.
+    from crawler.commands.crawl import user_agent
     from crawler.survey.glance import glance
     from crawler.survey.looking import look_at
+    from crawler.survey.surveyor import Surveyor
     from crawler.workers import Workers
+
+    agent = user_agent(contact)
 
     async def plan(place: int, spider: LookSpider) -> None:
         look = looks[place]
@@ -187,10 +192,9 @@ def _follow(
             look.failure = str(error)
         end(look)
 
-    if looks:
-        _tell(looks, agent)
-        with Workers(function=glance) as workers:
-            look_at([look.portal for look in looks if look.portal], plan, user_agent=agent, workers=workers)
+    _tell(looks, agent)
+    with Workers(function=glance) as workers:
+        look_at([look.portal for look in looks if look.portal], plan, user_agent=agent, workers=workers)
 
 
 def _tell(looks: Sequence[Look], agent: str) -> None:

@@ -18,7 +18,6 @@ from crawler.survey.drafting import Kept, bare_text, definition_text
 from crawler.survey.lists import schedule_of
 from crawler.survey.moving import kept_of
 from crawler.survey.report import record_of
-from crawler.survey.surveyor import portal_at
 from crawler.urls import bare_host, split_url
 
 if TYPE_CHECKING:
@@ -125,6 +124,8 @@ def begun(listed: Listed, wish: Wish) -> Look:
     if wish.is_list and not wish.yes and (known := wish.hosts.get(host)):
         look.known_as = known
         return look
+    from crawler.survey.surveyor import portal_at  # which takes longer than to see that all are known
+
     look.before = named(wish.same_as, wish.folder) if wish.same_as else None
     private = wish.private or bool(look.before and look.before.definition.private)
     try:
