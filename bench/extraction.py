@@ -161,7 +161,9 @@ def exact(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any]:
 
 
 def figures_of_strings(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any]:
-    """Precision, recall and F1 over wanted and unwanted strings, shares of exact titles and of right dates."""
+    """Precision, recall and F1 over wanted and unwanted strings, recall alone where none is unwanted; shares of exact
+    titles and of right dates.
+    """
     wanted = kept = unwanted = let_in = 0
     for page, found in zip(pages, tool.found, strict=True):
         text = " ".join(found.text.split())
@@ -170,8 +172,9 @@ def figures_of_strings(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any
         unwanted += len(page["without"])
         let_in += sum(part in text for part in page["without"])
     return {
-        "f1": round(2 * kept / (kept + let_in + wanted), 4) if wanted else None,
-        "precision": round(kept / (kept + let_in), 4) if kept else 0.0, "recall": round(kept / max(wanted, 1), 4),
+        "f1": round(2 * kept / (kept + let_in + wanted), 4) if wanted and unwanted else None,
+        "precision": round(kept / (kept + let_in), 4) if kept and unwanted else None,
+        "recall": round(kept / max(wanted, 1), 4),
         "wanted": f"{kept}/{wanted}", "unwanted": f"{let_in}/{unwanted}", "refused": tool.refused,
         **exact(pages, tool), **milliseconds(tool),
     }  # fmt: skip
