@@ -15,12 +15,13 @@ from crawler.extraction import mojibake
 from crawler.extraction.bounds import composed
 from crawler.extraction.codes import TABLES
 from crawler.extraction.fonts import looks_typed_for_one, mend_fonts, names_a_font
-from crawler.extraction.texts import texts
+from crawler.extraction.texts import texts, texts_with
 
 if TYPE_CHECKING:
     import lxml.html
 
-_CONTROL = re.compile(r"&#(?:0{0,9}(?:[1-8]|1[1-24-9]|2\d|3[01]|127)|[xX]0{0,9}(?:[1-8bcefBCEF]|1[0-9a-fA-F]|7[fF]));")
+_OF_CONTROL = r"(?:0{0,9}(?:[1-8]|1[1-24-9]|2\d|3[01]|127)|[xX]0{0,9}(?:[1-8bcefBCEF]|1[0-9a-fA-F]|7[fF]));"
+_CONTROL, _REST_OF_CONTROL = re.compile(f"&#{_OF_CONTROL}"), re.compile(_OF_CONTROL)
 _REFERENCES = re.compile(rb"&(?:#\w{2,7}|[A-Za-z]{3,8});(?:&(?:#\w{2,7}|[A-Za-z]{3,8});)*")
 _BEYOND_ASCII = bytes(32 if byte < 128 else byte for byte in range(256))
 _APART = re.compile("[\u0300-\u036f]")
@@ -47,14 +48,20 @@ _CERTAIN = 3
 
 def without_controls(source: str) -> str:
     """The source of a page without references to the control characters that no text may hold."""
-    return _CONTROL.sub("", source) if "&#" in source else source
+    references = source.split("&#")[1:]
+    return _CONTROL.sub("", source) if any(map(_REST_OF_CONTROL.match, references)) else source
 
 
-def mend(tree: lxml.html.HtmlElement, source: bytes) -> None:
-    """Mends the texts of a page; `source` is what the tree was parsed from, in UTF-8."""
-    references = _unescaped(_REFERENCES.findall(source))
+def letters_beyond_ascii(source: bytes) -> str:
+    """The characters beyond ASCII of a source in UTF-8, those that stand together in one word."""
     beyond_ascii = b"" if source.isascii() else b" ".join(source.translate(_BEYOND_ASCII).split())
-    letters = beyond_ascii.decode("utf-8", "ignore") + references
+    return beyond_ascii.decode("utf-8", "ignore")
+
+
+def mend(tree: lxml.html.HtmlElement, source: bytes, beyond_ascii: str) -> None:
+    """Mends the texts of a page; `source` is what the tree was parsed from, in UTF-8, `beyond_ascii` its letters."""
+    references = _unescaped(_REFERENCES.findall(source))
+    letters = beyond_ascii + references
     if mojibake.may_hold_mojibake(letters):
         _mend_mojibake(tree)
     if names_a_font(source) or looks_typed_for_one(letters):
@@ -64,8 +71,8 @@ def mend(tree: lxml.html.HtmlElement, source: bytes) -> None:
             plain = composed(text.value.translate(_SHOWN))
             if plain != text.value:
                 text.put(plain)
-    if _INVISIBLE.search(letters):
-        for text in texts(tree):
+    for mark in sorted(set(_INVISIBLE.findall(letters))):
+        for text in texts_with(tree, mark):
             if (plain := _UNSEEN.sub("", text.value)) != text.value:
                 text.put(plain)
     if ("\u00d0" in letters or "\u00f0" in letters) and _is_vietnamese(letters):
