@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import lxml.html
 
 _NAME = re.compile(rb"""vn(?:i(?<![a-z0-9]vni)(?:[- ][a-z]|times|helve)|time|arial|(?<=[\s"':,;=]\.vn)[a-z])""")
-_NAME_BEGINNINGS = (b"vni", b"vntime", b"vnarial", b".vn")
 _SIGNS = (("µ¸¶¹Þ¬\xad", 2, 4), ("øùïäåûõ", 4, 6))
 """Letters that text for the .Vn and the VNI fonts is full of: how many different ones there must be, and how many."""
 _FONT = re.compile(r"font(?:-family)?\s{0,9}:\s{0,9}([^;]{1,300})", re.IGNORECASE)
@@ -57,7 +56,12 @@ class _Run:
 def names_a_font(body: bytes) -> bool:
     """Whether a page may name such a font; cheap."""
     lower = body.lower()
-    return any(map(lower.__contains__, _NAME_BEGINNINGS)) and _NAME.search(lower) is not None
+    place = lower.find(b"vn")
+    while place >= 0:
+        if _NAME.match(lower, place):
+            return True
+        place = lower.find(b"vn", place + 1)
+    return False
 
 
 def looks_typed_for_one(letters: str) -> bool:

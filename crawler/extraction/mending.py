@@ -20,8 +20,7 @@ from crawler.extraction.texts import texts, texts_with
 if TYPE_CHECKING:
     import lxml.html
 
-_OF_CONTROL = r"(?:0{0,9}(?:[1-8]|1[1-24-9]|2\d|3[01]|127)|[xX]0{0,9}(?:[1-8bcefBCEF]|1[0-9a-fA-F]|7[fF]));"
-_CONTROL, _REST_OF_CONTROL = re.compile(f"&#{_OF_CONTROL}"), re.compile(_OF_CONTROL)
+_CONTROL = re.compile(r"&#(?:0{0,9}(?:[1-8]|1[1-24-9]|2\d|3[01]|127)|[xX]0{0,9}(?:[1-8bcefBCEF]|1[0-9a-fA-F]|7[fF]));")
 _REFERENCES = re.compile(rb"&(?:#\w{2,7}|[A-Za-z]{3,8});(?:&(?:#\w{2,7}|[A-Za-z]{3,8});)*")
 _BEYOND_ASCII = bytes(32 if byte < 128 else byte for byte in range(256))
 _APART = re.compile("[\u0300-\u036f]")
@@ -48,8 +47,7 @@ _CERTAIN = 3
 
 def without_controls(source: str) -> str:
     """The source of a page without references to the control characters that no text may hold."""
-    references = source.split("&#")[1:]
-    return _CONTROL.sub("", source) if any(map(_REST_OF_CONTROL.match, references)) else source
+    return _CONTROL.sub("", source) if "&#" in source else source
 
 
 def letters_beyond_ascii(source: bytes) -> str:
