@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from archive import judging, reclassifying
+from archive import decisions, judging, reclassifying
 from archive.captures import told_original
 from archive.clock import utc_text
 from archive.errors import ArchiveError
@@ -143,10 +144,10 @@ def visits_since(
                 continue
             start = position[1] if name == position[0] else 0
         for told in statements(recording.warc_folder, name, start=start, end=known.get(name, 0)):
-            if isinstance(told, ToldVisit) and told.portal == portal:
-                pending = _pending(recording, Adopted(), told)
+            if isinstance(told, ToldVisit) and (now_told := recording.as_of_now(told)).portal == portal:
+                pending = _pending(recording, Adopted(), now_told)
                 if pending is not None:
-                    yield told, pending.visit
+                    yield now_told, pending.visit
 
 
 def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending | None:
@@ -164,7 +165,7 @@ def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending
         visit = _unread(told)
     stored = tuple(
         Stored(read, one.place, one.digest, _original(recording, one))
-        for read, one in zip(visit.captures, told.captures, strict=True)
+        for read, one in zip(visit.all_captures, chain(told.captures, *told.parts), strict=True)
     )
 
     def due(seen: Visit, recorded: Recorded) -> tuple[datetime | None, str]:
@@ -177,7 +178,8 @@ def _unread(told: ToldVisit) -> Visit:
     """A visit whose payload is damaged: what is known of it without its bytes."""
     return Visit(
         portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome="other",
-        captures=tuple(one.capture for one in told.captures), error="its bytes are damaged", found_by=told.found_by,
+        captures=tuple(one.capture for one in told.captures), parts=told.parts_received,
+        error="its bytes are damaged", found_by=told.found_by,
         referrer=told.referrer, hints=told.hints, extract_error="its bytes are damaged", refused=told.refused,
     )  # fmt: skip
 
@@ -211,6 +213,8 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
             _enter_rule(recording, adopted, told)
         elif told.kind in judging.KINDS:
             judging.enter(recording, said, at=told.at)
+        elif told.kind in decisions.KINDS:
+            decisions.enter(recording, said, at=told.at)
         recording.enter_file(told.file, told.end)
     adopted.statements += 1
 

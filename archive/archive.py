@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from archive import changes as changing
+from archive import decisions as deciding
 from archive import judging, reclassifying, sql_index
 from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
@@ -18,6 +19,7 @@ from archive.database import open_reader, open_writer, prepare_folder, unreadabl
 from archive.errors import ArchiveError, NoArchive
 from archive.fulltext.index import TextIndex
 from archive.moments import latest
+from archive.parts import is_part, parts_at
 from archive.recording import Recording
 from archive.records import USUAL_TYPES
 from archive.search import Hits, Sort, ask
@@ -142,6 +144,10 @@ class Archive:
         written = json.dumps(dict(overrides or {}), ensure_ascii=False, sort_keys=True)
         return self.recording.begin_crawl(portal, software=software, overrides=written, at=at)
 
+    def is_crawling(self, crawl: int | None) -> bool:
+        """Whether visits of a crawl may come from here: it was begun, or is followed, by this open archive."""
+        return self._recording is not None and crawl in self._recording.crawls
+
     def keep_visit(self, visit: Visit, *, crawl: int, due: Due) -> None:
         """Puts what a visit received into `warc/`; a process that dies from now on loses none of it.
 
@@ -245,6 +251,19 @@ class Archive:
         if isinstance(what, int):
             return reclassifying.reclassify_article(self.recording, what, page_type, portal=portal, at=now())
         return reclassifying.reclassify_pattern(self.recording, portal, what, page_type, at=now())
+
+    def decide(self, portal: str, verb: deciding.Verb, *, homepage: str, new_key: str = "") -> None:
+        """Pauses, resumes, removes or renames a portal, crawled or not. Raises UsageError where a new key is used."""
+        deciding.decide(self.recording, portal, verb, homepage=homepage, new_key=new_key, at=now())
+
+    def define(self, portals: Sequence[Mapping[str, Any]]) -> None:
+        """Enters how portals of the archive are defined now: key (`portal`) and what stands in table `portals`."""
+        if portals:
+            deciding.define(self.recording, portals, at=now())
+
+    def decisions(self) -> dict[str, deciding.Decision]:
+        """What was decided of portals, by key."""
+        return deciding.decisions(self._db)
 
     def setting(self, name: str) -> str | None:
         """What the archive remembers under a name; None: nothing."""
@@ -381,6 +400,12 @@ class Archive:
             )
         )
 
+    def redirects(self, portal: str) -> Iterator[tuple[str, str]]:
+        """The addresses of a portal that redirected when they were last asked for, each with its target."""
+        return iter(
+            self._db.execute("SELECT url, redirect_to FROM pages WHERE portal = ? AND redirect_to <> ''", (portal,))
+        )
+
     def addresses(self, portal: str) -> list[str]:
         """The own addresses of a portal's articles, whatever became of them."""
         return [url for (url,) in self._db.execute("SELECT url FROM articles WHERE portal = ?", (portal,))]
@@ -388,6 +413,14 @@ class Archive:
     def is_own_address(self, portal: str, url: str) -> bool:
         """Whether an article has this for its own address."""
         return bool(self._db.execute("SELECT 1 FROM articles WHERE portal = ? AND url = ?", (portal, url)).fetchone())
+
+    def parts_at(self, portal: str, url: str) -> set[str]:
+        """The later pages of the article whose own address is `url`."""
+        return parts_at(self._db, portal, url)
+
+    def is_part(self, portal: str, url: str) -> bool:
+        """Whether the address is known as a later page of an article."""
+        return is_part(self._db, portal, url)
 
     def dead_addresses(self, portal: str) -> set[str]:
         """The addresses of a portal that brought no page when they were last asked for, or one that lies elsewhere."""

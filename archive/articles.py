@@ -11,6 +11,7 @@ from archive.digest import content_hash, without_host
 from archive.looks import first_row
 from archive.numbers import next_number
 from archive.pages import kind_of, redirects_to
+from archive.parts import LATER, is_completed, put_parts
 from archive.readings import put_reading
 from archive.replaced import OUTCOMES
 from archive.same_content import says_the_same, tells_apart
@@ -47,6 +48,13 @@ _HOPS = 4
 
 def record_article(db: sqlite3.Connection, article: Article, look: Look) -> tuple[Change, int]:
     """Enters what a look at `look.url` read: a new article, an edit, another address of a known one, or nothing new."""
+    change, article_id = _recorded(db, article, look)
+    if change != "alias":
+        put_parts(db, article_id, article, look)
+    return change, article_id
+
+
+def _recorded(db: sqlite3.Connection, article: Article, look: Look) -> tuple[Change, int]:
     digest = content_hash(article)
     own = first_row(
         db, "SELECT id, content_hash, state, version FROM articles WHERE portal = ? AND url = ?", look.portal, look.url
@@ -98,6 +106,8 @@ def record_redirect(db: sqlite3.Connection, visit: Visit, look: Look, homepage: 
     """Enters a redirect: another address of an article, or, from an article's own address, a sign that it is gone."""
     own = first_row(db, "SELECT id FROM articles WHERE portal = ? AND url = ?", look.portal, look.url)
     target = article_at(db, look.portal, visit.redirect_to)
+    if visit.error == LATER:
+        return "none", None
     if own is None:
         if target is not None:
             _add_address(db, look.portal, look.url, target, look.at, "redirect")
@@ -202,7 +212,11 @@ def _own_address(
     if not _was_read_at_own_address(db, article_id, version, look):
         put_state(db, article, digest, article_id, State.of(look, version))
         return unchanged, article_id
-    if _read_again(db, article_id, look) == digest or _is_unedited(db, article_id, article, look):
+    again = _present_as_read(db, article_id, look)
+    if again is not None and is_completed(again, article):
+        put_state(db, article, digest, article_id, State.of(look, version))
+        return unchanged, article_id
+    if _put_again(db, article_id, again, look) == digest or _is_unedited(db, article_id, article, look):
         date_as_announced(db, article_id, article)
         return unchanged, article_id
     put_state(db, article, digest, article_id, State.of(look, version + 1))
@@ -233,15 +247,30 @@ def _read_again(db: sqlite3.Connection, article_id: int, look: Look) -> str:
 
     A reading that differs from the one kept takes its place; that one goes to `readings`, and no version is made.
     """
+    return _put_again(db, article_id, _present_as_read(db, article_id, look), look)
+
+
+def _present_as_read(db: sqlite3.Connection, article_id: int, look: Look) -> Article | None:
+    """The article's present version as its capture is read by today's extractor; None: nobody can read it."""
     row = first_row(
         db,
-        "SELECT article_versions.id, capture_id, article_versions.content_hash FROM article_versions "
+        "SELECT capture_id FROM article_versions JOIN articles ON articles.id = article_id AND number = version "
+        "WHERE article_id = ?",
+        article_id,
+    )
+    return look.reread(row[0]) if row is not None and look.reread is not None else None
+
+
+def _put_again(db: sqlite3.Connection, article_id: int, again: Article | None, look: Look) -> str:
+    """Puts another reading of the present version in the place of the one kept, if it differs; its content hash."""
+    row = first_row(
+        db,
+        "SELECT article_versions.id, article_versions.content_hash FROM article_versions "
         "JOIN articles ON articles.id = article_id AND number = version WHERE article_id = ?",
         article_id,
     )
     assert row is not None
-    version_id, capture_id, known = row
-    again = look.reread(capture_id) if look.reread is not None else None
+    version_id, known = row
     if again is None or (digest := content_hash(again)) == known:
         return str(known)
     put_reading(db, version_id, again, label=look.extractor, at=look.at)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.clock import time_of, utc_text
 from archive.numbers import next_number
+from archive.parts import MISSING, PART
 from archive.warc import Original, Place
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 _INSERT = """
 INSERT INTO captures (id, url, portal, crawl_id, fetched_at, status, content_type, etag, last_modified, payload_digest,
-                      payload_bytes, warc_file, warc_offset, warc_length, revisit_of, truncated, extract_error)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      payload_bytes, warc_file, warc_offset, warc_length, revisit_of, truncated, extract_error, part_of)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -58,15 +59,19 @@ class Validators:
 def validators_of(db: sqlite3.Connection, portal: str, url: str, requested_url: str) -> Validators | None:
     """What to ask with whether the page at `url` is as it was when `requested_url` last brought it.
 
-    None where it must be received whole: nothing was given, it was no page, its bytes are damaged or could not be read.
+    None where it must be received whole: nothing was given, it was no page, its bytes are damaged or could not be read,
+    or its text goes on on other pages, which may have changed without it.
     """
     row = db.execute(
         "SELECT captures.etag, captures.last_modified, fetched_at, kind, pages.error "
         "FROM captures JOIN pages USING (portal) "
         "WHERE captures.url = ? AND pages.portal = ? AND pages.url = ? AND captures.status = 200 "
         "AND pages.outcome = pages.kind AND pages.status IN (200, 304) AND damage IS NULL "
-        "AND truncated IS NULL AND extract_error IS NULL AND payload_bytes > 0 ORDER BY captures.id DESC LIMIT 1",
-        (requested_url, portal, url),
+        "AND truncated IS NULL AND extract_error IS NULL AND payload_bytes > 0 "
+        "AND substr(coalesce(pages.error, ''), 1, ?) <> ? AND NOT EXISTS (SELECT 1 FROM article_urls "
+        "JOIN articles ON articles.id = article_id WHERE articles.portal = pages.portal AND articles.url = pages.url "
+        "AND reason = ?) ORDER BY captures.id DESC LIMIT 1",
+        (requested_url, portal, url, len(MISSING), MISSING, PART),
     ).fetchone()
     if row is None or not (row[0] or row[1]):
         return None
@@ -93,16 +98,18 @@ def told_original(db: sqlite3.Connection, url: str, fetched_at: str, digest: str
 
 def add_capture(
     db: sqlite3.Connection, capture: Capture, place: Place, *, portal: str, crawl_id: int, digest: str,
-    original: Original | None, extract_error: str = "",
+    original: Original | None, extract_error: str = "", part_of: int | None = None,
 ) -> int:  # fmt: skip
-    """Enters a capture whose record lies at `place`; its id."""
+    """Enters a capture whose record lies at `place`; its id. `part_of` is the capture of the page where a text begins
+    that goes on in this one.
+    """
     cursor = db.execute(
         _INSERT,
         (
             next_number(db, "captures"), capture.url, portal, crawl_id, utc_text(capture.fetched_at), capture.status,
             capture.header("Content-Type") or None, capture.header("ETag") or None,
             capture.header("Last-Modified") or None, digest, len(capture.payload), place.file, place.offset,
-            place.length, original.capture_id if original else None, capture.truncated, extract_error or None,
+            place.length, original.capture_id if original else None, capture.truncated, extract_error or None, part_of,
         ),
     )  # fmt: skip
     assert cursor.lastrowid is not None

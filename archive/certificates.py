@@ -24,9 +24,11 @@ WHERE excluded.last_seen > known.last_seen OR excluded.fault IS NOT known.fault
 
 
 def said_of_certificates(visit: Visit) -> list[dict[str, Any]]:
-    """Each certificate of a visit once, with the places of its captures that it was presented for."""
+    """Each certificate of a visit once, with the places of its captures that it was presented for, those of the later
+    pages of its text behind its own.
+    """
     presented: dict[Certificate, list[int]] = {}
-    for place, capture in enumerate(visit.captures):
+    for place, capture in enumerate(visit.all_captures):
         if capture.certificate is not None:
             presented.setdefault(capture.certificate, []).append(place)
     if visit.refused is not None:

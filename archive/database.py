@@ -6,12 +6,13 @@ import contextlib
 import os
 import re
 import sqlite3
+import time
 from typing import TYPE_CHECKING, TextIO
 
 from sqlite_utils import Database
 
 from archive.clock import now, utc_text
-from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive
+from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive, UnfoldedLog
 from archive.fixity import is_unsealed, seal_all, watch
 from archive.schema import migrations
 
@@ -53,32 +54,53 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
     if not file.is_file():
         raise _missing(folder)
     try:
-        return _connect_reader(file, "mode=ro")
-    except sqlite3.Error as error:
-        # A write-ahead log cannot be begun on a medium that cannot be written; but then nobody writes it.
-        if not _is_unwritable(folder) or file.with_name(f"{FILE_NAME}-wal").exists():
-            raise unreadable(folder, error) from None
-    try:
-        return _connect_reader(file, "mode=ro&immutable=1")
+        connection = connect_file(file)
     except sqlite3.Error as error:
         raise unreadable(folder, error) from None
-
-
-def _connect_reader(file: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{file.resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
     try:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA query_only = ON")
         check_ours(connection, file)
-    except (sqlite3.Error, ArchiveError):
+    except (sqlite3.Error, ArchiveError) as error:
         connection.close()
-        raise
+        raise unreadable(folder, error) if isinstance(error, sqlite3.Error) else error from None
     return connection
 
 
-def _is_unwritable(folder: Path) -> bool:
-    return not os.access(folder, os.W_OK)
+def connect_file(file: Path) -> sqlite3.Connection:
+    """Any database of an archive, read-only, also on a medium that cannot be written. Nobody asks whose it is.
+
+    Raises sqlite3.Error where it cannot be read.
+    """
+    try:
+        return _connected(file, "mode=ro")
+    except sqlite3.Error:
+        # A write-ahead log cannot be begun on a medium that cannot be written; but then nobody writes it.
+        if is_writable(file.parent) or _has_log(file):
+            raise
+    return _connected(file, "mode=ro&immutable=1")
+
+
+def is_writable(folder: Path) -> bool:
+    """Whether files can be made there; not on a medium that is read-only."""
+    return os.access(folder, os.W_OK)
+
+
+def _has_log(file: Path) -> bool:
+    """Whether something written lies beside a database that is not yet folded into it."""
+    log = file.with_name(f"{file.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _connected(file: Path, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{file.resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def open_writer(folder: Path, *, create: bool) -> Database:
@@ -157,19 +179,14 @@ def prepare_folder(folder: Path) -> None:
 @contextlib.contextmanager
 def writer_lock(folder: Path) -> Iterator[None]:
     """Holds the archive for one writer. The lock ends with the process, however that ends."""
-    import fcntl
 
     try:
         file = (folder / LOCK_NAME).open("a+", encoding="utf-8")
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot be written: {error.strerror}") from None
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ArchiveBusy(
-                f"{folder} is being written by another process ({_holder(file)}): wait for it to end"
-            ) from None
+        if not _locked(file):
+            raise ArchiveBusy(f"{folder} is being written by another process ({_holder(file)}): wait for it to end")
         with contextlib.suppress(OSError):  # a full disk: who holds it stays unsaid, the lock holds
             file.truncate(0)
             os.write(file.fileno(), f"process {os.getpid()} since {utc_text(now())}\n".encode())
@@ -178,6 +195,38 @@ def writer_lock(folder: Path) -> Iterator[None]:
         finally:
             with contextlib.suppress(OSError):
                 file.truncate(0)
+
+
+def _locked(file: TextIO) -> bool:
+    """Whether the lock could be had; whoever only looks who has it (`written_since`) holds it for a moment."""
+    import fcntl
+
+    for pause in (0.02, 0.05, None):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if pause is None:
+                return False
+            time.sleep(pause)
+        else:
+            return True
+    raise AssertionError  # unreachable
+
+
+def written_since(folder: Path) -> str | None:
+    """Since when a process has been writing the archive, empty where that cannot be told; None: nobody writes it."""
+    import fcntl
+
+    try:
+        file = (folder / LOCK_NAME).open(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return _holder(file).rpartition(" since ")[2] if " since " in _holder(file) else ""
+    return None
 
 
 def _holder(file: TextIO) -> str:
@@ -224,9 +273,12 @@ def _missing(folder: Path) -> NoArchive:
 
 def unreadable(folder: Path, error: sqlite3.Error) -> ArchiveError:
     """What SQLite says of `archive.db`, with what to do."""
-    text = str(error)
+    text, file = str(error), folder / FILE_NAME
     if "not a database" in text or "malformed" in text:
-        return ArchiveError(
-            f"{folder / FILE_NAME} is damaged ({text}): luutru verify --repair makes it anew from warc/"
+        return ArchiveError(f"{file} is damaged ({text}): luutru verify --repair makes it anew from warc/")
+    if not is_writable(folder) and _has_log(file):
+        return UnfoldedLog(
+            f"{file} cannot be read where nothing can be written, as its write-ahead log lies beside it: copy the "
+            "archive to a disk, or luutru backup where it comes from"
         )
-    return ArchiveError(f"{folder / FILE_NAME} cannot be used: {text}")
+    return ArchiveError(f"{file} cannot be used: {text}")

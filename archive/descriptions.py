@@ -12,7 +12,7 @@ from archive.web.questions import questions
 if TYPE_CHECKING:
     from archive.archive import Archive
 
-_ADDED = re.compile(r"(\w+) [A-Z][^,/]*/\* (.*?) \*/")
+_ADDED = re.compile(r"\b(\w++) [A-Z][^,/]{0,200}/\* (.*?) \*/")
 """A column that a later migration added, with its comment."""
 
 

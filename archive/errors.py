@@ -33,3 +33,9 @@ class NewerArchive(ArchiveError, UsageError):
 
 class ArchiveBusy(ArchiveError):
     """Another process is writing to the archive."""
+
+
+class UnfoldedLog(ArchiveError, UsageError):
+    """The archive lies where nothing can be written, and what was written last is not yet in its database."""
+
+    exit_status = 2

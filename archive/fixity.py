@@ -1,9 +1,9 @@
 """Digests of rows: what each row held when luutru last wrote it, so that a flipped bit or a foreign hand is found.
 
 SQLite keeps no checksum of its pages: a bit flipped inside a text is read as another text. So each row of each table
-has a digest in table `fixity`, renewed in the transaction that writes the row. Which rows a transaction touches is
-noted by temporary triggers of the writer's connection; the file itself holds none, so that any other program can read
-it, and can write it, but not unnoticed.
+has a digest in table `fixity` of its database (`archive.db`, `withheld.db`), renewed in the transaction that writes the
+row. Which rows a transaction touches is noted by temporary triggers of the writer's connection; the file itself holds
+none, so that any other program can read it, and can write it, but not unnoticed.
 """
 
 from __future__ import annotations
@@ -59,47 +59,56 @@ def kept_tables(db: sqlite3.Connection, schema: str = "main") -> dict[str, tuple
     return {name: key for name, key in keys.items() if key}
 
 
-def watch(db: sqlite3.Connection) -> None:
-    """From now on notes which rows this connection writes."""
-    db.execute("PRAGMA temp_store = MEMORY")
-    db.execute("CREATE TEMP TABLE touched (table_name TEXT, row_key TEXT)")
-    for table, key in kept_tables(db).items():
+def watch(db: sqlite3.Connection, schema: str = "main") -> None:
+    """From now on notes which rows of a database this connection writes. `main` belongs before any other."""
+    if schema == "main":
+        db.execute("PRAGMA temp_store = MEMORY")
+        db.execute("CREATE TEMP TABLE touched (schema_name TEXT, table_name TEXT, row_key TEXT)")
+    for table, key in kept_tables(db, schema).items():
         for event, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
-            notes = " ".join(f"INSERT INTO touched VALUES ('{table}', {_key_of(row, key)});" for row in rows)
-            db.execute(f"CREATE TEMP TRIGGER touched_{table}_{event} AFTER {event} ON main.{table} BEGIN {notes} END")
+            notes = " ".join(
+                f"INSERT INTO touched VALUES ('{schema}', '{table}', {_key_of(row, key)});" for row in rows
+            )
+            name = f"touched_{schema}_{table}_{event}"
+            db.execute(f"CREATE TEMP TRIGGER {name} AFTER {event} ON {schema}.{table} BEGIN {notes} END")
 
 
 def seal(db: sqlite3.Connection) -> None:
     """Renews the digests of the rows written since the last time; belongs into the transaction that wrote them."""
-    touched = db.execute("SELECT DISTINCT table_name, row_key FROM touched").fetchall()
+    touched = db.execute("SELECT DISTINCT schema_name, table_name, row_key FROM touched ORDER BY 1, 2").fetchall()
     if not touched:
         return
-    keys = kept_tables(db)
+    for schema in dict.fromkeys(one for one, _, _ in touched):
+        _seal(db, schema, [(table, row_key) for one, table, row_key in touched if one == schema])
+    db.execute("DELETE FROM touched")
+
+
+def _seal(db: sqlite3.Connection, schema: str, touched: Sequence[tuple[str, str]]) -> None:
+    keys = kept_tables(db, schema)
     fresh, gone = [], []
     names: dict[str, list[str]] = {}
     for table, row_key in touched:
         condition = " AND ".join(f"{column} IS ?" for column in keys[table])
-        cursor = db.execute(f"SELECT * FROM {table} WHERE {condition}", json.loads(row_key))
+        cursor = db.execute(f"SELECT * FROM {schema}.{table} WHERE {condition}", json.loads(row_key))
         row = cursor.fetchone()
         if row is None:
             gone.append((table, row_key))
             continue
         columns = names.setdefault(table, [column[0] for column in cursor.description])
         fresh.append((table, row_key, row_digest(columns, row)))
-    db.executemany("INSERT OR REPLACE INTO fixity (table_name, row_key, digest) VALUES (?, ?, ?)", fresh)
-    db.executemany("DELETE FROM fixity WHERE table_name = ? AND row_key = ?", gone)
-    db.execute("DELETE FROM touched")
+    db.executemany(f"INSERT OR REPLACE INTO {schema}.fixity (table_name, row_key, digest) VALUES (?, ?, ?)", fresh)
+    db.executemany(f"DELETE FROM {schema}.fixity WHERE table_name = ? AND row_key = ?", gone)
 
 
-def seal_all(db: sqlite3.Connection) -> None:
+def seal_all(db: sqlite3.Connection, schema: str = "main") -> None:
     """Digests of every row as it is now: after the schema has changed."""
-    db.execute("DELETE FROM fixity")
-    for table, key in kept_tables(db).items():
-        cursor = db.execute(f"SELECT {_key_of(table, key)}, * FROM {table}")
+    db.execute(f"DELETE FROM {schema}.fixity")
+    for table, key in kept_tables(db, schema).items():
+        cursor = db.execute(f"SELECT {_key_of(table, key)}, * FROM {schema}.{table}")
         names = [column[0] for column in cursor.description][1:]
         while rows := cursor.fetchmany(1000):
             db.executemany(
-                "INSERT OR REPLACE INTO fixity (table_name, row_key, digest) VALUES (?, ?, ?)",
+                f"INSERT OR REPLACE INTO {schema}.fixity (table_name, row_key, digest) VALUES (?, ?, ?)",
                 [(table, row[0], row_digest(names, row[1:])) for row in rows],
             )
 
@@ -114,21 +123,29 @@ def is_unsealed(db: sqlite3.Connection, table: str) -> bool:
     return found is not None
 
 
-def altered_rows(db: sqlite3.Connection, table: str, key: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Key and what is wrong with it, of each row of a table that is not as luutru wrote it."""
+def altered_rows(
+    db: sqlite3.Connection, table: str, key: Sequence[str], *, schema: str = "main", where: str = "1",
+    values: Sequence[object] = (),
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """Key and what is wrong with it, of each row of a table that is not as luutru wrote it.
+
+    `where`: a condition with its `values`, of rows of the table alone; what is missing is then not looked for.
+    """
     cursor = db.execute(
-        f"SELECT digest, {_key_of(table, key)}, {table}.* FROM {table} LEFT JOIN fixity "
-        f"ON table_name = '{table}' AND row_key = {_key_of(table, key)}"
-    )
+        f"SELECT digest, {_key_of(table, key)}, {table}.* FROM {schema}.{table} LEFT JOIN {schema}.fixity "
+        f"ON table_name = '{table}' AND row_key = {_key_of(table, key)} WHERE {where}", values,
+    )  # fmt: skip
     names = [column[0] for column in cursor.description][2:]
-    for digest, row_key, *values in cursor:
+    for digest, row_key, *row in cursor:
         if digest is None:
             yield row_key, "was not written by luutru"
-        elif digest != row_digest(names, values):
+        elif digest != row_digest(names, row):
             yield row_key, "is not as luutru wrote it"
+    if where != "1":
+        return
     missing = db.execute(
-        "SELECT row_key FROM fixity WHERE table_name = ? "
-        f"AND row_key NOT IN (SELECT {_key_of(table, key)} FROM {table})",
+        f"SELECT row_key FROM {schema}.fixity WHERE table_name = ? "
+        f"AND row_key NOT IN (SELECT {_key_of(table, key)} FROM {schema}.{table})",
         (table,),
     )
     for (row_key,) in missing:

@@ -10,9 +10,9 @@ from archive.articles import record_article
 from archive.clock import utc_text
 from archive.doubtful import addresses_of, mark_refused
 from archive.doubtful import settle as settle_row
-from archive.health.findings import assess
+from archive.health.findings import assess, is_judged
 from archive.health.runs import history
-from archive.health.troubles import accept_troubles, as_said, mark_told, open_troubles, update_troubles
+from archive.health.troubles import accept_troubles, as_said, is_ended, mark_told, open_troubles, update_troubles
 from archive.visits import REFUSED, fault_of
 
 if TYPE_CHECKING:
@@ -27,8 +27,17 @@ KINDS = ("settle", "health", "accept", "told")
 
 
 def judge(recording: Recording, portal: str, *, at: datetime) -> list[Changed]:
-    """Judges by all its runs whether a portal is as usual, and enters what has changed since it was last judged."""
-    findings = [as_said(one) for one in assess(history(recording.db, portal, now=at), now=at)]
+    """Judges by all its runs whether a portal is as usual, and enters what has changed since it was last judged.
+
+    After a run that did not do its work nothing is judged: what was found before stands. Nor is a portal that is
+    closed: who answers there is another one, or nobody.
+    """
+    if is_ended(recording.db, portal, now=at):
+        return []
+    told = history(recording.db, portal, now=at)
+    if told.runs and not is_judged(told.runs[-1]):
+        return []
+    findings = [as_said(one) for one in assess(told, now=at)]
     if not findings and not open_troubles(recording.db, portal):
         return []
     return _stated(recording, {"type": "health", "portal": portal, "found": findings}, at=at)

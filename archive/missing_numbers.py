@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import re
-import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from archive.database import connect_file
 from archive.document_numbers import HEAD, own_numbers
 from archive.gaps import gaps, places, running
 from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
@@ -119,7 +120,7 @@ def _withheld(folder: Path, portal: str) -> Iterator[_Held]:
     file = folder / WITHHELD
     if not file.exists():
         return
-    with contextlib.closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as db:
+    with contextlib.closing(connect_file(file)) as db:
         for number, url, on, title, text in db.execute(
             "SELECT id, url, coalesce(published_on, ''), title, text FROM articles WHERE portal = ? UNION ALL "
             "SELECT 0, url, '', '', '' FROM article_urls WHERE portal = ?", (portal, portal),

@@ -67,6 +67,8 @@ class Numbers:
                     self._recorded.add((told.portal, told.url))
                 elif isinstance(told, Told) and told.kind == KIND:
                     self._note(told.values)
+                elif isinstance(told, Told) and told.kind == "portal" and told.values["do"] == "rename":
+                    self._rename(told.values["portal"], told.values["as"])
         self._recorded -= self._stated.keys() | self._others.keys()
         self._next = max(next_number(db, "articles"), 1 + max(self._stated.values(), default=0))
         self._highest = self._next + len(self._recorded) - 1
@@ -92,6 +94,11 @@ class Numbers:
             self._stated[said["portal"], url] = int(number)
             for other in others:
                 self._others[said["portal"], other] = int(number)
+
+    def _rename(self, old: str, new: str) -> None:
+        """What was stated of a portal's addresses so far is so under its new key, too."""
+        for stated in (self._stated, self._others):
+            stated |= {(new, url): number for (portal, url), number in stated.items() if portal == old}
 
     def _as_stated(self, db: sqlite3.Connection, own: Address, named: Address) -> int | None:
         number = self._stated.get(own)
@@ -170,7 +177,8 @@ def _other_addresses(db: sqlite3.Connection, schema: str, number: int, url: str)
     """Addresses at which the article may be read first when all is told again."""
     rows = db.execute(
         f"SELECT read_at_url FROM {schema}.article_versions WHERE article_id = ?1 UNION "
-        f"SELECT url FROM {schema}.article_urls WHERE article_id = ?1 AND reason <> 'redirect' ORDER BY 1", (number,)
+        f"SELECT url FROM {schema}.article_urls WHERE article_id = ?1 "
+        "AND reason NOT IN ('redirect', 'part') ORDER BY 1", (number,)
     )  # fmt: skip
     return [one for (one,) in rows if one != url]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.clock import utc_text
+from archive.parts import LATER
 
 if TYPE_CHECKING:
     import sqlite3
@@ -67,8 +68,10 @@ def set_due(db: sqlite3.Connection, visit: Visit, due_at: datetime | None, reaso
 
 
 def redirects_to(db: sqlite3.Connection, portal: str, url: str) -> list[str]:
-    """The addresses of the portal that redirect to `url`."""
-    rows = db.execute("SELECT url FROM pages WHERE portal = ? AND redirect_to = ?", (portal, url))
+    """The addresses of the portal that redirect to `url`, without what may be later pages of its text."""
+    rows = db.execute(
+        "SELECT url FROM pages WHERE portal = ? AND redirect_to = ? AND coalesce(error, '') <> ?", (portal, url, LATER)
+    )
     return [found for (found,) in rows]
 
 

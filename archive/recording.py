@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from archive.articles import date_undated, read_again_at
 from archive.captures import place_of
 from archive.clock import now, utc_text
+from archive.decisions import enter_crawled
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
 from archive.fulltext.changed import note_changed
@@ -198,6 +199,7 @@ class Recording:
 
     def enter_crawl(self, crawl_id: int, said: Mapping[str, Any], *, homepage: str) -> None:
         """Enters a crawl as its `metadata` record tells it; belongs into a transaction."""
+        enter_crawled(self.db, said["portal"])
         self.db.execute(
             "INSERT INTO crawls (id, portal, started_at, software, definition, overrides) VALUES (?, ?, ?, ?, ?, ?)",
             (
@@ -360,6 +362,8 @@ class Recording:
     def withhold(self, number: int, *, reason: str, undo: bool, at: datetime) -> None:
         """Takes an article out of all that is shown, or with `undo` shows it again."""
         portal, url = self.withheld.url_of(number) if undo else own_address(self.db, number)
+        if undo:
+            self.withheld.check(portal, url, number)
         said = {
             "type": "withhold", "portal": portal, "url": url, "article": number, "reason": reason, "undo": undo,
         }  # fmt: skip
@@ -399,7 +403,21 @@ class Recording:
 
     def _told_at(self, capture_id: int) -> ToldVisit | None:
         place = place_of(self.db, capture_id)
-        return visit_at(self.warc_folder, place) if place is not None else None
+        told = visit_at(self.warc_folder, place) if place is not None else None
+        return self.as_of_now(told) if told is not None else None
+
+    def as_of_now(self, told: ToldVisit) -> ToldVisit:
+        """A visit as `warc/` tells it, under the key that its portal has now."""
+        if not self.follows(told.crawl):
+            return told
+        return replace(told, portal=self.crawls[told.crawl].portal)
+
+    def forget_portals(self) -> None:
+        """Reads portals and crawls from the tables when next asked: a key has changed."""
+        self.crawls.clear()
+        self._terms.clear()
+        self.sites.forget()
+        self.withheld.refresh()
 
     def _interpreted(self, told: ToldVisit, terms: Terms) -> Visit | None:
         assert self.interpreter is not None

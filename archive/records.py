@@ -146,6 +146,12 @@ class Article:
     """How sure that is, 0 to 1; None: nobody judged it."""
     doubts: tuple[tuple[str, float], ...] = ()
     """What a second look found different on the page, and how much (0 to 1): `("lost_prose", 0.4)`."""
+    parts: tuple[str, ...] = ()
+    """The addresses of the later pages whose text is joined to that of the first, in their order."""
+    next_part: str = ""
+    """The page on which the text goes on beyond what was read, as its pager says; empty: nowhere."""
+    first_part: str = ""
+    """The page on which the text begins, as its pager says; empty: on this one."""
 
     @property
     def is_usual(self) -> bool:
@@ -168,6 +174,8 @@ class Link:
     """The date of publication printed beside it (listing), or given for it (feed, news sitemap), as written."""
     modified: str = ""
     """When it was last touched, as a sitemap says."""
+    said: str = ""
+    """A digest of what a feed or a dated listing says of the page itself: its headline, its summary; empty: nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +217,8 @@ class Visit:
     outcome: Outcome
     captures: tuple[Capture, ...] = ()
     """In the order of their arrival, the answer last; none where no response came."""
+    parts: tuple[tuple[Capture, ...], ...] = ()
+    """What came of each later page of the text: captures in the order of their arrival, the answer last, none empty."""
     article: Article | None = None
     links: tuple[Link, ...] = ()
     error: str = ""
@@ -234,3 +244,8 @@ class Visit:
     counters: tuple[Counter, ...] = ()
     doubt: str = ""
     """Why what was read is not to be published before somebody has looked at it, in a word; empty: it may be."""
+
+    @property
+    def all_captures(self) -> tuple[Capture, ...]:
+        """Its captures, then those of the later pages of its text."""
+        return (*self.captures, *(capture for captures in self.parts for capture in captures))

@@ -100,7 +100,8 @@ def shows_other(db: sqlite3.Connection, visit: Visit, look: Look) -> int | None:
     again = look.reread(capture_id) if look.reread is not None else None
     if again is not None and not is_no_reading(Before.of(again), visit.article, on=on):
         return None
-    return None if _is_still_there(again.text if again else text, look.capture_id, look.page_text) else int(article_id)
+    words = (again.text or again.title) if again else (text or title)
+    return None if _is_still_there(words, look.capture_id, look.page_text) else int(article_id)
 
 
 def settle_replaced(db: sqlite3.Connection, looks: Callable[[str, str, int], Look], portal: str, crawl: int) -> int:
@@ -109,7 +110,8 @@ def settle_replaced(db: sqlite3.Connection, looks: Callable[[str, str, int], Loo
     `looks` makes a look of an address, its time and its capture.
     """
     rows = db.execute(
-        "SELECT pages.url, pages.outcome, last_capture_id, fetched_at, articles.text, capture_id FROM pages "
+        "SELECT pages.url, pages.outcome, last_capture_id, fetched_at, "
+        "coalesce(nullif(articles.text, ''), articles.title), capture_id FROM pages "
         "JOIN articles USING (portal, url) JOIN captures ON captures.id = last_capture_id "
         "JOIN article_versions ON article_id = articles.id AND number = version "
         "WHERE pages.portal = ? AND captures.crawl_id = ? AND pages.outcome IN ('article', 'other', 'listing', "
@@ -119,8 +121,8 @@ def settle_replaced(db: sqlite3.Connection, looks: Callable[[str, str, int], Loo
     ).fetchall()
     changes = [
         record_gone(db, look)[0]
-        for url, _, capture_id, at, text, version_capture in alone(rows, has_lists=_has_lists(db, portal, crawl))
-        if _is_gone(look := looks(url, at, capture_id), text, version_capture)
+        for url, _, capture_id, at, words, version_capture in alone(rows, has_lists=_has_lists(db, portal, crawl))
+        if _is_gone(look := looks(url, at, capture_id), words, version_capture)
     ]
     return changes.count("removed")
 
@@ -162,20 +164,23 @@ def _has_lists(db: sqlite3.Connection, portal: str, crawl: int) -> bool:
     return row is not None and row[0] >= 2
 
 
-def _is_gone(look: Look, text: str, version_capture: int) -> bool:
-    """Whether the article is not on its page, and its earlier page still reads as one: else it is our reading."""
+def _is_gone(look: Look, words: str, version_capture: int) -> bool:
+    """Whether the article is not on its page, and its earlier page still reads as one: else it is our reading.
+
+    `words` are its text, or its title where it has no text.
+    """
     if look.reread is not None:
         again = look.reread(version_capture)
         if again is None:
             return False
-        text = again.text
-    return not _is_still_there(text, look.capture_id, look.page_text)
+        words = again.text or again.title
+    return not _is_still_there(words, look.capture_id, look.page_text)
 
 
-def _is_still_there(text: str, capture_id: int, page_text: Callable[[int], str | None] | None) -> bool:
+def _is_still_there(words: str, capture_id: int, page_text: Callable[[int], str | None] | None) -> bool:
     """Whether the page holds the article's words, so that its reading has failed."""
     found = page_text(capture_id) if page_text is not None else None
-    return found is not None and share_of_runs(text, found) >= STILL_THERE
+    return found is not None and share_of_runs(words, found) >= STILL_THERE
 
 
 def _is_made_by_server(article: Article) -> bool:

@@ -81,10 +81,10 @@ def tasks(
     for place in sorted(wanted, key=lambda one: (_order(one.file), one.offset)):
         if after is not None and (_order(place.file), place.offset) < (_order(after[0]), after[1]):
             continue
-        told = visit_at(recording.warc_folder, place) if place.file in there else None
+        told = _told(recording, portal, place) if place.file in there else None
         yield Missing(place) if told is None else Task(told, wanted[place])
     for place in [] if doubtful else _other_addresses(recording.db, portal):
-        told = visit_at(recording.warc_folder, place) if place.file in there else None
+        told = _told(recording, portal, place) if place.file in there else None
         yield Missing(place) if told is None else Task(told, None, is_other_address=True)
 
 
@@ -113,6 +113,19 @@ def put_reached(db: sqlite3.Connection, portal: str, terms: str, position: Posit
         "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         (name, value),
     )
+
+
+def rename_progress(db: sqlite3.Connection, portal: str, new: str) -> None:
+    """The portal has another key; belongs into a transaction."""
+    db.execute(
+        "UPDATE OR REPLACE settings SET name = ? WHERE name = ?", (f"{_PROGRESS} {new}", f"{_PROGRESS} {portal}")
+    )
+
+
+def _told(recording: Recording, portal: str, place: Place) -> ToldVisit | None:
+    """The visit whose answer lies at a place, of the portal whose key may have been another one then."""
+    told = visit_at(recording.warc_folder, place)
+    return replace(told, portal=portal) if told is not None else None
 
 
 def _order(name: str) -> tuple[int, str]:
@@ -171,10 +184,11 @@ def history(recording: Recording, told: ToldVisit, read: Callable[[ToldVisit], V
     seen: list[Seen] = []
     before = ""
     for number, crawl_id, digest, status, *place in rows:
-        look = visit_at(recording.warc_folder, Place(*place))
+        look = _told(recording, told.portal, Place(*place))
         if look is None or look.url != told.url:
             continue
         at = utc_text(look.at)
+        digest = " ".join((digest, *(one.digest for part in look.parts for one in part)))
         if status == 200 and digest == before:
             seen.append(Seen(number, crawl_id, at, None))
             continue
@@ -187,7 +201,7 @@ def history(recording: Recording, told: ToldVisit, read: Callable[[ToldVisit], V
 
 def _light(visit: Visit) -> Visit:
     """The visit without its bytes and links, so that many fit into memory."""
-    return replace(visit, captures=tuple(replace(one, payload=b"") for one in visit.captures), links=())
+    return replace(visit, captures=tuple(replace(one, payload=b"") for one in visit.captures), parts=(), links=())
 
 
 def put_history(recording: Recording, told: ToldVisit, seen: Iterable[Seen], *, label: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import isleap, monthrange
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from archive.errors import UsageError
 from archive.fulltext.asking import Filters
 from archive.fulltext.documents import FOREVER
 from archive.hits import Asked, Counts, Hit, Hits, Sort
-from archive.moments import earliest
+from archive.moments import day_of, earliest
 from archive.page_types import read_types
 from archive.paging import Place, number_of
 from archive.query_reader import parse_query
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 UNKNOWN_SORT = "sort {sort!r} is unknown: it is relevance, newest or oldest"
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 __all__ = ["MARK", "Asked", "Counts", "Hit", "Hits", "Sort", "ask"]
 
@@ -69,25 +67,20 @@ def _days(since: str | None, until: str | None) -> tuple[int, int] | None:
 
 def _day(written: str, option: str, rest: str) -> int:
     """A day as a number; what is missing of it stands in `rest`."""
-    if not _is_day(written):
+    try:
+        day = day_of(written)
+    except (ValueError, OverflowError):
+        day = None
+    if day is None:
         raise UsageError(
             Sentence(
-                "{option} {written!r} is no date: write it as 2022, 2022-12 or 2022-12-31",
+                "{option} {written!r} is no date: write it as 2022, 2022-12, 2022-12-31 or 7d",
                 option=option,
                 written=written,
             )
         )
-    said = written.replace("-", "")
+    said = day.replace("-", "")
     return int(said + rest[len(said) - 4 :])
-
-
-def _is_day(written: str) -> bool:
-    """Whether it is a year, a month or a day that the calendar has."""
-    try:
-        date.fromisoformat(written + "-01-01"[len(written) - 4 :])
-    except ValueError:
-        return False
-    return bool(_DATE.fullmatch(written))
 
 
 def _seen(since: str | None, until: str | None) -> tuple[int, int] | None:

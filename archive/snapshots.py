@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
-from archive.database import BESIDE, FILE_NAME, check_ours, connect_reader
+from archive.database import BESIDE, FILE_NAME, check_ours, connect_file, connect_reader, is_writable
 from archive.errors import ArchiveBusy, ArchiveError, NoArchive, UsageError
 from archive.withholding import FILE_NAME as WITHHELD
 
@@ -62,7 +62,10 @@ def reading(folder: Path) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connecti
 
 def connect(file: Path) -> sqlite3.Connection:
     """A database, read-only."""
-    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=GATE_SECONDS)
+    connection = connect_file(file)
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {int(GATE_SECONDS * 1000)}")
+    return connection
 
 
 def _begin(connection: sqlite3.Connection) -> None:
@@ -72,7 +75,13 @@ def _begin(connection: sqlite3.Connection) -> None:
 
 @contextlib.contextmanager
 def _no_writer(folder: Path) -> Iterator[None]:
-    """Between two transactions of the writer, for the moment that it takes to begin reading."""
+    """Between two transactions of the writer, for the moment that it takes to begin reading.
+
+    A medium that cannot be written has no writer.
+    """
+    if not is_writable(folder):
+        yield
+        return
     uri = f"{(folder / FILE_NAME).resolve().as_uri()}?mode=rw"
     with contextlib.closing(sqlite3.connect(uri, uri=True, isolation_level=None, timeout=GATE_SECONDS)) as gate:
         try:
@@ -80,9 +89,8 @@ def _no_writer(folder: Path) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 raise ArchiveBusy(f"{folder}: a long change is being written: back up again after it") from None
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_READONLY:  # a file that this user may not write
                 raise
-            # A medium that cannot be written has no writer.
         yield
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.records import Capture
-    from archive.visit_records import ToldVisit
+    from archive.visit_records import ToldCapture, ToldVisit
 
 
 def whole(db: sqlite3.Connection, warc_folder: Path, told: ToldVisit) -> ToldVisit:
@@ -22,17 +22,19 @@ def whole(db: sqlite3.Connection, warc_folder: Path, told: ToldVisit) -> ToldVis
 
     Raises ArchiveError where that one's bytes are damaged.
     """
-    captures = []
-    for one in told.captures:
+
+    def filled(one: ToldCapture) -> ToldCapture:
         if one.refers_to is None or one.capture.status == 304:
-            captures.append(one)
-            continue
+            return one
         found = told_original(db, *one.refers_to, one.digest)
         if found is None:
             raise ArchiveError(f"warc/{one.place.file} at {one.place.offset}: what it refers to is not there")
         payload = capture_at(warc_folder, found[1]).payload
-        captures.append(replace(one, capture=replace(one.capture, payload=payload)))
-    return replace(told, captures=tuple(captures))
+        return replace(one, capture=replace(one.capture, payload=payload))
+
+    return replace(
+        told, captures=tuple(map(filled, told.captures)), parts=tuple(tuple(map(filled, one)) for one in told.parts)
+    )
 
 
 def captured(db: sqlite3.Connection, warc_folder: Path, capture_id: int) -> Capture:

@@ -6,6 +6,7 @@ Names what is damaged and what that affects; `repair` is another room. What it c
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -15,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from archive.database import FILE_NAME, open_reader
+from archive.database import FILE_NAME, connect_file, open_reader
 from archive.errors import ArchiveError
 from archive.fixity import altered_rows, kept_tables
 from archive.index_check import index_faults
-from archive.processes import end_with_parent
+from archive.processes import end_with_parent, safe_path
 from archive.schema import migrations
 from archive.stories.bands import band_faults
 from archive.warc import warc_files
@@ -64,7 +65,7 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
         FileTask(folder, name, *known.get(name, (0, None)), has_database=database is not None)
         for name in (*names, *(sorted(known.keys() - set(names))))
     ]
-    with ProcessPoolExecutor(initializer=end_with_parent) as pool:
+    with safe_path(), ProcessPoolExecutor(initializer=end_with_parent) as pool:
         waiting = pool.map(check_file, tasks)
         if database is not None:
             _check_database(database, report)
@@ -96,7 +97,7 @@ def _opened(folder: Path) -> tuple[sqlite3.Connection | None, list[Finding]]:
         return None, [Finding("missing", FILE_NAME, what, ("search, pages, exports: everything but warc/",))]
     try:
         open_reader(folder).close()
-        return sqlite3.connect(f"{(folder / FILE_NAME).resolve().as_uri()}?mode=ro", uri=True), []
+        return connect_file(folder / FILE_NAME), []
     except ArchiveError as error:
         if error.exit_status != 1 or "earlier luutru" in str(error):
             raise
@@ -209,19 +210,26 @@ def _count(db: sqlite3.Connection, table: str, report: Report) -> Iterator[Findi
     yield from ()
 
 
-def _check_side_file(file: Path, what: str) -> Iterator[Finding]:
+def _check_side_file(file: Path, what: str) -> list[Finding]:
     if not file.exists():
-        return
+        return []
     try:
-        db = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            lines = [line for (line,) in db.execute("PRAGMA integrity_check(3)") if line != "ok"]
-        finally:
-            db.close()
+        with contextlib.closing(connect_file(file)) as db:
+            faults = [line for (line,) in db.execute("PRAGMA integrity_check(3)") if line != "ok"]
+            faults += _altered_beside(db)
     except sqlite3.Error as error:
-        lines = [str(error)]
-    for line in lines:
-        yield Finding("side", file.name, " ".join(line.split()), (what,))
+        faults = [str(error)]
+    return [Finding("side", file.name, " ".join(fault.split()), (what,)) for fault in faults]
+
+
+def _altered_beside(db: sqlite3.Connection) -> Iterator[str]:
+    """Which rows are not as luutru wrote them, of a database whose rows have digests; an earlier luutru's has none."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'fixity'").fetchone():
+        return
+    for table, key in kept_tables(db).items():
+        for count, (row_key, what) in enumerate(altered_rows(db, table, key)):
+            if count < MOST_FINDINGS:
+                yield f"table {table}, row {row_key} {what}"
 
 
 def _not_entered(folder: Path, names: list[str], known: dict[str, tuple[int, str | None]]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What `warc/` says of visits, crawls and decisions, beyond the bytes received: `metadata` records, read back.
 
-The records of a visit lie side by side: its captures in the order of their arrival, then one `metadata` record. All
+The records of a visit lie side by side: its captures in the order of their arrival, those of the later pages of its
+text behind the answer, then one `metadata` record. All
 else that the tables hold and no response says stands in `metadata` records too, so that `warc/` alone is enough to make
 the rest again. Of the tables this module knows nothing.
 """
@@ -58,11 +59,18 @@ class ToldVisit:
     doubt: str
     """Why what was read then was set aside; empty: it was not."""
     captures: tuple[ToldCapture, ...]
+    parts: tuple[tuple[ToldCapture, ...], ...]
+    """What came of each later page of the text."""
     file: str
     end: int
     """Where its records end in that file."""
     refused: Certificate | None = None
     """The certificate for which no answer was waited for."""
+
+    @property
+    def parts_received(self) -> tuple[tuple[Capture, ...], ...]:
+        """What came of each later page of the text."""
+        return tuple(tuple(one.capture for one in captures) for captures in self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +86,7 @@ class Told:
     @property
     def kind(self) -> str:
         """`crawl`, `crawl-end`, `dates`, `site`, `withhold`, `settle`, `health`, `accept`, `told`, `reclassify`,
-        `numbers`.
+        `numbers`, `portal`, `definitions`.
         """
         return str(self.values.get("type", ""))
 
@@ -138,6 +146,8 @@ def said_of(visit: Visit, crawl_id: int) -> dict[str, Any]:
         values["site"] = visit.site
     if visit.doubt:
         values["doubt"] = visit.doubt
+    if visit.parts:
+        values["parts"] = [len(captures) for captures in visit.parts]
     values["certificates"] = said_of_certificates(visit)
     return {name: value for name, value in values.items() if value not in ("", [], None)}
 
@@ -172,7 +182,9 @@ def statements(folder: Path, name: str, *, start: int = 0, end: int | None = Non
 
 
 def visit_at(folder: Path, place: Place) -> ToldVisit | None:
-    """The visit whose answer lies at `place`; None where its own record is damaged."""
+    """The visit whose answer lies at `place`, with what came of the later pages of its text; None where its own record
+    is damaged.
+    """
     for one in statements(folder, place.file, start=place.offset):
         if isinstance(one, Damage):
             return None
@@ -226,7 +238,8 @@ def _told(record: Record, member: Member, name: str, waiting: list[ToldCapture])
 def _told_visit(
     values: Mapping[str, Any], requested_url: str, at: datetime, waiting: list[ToldCapture], name: str, end: int
 ) -> ToldVisit:
-    count = int(values.get("captures", 0))
+    sizes = [int(size) for size in values.get("parts", ())]
+    count = int(values.get("captures", 0)) + sum(sizes)
     presented, refused = certificates_in(values.get("certificates", ()), count)
     own = waiting[-count:] if count else []
     if len(own) == count:
@@ -234,6 +247,10 @@ def _told_visit(
             replace(one, capture=replace(one.capture, certificate=certificate))
             for one, certificate in zip(own, presented, strict=True)
         ]
+    parts: list[tuple[ToldCapture, ...]] = []
+    for size in reversed(sizes):
+        parts.insert(0, tuple(own[len(own) - size :]))
+        own = own[: len(own) - size]
     return ToldVisit(
         portal=values["portal"], crawl=int(values.get("crawl", 0)), url=values["url"], requested_url=requested_url,
         at=at, outcome=values.get("outcome", "other"), error=values.get("error", ""),
@@ -241,7 +258,7 @@ def _told_visit(
         found_by=values.get("found_by", ""), hints=tuple((str(one), str(two)) for one, two in values.get("hints", ())),
         news_count=int(values.get("news", 0)), site=int(values.get("site", 0)),
         doubt=values.get("doubt", ""),
-        captures=tuple(own), file=name, end=end, refused=refused,
+        captures=tuple(own), parts=tuple(parts), file=name, end=end, refused=refused,
     )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ class Pending:
 def keep(db: sqlite3.Connection, warc: WarcWriter, visit: Visit, crawl: Crawl, due: Due) -> Pending:
     """Appends the records of a visit to `warc/`, all in one write. Raises ArchiveError where the disk refuses."""
     stored, record_id = [], ""
-    for capture in visit.captures:
+    for capture in visit.all_captures:
         digest = payload_digest(capture.payload)
         original = original_of(db, capture, digest)
         place, record_id = warc.capture(capture, digest=digest, original=original)
@@ -186,13 +186,15 @@ def _is_usual(db: sqlite3.Connection, article_id: int | None, visit: Visit) -> b
 
 
 def enter_captures(db: sqlite3.Connection, one: Pending, extract_error: str) -> int | None:
-    """Enters the captures of a visit; the number of the last one, None where there is none."""
+    """Enters the captures of a visit; the number of the answer's, None where there is none."""
     capture_id = None
-    for stored in one.stored:
-        capture_id = add_capture(
+    count = len(one.visit.captures)
+    for place, stored in enumerate(one.stored):
+        number = add_capture(
             db, stored.capture, stored.place, portal=one.visit.portal, crawl_id=one.crawl.id, digest=stored.digest,
-            original=stored.original, extract_error=extract_error,
+            original=stored.original, extract_error=extract_error, part_of=capture_id if place >= count else None,
         )  # fmt: skip
+        capture_id = number if place < count else capture_id
     return capture_id
 
 

@@ -5,12 +5,14 @@ A file is one task, so that many can be checked at once, each by a process of it
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.database import FILE_NAME, connect_file
 from archive.errors import ArchiveError
 from archive.visit_records import moment
 from archive.warc_scan import Damage, Member, Record, members, record_of
@@ -132,22 +134,20 @@ def _disagreement(record: Record, member: Member, row: _Row) -> str:
 
 
 def _rows(task: FileTask) -> list[_Row]:
-    db = _open(task)
     try:
-        found = db.execute(
-            "SELECT id, url, fetched_at, payload_digest, warc_offset, warc_length FROM captures "
-            "WHERE warc_file = ? ORDER BY warc_offset",
-            (task.name,),
-        ).fetchall()
-        return [_Row(*row) for row in found]
+        with contextlib.closing(_open(task)) as db:
+            found = db.execute(
+                "SELECT id, url, fetched_at, payload_digest, warc_offset, warc_length FROM captures "
+                "WHERE warc_file = ? ORDER BY warc_offset",
+                (task.name,),
+            ).fetchall()
     except sqlite3.Error:
         return []  # the check of the database tells
-    finally:
-        db.close()
+    return [_Row(*row) for row in found]
 
 
 def _open(task: FileTask) -> sqlite3.Connection:
-    return sqlite3.connect(f"{(task.folder / 'archive.db').resolve().as_uri()}?mode=ro", uri=True)
+    return connect_file(task.folder / FILE_NAME)
 
 
 def _hit(rows: list[_Row], offset: int, length: int) -> list[_Row]:
@@ -167,19 +167,19 @@ def _finding(where: str, what: str, rows: list[_Row], task: FileTask) -> Finding
 
 
 def _affected(rows: list[_Row], task: FileTask) -> list[str]:
-    db = _open(task)
     try:
-        return [line for row in rows for line in _affected_by(db, row)]
+        with contextlib.closing(_open(task)) as db:
+            return [line for row in rows for line in _affected_by(db, row)]
     except sqlite3.Error:
         return [f"capture {row.id} of {row.url}" for row in rows]
-    finally:
-        db.close()
 
 
 def _affected_by(db: sqlite3.Connection, row: _Row) -> list[str]:
     lines = [f"capture {row.id} of {row.url} at {row.fetched_at}"]
+    has_parts = any(column[1] == "part_of" for column in db.execute("PRAGMA table_info(captures)"))
+    first = "coalesce((SELECT part_of FROM captures WHERE id = ?1), ?1)" if has_parts else "?1"
     for article, number, title in db.execute(
-        "SELECT article_id, number, title FROM article_versions WHERE capture_id = ?", (row.id,)
+        f"SELECT article_id, number, title FROM article_versions WHERE capture_id = {first}", (row.id,)
     ):
         lines.append(f"version {number} of article {article}, {title!r}: its reading in the tables is whole")
     repeats = db.execute("SELECT count(*) FROM captures WHERE revisit_of = ?", (row.id,)).fetchone()[0]

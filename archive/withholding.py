@@ -7,6 +7,7 @@ address, goes to `withheld.db` too.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from archive.captures import add_capture
 from archive.clock import utc_text
 from archive.digest import content_hash
 from archive.errors import ArchiveError, UsageError
+from archive.fixity import altered_rows, kept_tables, seal_all, watch
 from archive.numbers import reserve
 from archive.same_content import says_the_same
 from archive.sql_index import index, unindex
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from archive.visits import Pending
 
 FILE_NAME = "withheld.db"
+MENDS = "luutru verify --repair makes it anew from warc/"
 _BY_ARTICLE = ("article_urls", "absences", "observations", "images", "attachments")
 _BY_VERSION = ("readings", "doubts")
 _NUMBERED = ("articles", "article_versions", "readings", "absences", "captures", "set_aside", "page_type_rules")
@@ -37,6 +40,12 @@ _ALL = ("articles", *_BY_ARTICLE, "article_versions", *_BY_VERSION, "captures", 
 """Every table whose rows may move."""
 _EMPTIED = (("pages", "referrer"), ("pages", "redirect_to"))
 """Columns of other rows that name an address; emptied, and kept in `withheld.emptied`."""
+_OWN = {"emptied": "portal, url, name, value", "sent": "article_id, url"}
+"""Tables that only `withheld.db` has: what was emptied, and under which addresses as sent an article was captured."""
+_FIXITY = """
+CREATE TABLE withheld.fixity (table_name TEXT NOT NULL, row_key TEXT NOT NULL, digest BLOB NOT NULL,
+    PRIMARY KEY (table_name, row_key)) WITHOUT ROWID
+"""
 
 
 class Withheld:
@@ -47,9 +56,7 @@ class Withheld:
         self._file = file
         self._addresses: set[tuple[str, str]] = set()
         self._hashes: set[tuple[str, str]] = set()
-        if self._file.exists():
-            self._attach()
-            self._read()
+        self.refresh()
 
     def covers(self, visit: Visit) -> bool:
         """Whether what the visit brought may not be shown."""
@@ -67,6 +74,12 @@ class Withheld:
     def hides(self, portal: str, url: str) -> bool:
         """Whether the address is one of a withheld article."""
         return (portal, url) in self._addresses
+
+    def refresh(self) -> None:
+        """Reads again which addresses are withheld."""
+        if self._file.exists():
+            self._attach()
+            self._read()
 
     def prepare(self) -> None:
         """Makes `withheld.db` ready to take rows; before the transaction that moves them."""
@@ -178,18 +191,8 @@ class Withheld:
         number, url = row
         self._db.execute("PRAGMA defer_foreign_keys = ON")
         addresses = self._addresses_of(number, url, "withheld")
-        sent = [one for (one,) in self._rows("SELECT url FROM withheld.sent WHERE article_id = ?", number)]
-        for address in {*sent, *addresses}:
-            self._move("captures", "url", address, portal, back=True)
-        for address in addresses:
-            for table in _BY_ADDRESS:
-                self._move(table, "url", address, portal, back=True)
-        self._move("articles", "id", number, back=True)
-        for table in ("article_versions", *_BY_ARTICLE):
-            self._move(table, "article_id", number, back=True)
-        for (version,) in self._rows("SELECT id FROM main.article_versions WHERE article_id = ?", number):
-            for table in _BY_VERSION:
-                self._move(table, "version_id", version, back=True)
+        for table, column, value, of_portal in self._moves_back(portal, url, number):
+            self._move(table, column, value, of_portal, back=True)
         for address in addresses:
             self._fill_references(portal, address)
         index(self._db, number, *self._words(number))
@@ -199,6 +202,31 @@ class Withheld:
             "UPDATE withholdings SET undone_at = ? WHERE article_id = ? AND undone_at IS NULL", (utc_text(at), number)
         )
         self._read()
+
+    def check(self, portal: str, url: str, number: int) -> None:
+        """Raises ArchiveError where a row that is to be shown again is not as luutru wrote it."""
+        keys = kept_tables(self._db, "withheld")
+        for table, column, value, of_portal in self._moves_back(portal, url, number):
+            where, values = _condition(column, value, of_portal)
+            for row_key, what in altered_rows(
+                self._db, table, keys[table], schema="withheld", where=where, values=values
+            ):  # fmt: skip
+                raise ArchiveError(f"{self._file}, table {table}, row {row_key} {what}: {MENDS}")
+
+    def _moves_back(self, portal: str, url: str, number: int) -> list[tuple[str, str, Any, str]]:
+        """Which rows come back with an article: table, column, its value, the portal where one column is not enough."""
+        addresses = self._addresses_of(number, url, "withheld")
+        sent = [one for (one,) in self._rows("SELECT url FROM withheld.sent WHERE article_id = ?", number)]
+        versions = [
+            one for (one,) in self._rows("SELECT id FROM withheld.article_versions WHERE article_id = ?", number)
+        ]
+        return [
+            *(("captures", "url", address, portal) for address in sorted({*sent, *addresses})),
+            *((table, "url", address, portal) for address in addresses for table in _BY_ADDRESS),
+            ("articles", "id", number, ""),
+            *((table, "article_id", number, "") for table in ("article_versions", *_BY_ARTICLE)),
+            *((table, "version_id", version, "") for version in versions for table in _BY_VERSION),
+        ]
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
         return self._db.execute(statement, values).fetchall()
@@ -216,12 +244,18 @@ class Withheld:
             "UNION SELECT removed_capture_id FROM absences WHERE article_id = :id "
             "UNION SELECT back_capture_id FROM absences WHERE article_id = :id)".replace(":id", str(number))
         )}  # fmt: skip
+        found |= {one for (one,) in self._rows(
+            "SELECT url FROM captures WHERE part_of IN (SELECT capture_id FROM article_versions WHERE article_id = ?) "
+            "OR part_of IN (SELECT captures.id FROM articles JOIN captures USING (portal, url) WHERE articles.id = ?)",
+            number, number)}  # fmt: skip
         for address in addresses:
             found.add(address)
             found |= {one for (one,) in self._rows(
                 "SELECT captures.url FROM pages JOIN captures ON captures.id = last_capture_id "
                 "WHERE pages.portal = ? AND pages.url = ?", portal, address)}  # fmt: skip
-        self._db.executemany("INSERT INTO withheld.sent VALUES (?, ?)", [(number, one) for one in sorted(found)])
+        self._db.executemany(
+            "INSERT OR IGNORE INTO withheld.sent VALUES (?, ?)", [(number, one) for one in sorted(found)]
+        )
         return sorted(found)
 
     def url_of(self, number: int) -> tuple[str, str]:
@@ -242,7 +276,7 @@ class Withheld:
         for table, column in _EMPTIED:
             found = f"FROM main.{table} WHERE portal = ? AND {column} = ? AND url <> ?"
             self._db.execute(
-                f"INSERT INTO withheld.emptied SELECT portal, url, '{column}', {column} {found}",
+                f"INSERT OR IGNORE INTO withheld.emptied SELECT portal, url, '{column}', {column} {found}",
                 (portal, address, address),
             )
             self._db.execute(
@@ -262,9 +296,7 @@ class Withheld:
     def _move(self, table: str, column: str, value: Any, portal: str = "", *, back: bool = False) -> None:
         """Moves the rows of a table, of one portal if given, in which a column has a value."""
         source, target = ("withheld", "main") if back else ("main", "withheld")
-        condition, values = f"{column} = ?", (value,)
-        if portal:
-            condition, values = f"{condition} AND portal = ?", (value, portal)  # type: ignore[assignment]
+        condition, values = _condition(column, value, portal)
         columns = ", ".join(row[1] for row in self._db.execute(f"PRAGMA main.table_info({table})"))
         if table in _NUMBERED and not back:
             highest = self._db.execute(f"SELECT max(id) FROM main.{table} WHERE {condition}", values).fetchone()[0]
@@ -280,18 +312,41 @@ class Withheld:
     def _attach(self) -> None:
         if any(row[1] == "withheld" for row in self._db.execute("PRAGMA database_list")):
             return
+        is_read_only = bool(self._db.execute("PRAGMA query_only").fetchone()[0])
         try:
             self._db.execute("ATTACH DATABASE ? AS withheld", (str(self._file),))
+            if is_read_only:
+                return
             self._db.execute("PRAGMA withheld.journal_mode = WAL")
             self._db.execute("PRAGMA withheld.synchronous = FULL")
-            self._db.execute(
-                "CREATE TABLE IF NOT EXISTS withheld.emptied (portal TEXT, url TEXT, name TEXT, value TEXT)"
-            )
-            self._db.execute("CREATE TABLE IF NOT EXISTS withheld.sent (article_id INTEGER, url TEXT)")
+            self._db.execute("BEGIN IMMEDIATE")
+            for name, columns in _OWN.items():
+                self._make_own(name, columns)
             for table in _ALL:
                 self._mirror(table)
+            if not self._has("fixity"):  # new, or an earlier luutru's
+                self._db.execute(_FIXITY)
+                seal_all(self._db, "withheld")
+            self._db.execute("COMMIT")
+            watch(self._db, "withheld")
         except sqlite3.Error as error:
-            raise ArchiveError(f"{self._file} cannot be used: {error}") from None
+            with contextlib.suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
+            raise ArchiveError(f"{self._file} cannot be used: {error}: {MENDS}") from None
+
+    def _has(self, table: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM withheld.sqlite_master WHERE type = 'table' AND name = ?", table))
+
+    def _make_own(self, table: str, columns: str) -> None:
+        """A table that `archive.db` has not; an earlier luutru made it without a key."""
+        has_key = any(row[5] for row in self._db.execute(f"PRAGMA withheld.table_info({table})"))
+        if has_key:
+            return
+        kept = self._rows(f"SELECT DISTINCT * FROM withheld.{table}") if self._has(table) else []
+        self._db.execute(f"DROP TABLE IF EXISTS withheld.{table}")
+        self._db.execute(f"CREATE TABLE withheld.{table} ({columns}, PRIMARY KEY ({columns}))")
+        places = ", ".join("?" for _ in columns.split(","))
+        self._db.executemany(f"INSERT INTO withheld.{table} VALUES ({places})", kept)
 
     def _mirror(self, table: str) -> None:
         """A table in `withheld.db` with the columns and the key that it has in `archive.db`."""
@@ -311,6 +366,10 @@ class Withheld:
             )
         )
         self._hashes = set(self._db.execute("SELECT portal, content_hash FROM withheld.articles WHERE text <> ''"))
+
+
+def _condition(column: str, value: Any, portal: str) -> tuple[str, tuple[Any, ...]]:
+    return (f"{column} = ? AND portal = ?", (value, portal)) if portal else (f"{column} = ?", (value,))
 
 
 def _found(db: sqlite3.Connection, schema: str, portal: str, url: str, number: int) -> tuple[int, str] | None:

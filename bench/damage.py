@@ -1,30 +1,37 @@
 """Whether the second look notices text that a reading loses: pages damaged on purpose, and good ones left as they are.
 
     python bench/damage.py [--shared ../shared] [--unpacked FOLDER] [--damaged 500] [--good 2000] [--seed N]
+                           [--more FOLDER…] [--half 0|1]
 
-Pages of the three real sites and of the public benchmark. Damage: the container of the article gets a name that a
+Pages of the three real sites and of the public benchmark, or, with `--more`, those of each folder by itself (in the
+form that bench/train_blocks.py describes). `--half` takes half of the sites, by the MD5 of their names modulo two: look
+at the pages of one half, and report what the other says. Damage: the container of the article gets a name that a
 sidebar, a comment box or a dialog has; an element that is dropped is never closed before it; the second half of the
 paragraphs moves into a box of its own. Only what then really loses a tenth of the text counts as damaged. Good are
-pages whose reading holds at least 95 % of the truth's text.
+pages whose reading holds at least 95 % of the truth's text; a doubt about the date or the title of such a page is right
+where that is not the truth's.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import unquote
 
 import lxml.html
-from extraction import benchmark
+from extraction import benchmark, decoded, other, site_of
 from shingles import score
-from whole_sites import SITES, _folder
+from whole_sites import SITES, folder_of
 
+from archive.records import Article
 from crawler.extraction import Hints, NotAnArticle, extract
 from crawler.extraction.words import letters
 
@@ -37,27 +44,55 @@ LOST = 0.1
 HINTS = Hints(article_url=True)
 
 
-def pages(shared: Path, unpacked: Path | None, scratch: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Site, address, page and truth of every page that has a truth."""
+@dataclass(frozen=True)
+class Known:
+    """A page with its truth; title and date are empty where there is none for them."""
+
+    url: str
+    html: str
+    text: str
+    title: str = ""
+    date: str = ""
+
+
+def pages(shared: Path, unpacked: Path | None, scratch: Path) -> Iterator[Known]:
+    """Every page of the sites and of the benchmark that has a truth."""
     for site in SITES:
-        folder = _folder(site, shared / "sites", unpacked, scratch)
+        folder = folder_of(site, shared / "sites", unpacked, scratch)
         for line in (shared / "sites" / site.truth).read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             file = folder / unquote(row["url"]).lstrip("/")
             file = file / "index.html" if file.is_dir() else file
             if row.get("body") and file.is_file():
-                yield site.name, site.base + row["url"], file.read_text(encoding="utf-8", errors="replace"), row["body"]
+                html = file.read_text(encoding="utf-8", errors="replace")
+                yield Known(site.base + row["url"], html, row["body"], row.get("title") or "", row.get("date") or "")
     for page in benchmark(shared):
-        yield "benchmark", page["url"], page["html"].decode("utf-8", "replace"), page["text"]
+        yield Known(page["url"], page["html"].decode("utf-8", "replace"), page["text"])
 
 
-def read(html: str, url: str) -> tuple[str, tuple[tuple[str, float], ...]] | None:
-    """Text and doubts of a page; None: it is refused, which nobody could overlook."""
+def more(folder: Path) -> Iterator[Known]:
+    """The same of a folder of other pages."""
+    for page in other(folder):
+        if page.get("text"):
+            yield Known(
+                page["url"], decoded(page["html"]), page["text"], page.get("title") or "", page.get("date") or ""
+            )
+
+
+def half_of(known: list[Known], half: int | None) -> list[Known]:
+    """The pages of one half of the sites; all where no half is asked for."""
+    return [
+        page for page in known
+        if half is None or int(hashlib.md5(site_of(page.url).encode()).hexdigest(), 16) % 2 == half
+    ]  # fmt: skip
+
+
+def read(html: str, url: str) -> Article | None:
+    """The reading of a page; None: it is refused, which nobody could overlook."""
     try:
-        article = extract(html, url=url, hints=HINTS)
+        return extract(html, url=url, hints=HINTS)
     except NotAnArticle:
         return None
-    return article.text, article.doubts
 
 
 def holder_of(tree: lxml.html.HtmlElement, text: str) -> lxml.html.HtmlElement | None:
@@ -120,61 +155,88 @@ def main() -> None:
     parser.add_argument("--good", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--examples", type=int, default=5)
+    parser.add_argument("--more", type=Path, nargs="*", default=[])
+    parser.add_argument("--half", type=int, choices=(0, 1))
     given = parser.parse_args()
-    with TemporaryDirectory() as scratch:
-        known = list(pages(given.shared, given.unpacked, Path(scratch)))
-    random.Random(given.seed).shuffle(known)
-    good(known[: given.good], given.examples)
-    damaged(known, given.damaged, random.Random(given.seed), given.examples)
+    sets = [(folder.name, list(more(folder))) for folder in given.more]
+    if not sets:
+        with TemporaryDirectory() as scratch:
+            sets.append(("sites and benchmark", list(pages(given.shared, given.unpacked, Path(scratch)))))
+    for name, every in sets:
+        known = half_of(every, given.half)
+        random.Random(given.seed).shuffle(known)
+        print(f"{name}: {len(known)} pages")
+        good(known[: given.good], given.examples)
+        damaged(known, given.damaged, random.Random(given.seed), given.examples)
 
 
-def good(known: list[tuple[str, str, str, str]], examples: int) -> None:
+def good(known: list[Known], examples: int) -> None:
     """How many good pages are doubted."""
-    count, doubted = 0, []
-    for _, url, html, truth in known:
-        made = read(html, url)
+    count, doubted, wrongly = 0, [], 0
+    for page in known:
+        made = read(page.html, page.url)
         if made is None:
             continue
-        hits, _, missed = score(truth, made[0])
+        hits, _, missed = score(page.text, made.text)
         if hits >= 0.95 * (hits + missed):
             count += 1
-            if made[1]:
-                doubted.append(f"{url}: {made[1]}")
-    print(f"good pages: {count}, doubted {len(doubted)} ({len(doubted) / count:.1%})")
+            if made.doubts:
+                is_wrong = any(not _is_right(name, made, page) for name, _ in made.doubts)
+                wrongly += is_wrong
+                doubted.append(f"{page.url}: {made.doubts}{'' if is_wrong else ' (rightly)'}")
+    shares = [f"{number} ({number / max(1, count):.1%})" for number in (len(doubted), wrongly)]
+    print(f"good pages: {count}, doubted {shares[0]}, without the doubts that the truth bears out {shares[1]}")
     for line in doubted[:examples]:
         print(f"    {line}")
 
 
-def damaged(known: list[tuple[str, str, str, str]], wanted: int, chance: random.Random, examples: int) -> None:
+def _is_right(doubt: str, made: Article, page: Known) -> bool:
+    """Whether the truth bears out a doubt about date or title."""
+    if doubt == "other_date":
+        return bool(page.date) and page.date[:10] != str(made.published_on)
+    return doubt == "other_title" and bool(page.title) and letters(page.title) != letters(made.title)
+
+
+def damaged(known: list[Known], wanted: int, chance: random.Random, examples: int) -> None:
     """How much of the damage that loses text is noticed."""
     tried: Counter[str] = Counter()
     missed: dict[str, list[str]] = {name: [] for name in DAMAGE}
     harmless: Counter[str] = Counter()
-    for _, url, html, _ in known:
-        if sum(tried.values()) >= wanted:
+    beside = 0
+    for page in known:
+        if tried.total() >= wanted:
             break
-        whole = read(html, url)
-        if whole is None or len(whole[0].split()) < 60:
+        whole = read(page.html, page.url)
+        if whole is None or len(whole.text.split()) < 60:
             continue
         for name, damage in DAMAGE.items():
-            broken = damage(html, whole[0], chance)
-            made = read(broken, url) if broken is not None else None
+            broken = damage(page.html, whole.text, chance)
+            made = read(broken, page.url) if broken is not None else None
             if made is None:
                 continue
-            hits, _, lost = score(whole[0], made[0])
-            if lost < LOST * (hits + lost):
+            share = lost(whole.text, made.text)
+            if share < LOST:
                 harmless[name] += 1
                 continue
             tried[name] += 1
-            if not made[1]:
-                missed[name].append(f"{url}: lost {lost / (hits + lost):.2f}")
-    count = sum(tried.values())
+            if not made.doubts:
+                is_beside = lost(page.text, made.text) - lost(page.text, whole.text) < LOST / 2
+                beside += is_beside
+                missed[name].append(f"{page.url}: lost {share:.2f}{', nothing of the truth' if is_beside else ''}")
+    count = tried.total()
     noticed = count - sum(map(len, missed.values()))
     print(f"damaged pages that lose text: {count}, noticed {noticed} ({noticed / max(1, count):.1%})")
+    print(f"  of the others {beside} lost next to nothing of the truth")
     for name in DAMAGE:
         print(f"  {name}: {tried[name]}, not noticed {len(missed[name])}; damage without loss {harmless[name]}")
         for line in missed[name][:examples]:
             print(f"    {line}")
+
+
+def lost(text: str, found: str) -> float:
+    """The share of a text that is not in another."""
+    hits, _, missed = score(text, found)
+    return missed / (hits + missed) if hits + missed else 0.0
 
 
 if __name__ == "__main__":

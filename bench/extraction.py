@@ -1,12 +1,19 @@
 """Extraction of single pages beside other extractors, in one run and one process, page by page.
 
-    python bench/extraction.py [--shared ../shared] [--more FOLDER…] [--only NAME…] [--without-peers] [--json FILE]
+    python bench/extraction.py [--shared ../shared] [--more FOLDER…] [--trained FOLDER…] [--stripped] [--only NAME…]
+        [--without-peers] [--json FILE]
 
 Two sets: the public article-extraction benchmark (181 pages; its own metric, with bootstrap intervals) and the
 government pages that trafilatura's authors keep (strings that must and must not be there, titles, dates). The project's
 trees are trained on the first set: there each page is read with trees that saw no page of its site (bench/folds.json).
 `--more` takes folders of other pages with truth, in the form that bench/train_blocks.py describes, with `title` and
-`date` where there is truth for them; they are read with the trees that are shipped.
+`date` where there is truth for them; they are read with the trees that are shipped. `--trained` takes folders on which
+the trees were trained; they are read as the benchmark is.
+
+`luutru` is told that each address is an article's, `luutru untold` decides by the page alone. `refused` counts the
+pages of which a tool gives no text, whatever the reason; they are scored as an empty text. Of titles counts what is
+exact but for white space, of dates the day. `--stripped` reads every set a second time without the metadata of its
+pages (bench/stripping.py), which no tool gets to see then.
 """
 
 from __future__ import annotations
@@ -28,6 +35,7 @@ from urllib.parse import urlsplit
 
 from peers import Found, installed, tried
 from shingles import Score, f1, score
+from stripping import without_metadata
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -41,6 +49,11 @@ class Tool:
 
     found: list[Found] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """Pages of which it gave no text."""
+        return sum(not found.text.strip() for found in self.found)
 
 
 def site_of(url: str) -> str:
@@ -131,7 +144,7 @@ def figures_of_texts(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any]:
     low, high = interval(scores)
     return {
         "f1": round(both, 4), "low": round(low, 4), "high": round(high, 4), "precision": round(precision, 4),
-        "recall": round(recall, 4), **exact(pages, tool), **milliseconds(tool),
+        "recall": round(recall, 4), "refused": tool.refused, **exact(pages, tool), **milliseconds(tool),
     }  # fmt: skip
 
 
@@ -148,7 +161,9 @@ def exact(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any]:
 
 
 def figures_of_strings(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any]:
-    """Shares of wanted and unwanted strings, of exact titles and of right dates."""
+    """Precision, recall and F1 over wanted and unwanted strings, recall alone where none is unwanted; shares of exact
+    titles and of right dates.
+    """
     wanted = kept = unwanted = let_in = 0
     for page, found in zip(pages, tool.found, strict=True):
         text = " ".join(found.text.split())
@@ -157,9 +172,17 @@ def figures_of_strings(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any
         unwanted += len(page["without"])
         let_in += sum(part in text for part in page["without"])
     return {
-        "wanted": f"{kept}/{wanted}", "unwanted": f"{let_in}/{unwanted}",
+        "f1": round(2 * kept / (kept + let_in + wanted), 4) if wanted and unwanted else None,
+        "precision": round(kept / (kept + let_in), 4) if kept and unwanted else None,
+        "recall": round(kept / max(wanted, 1), 4),
+        "wanted": f"{kept}/{wanted}", "unwanted": f"{let_in}/{unwanted}", "refused": tool.refused,
         **exact(pages, tool), **milliseconds(tool),
     }  # fmt: skip
+
+
+def figures_of(pages: list[dict[str, Any]], tool: Tool) -> dict[str, Any]:
+    """The figures of one tool on one set, by what its truth is."""
+    return (figures_of_texts if "text" in pages[0] else figures_of_strings)(pages, tool)
 
 
 def table(rows: dict[str, dict[str, Any]]) -> str:
@@ -197,48 +220,74 @@ def shipped(_: dict[str, Any]) -> None:
     model.TREES_LOADED[:] = model.loaded(weights.TREES)
 
 
+@dataclass(frozen=True)
+class PageSet:
+    """Pages with truth, and what puts the right trees into the extractor before each is read."""
+
+    name: str
+    pages: list[dict[str, Any]]
+    before: Callable[[dict[str, Any]], None]
+
+
+def page_sets(given: argparse.Namespace) -> list[PageSet]:
+    """The sets asked for, each with the trees that may read it."""
+    folds = folded()
+    return [
+        PageSet("article-extraction benchmark, cross-validated by site", benchmark(given.shared), folds),
+        PageSet("government pages", government(given.shared), shipped),
+        *(PageSet(f"{folder.name}, cross-validated by site", other(folder), folds) for folder in given.trained),
+        *(PageSet(folder.name, other(folder), shipped) for folder in given.more),
+    ]
+
+
+def stripped(page_set: PageSet) -> PageSet:
+    """The same pages without their metadata."""
+    pages = [{**page, "html": without_metadata(page["html"])} for page in page_set.pages]
+    return PageSet(f"{page_set.name}, metadata stripped", pages, page_set.before)
+
+
+def by_fold(pages: list[dict[str, Any]], tool: Tool) -> list[str]:
+    """Precision, recall and F1 of each fold of the benchmark."""
+    lines = []
+    for number in range(FOLDS):
+        scores = [score(page["text"], found.text) for page, found in zip(pages, tool.found, strict=True)
+                  if fold_of(page["site"]) == number]  # fmt: skip
+        precision, recall, both = f1(scores)
+        lines.append(
+            f"fold {number}: {len(scores)} pages, precision {precision:.4f}, recall {recall:.4f}, F1 {both:.4f}"
+        )
+    return lines
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--more", type=Path, nargs="*", default=[])
+    parser.add_argument("--trained", type=Path, nargs="*", default=[])
+    parser.add_argument("--stripped", action="store_true")
     parser.add_argument("--only", nargs="*", default=[])
     parser.add_argument("--without-peers", action="store_true")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--worst", type=int, default=10)
     given = parser.parse_args()
-    tools, missing = installed(["luutru"] if given.without_peers else given.only)
-    pages, official = benchmark(given.shared), government(given.shared)
-    made = run(pages, tools, folded())
-    others = run(official, tools, shipped)
-    shared = {name: figures_of_texts(pages, tool) for name, tool in made.items()}
-    strings = {name: figures_of_strings(official, tool) for name, tool in others.items()}
-    folds = {}
-    if "luutru" in made:
-        for number in range(FOLDS):
-            scores = [score(page["text"], found.text) for page, found in zip(pages, made["luutru"].found, strict=True)
-                      if fold_of(page["site"]) == number]  # fmt: skip
-            folds[number] = [len(scores), *(round(value, 4) for value in f1(scores))]
-    print(
-        f"{len(pages)} pages of the article-extraction benchmark, luutru cross-validated by site\n\n{table(shared)}\n"
-    )
-    for number, values in folds.items():
-        print(f"fold {number}: {values[0]} pages, precision {values[1]}, recall {values[2]}, F1 {values[3]}")
-    print(f"\n{len(official)} government pages\n\n{table(strings)}\n")
-    sets = {}
-    for folder in given.more:
-        page_set = other(folder)
-        measured = run(page_set, tools, shipped)
-        figures = figures_of_texts if "text" in page_set[0] else figures_of_strings
-        sets[folder.name] = {name: figures(page_set, tool) for name, tool in measured.items()}
-        print(f"{len(page_set)} pages of {folder.name}\n\n{table(sets[folder.name])}\n")
+    tools, missing = installed(["luutru", "luutru untold"] if given.without_peers else given.only)
+    sets = page_sets(given)
+    figures: dict[str, dict[str, dict[str, Any]]] = {}
+    tails: list[str] = []
+    for page_set in [one for whole in sets for one in ([whole, stripped(whole)] if given.stripped else [whole])]:
+        made = run(page_set.pages, tools, page_set.before)
+        figures[page_set.name] = {name: figures_of(page_set.pages, tool) for name, tool in made.items()}
+        print(f"{len(page_set.pages)} pages: {page_set.name}\n\n{table(figures[page_set.name])}\n", flush=True)
+        if page_set is sets[0] and "luutru" in made:
+            print(*by_fold(page_set.pages, made["luutru"]), "", sep="\n")
+            tails = worst(page_set.pages, made["luutru"], given.worst)
     if missing:
         print("not installed: " + ", ".join(missing))
-    if "luutru" in made:
-        print(*worst(pages, made["luutru"], given.worst), sep="\n")
+    print(*tails, sep="\n")
     if given.json:
-        result = {"benchmark": shared, "folds": folds, "government": strings, "sets": sets, "missing": missing}
         given.json.parent.mkdir(parents=True, exist_ok=True)
+        result = {"sets": figures, "missing": missing}
         given.json.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -27,8 +27,8 @@ def score(truth: str, found: str) -> Score:
 
 
 def f1(scores: list[Score]) -> tuple[float, float, float]:
-    """Mean precision, mean recall and their harmonic mean."""
+    """Mean precision, mean recall and their harmonic mean; 0 where nothing was found at all."""
     precisions = [hit / (hit + wrong) for hit, wrong, _ in scores if hit + wrong]
     recalls = [hit / (hit + missed) for hit, _, missed in scores if hit + missed]
-    precision, recall = sum(precisions) / len(precisions), sum(recalls) / len(recalls)
-    return precision, recall, 2 * precision * recall / (precision + recall)
+    precision, recall = (sum(parts) / len(parts) if parts else 0.0 for parts in (precisions, recalls))
+    return precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0

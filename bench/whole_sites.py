@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import lxml.html
 from shingles import Score, f1, score
@@ -49,14 +49,31 @@ class SiteUnderTest:
     types: tuple[tuple[str, tuple[str, ...]], ...]
     """Pattern of a path, and the types that are right there; the rows of the truth are news."""
     base: str
+    author: str = ""
+    """XPath of the names of an article's authors, in the order in which they are printed."""
+    category: str = ""
+    """XPath of every name of a section that an article's page prints for it."""
+    prose: str = ""
+    """XPath of the element whose children are the paragraphs; empty: the same as `content`."""
+
+    @property
+    def port(self) -> int:
+        """Where its pages say that they are."""
+        return int(self.base.rpartition(":")[2])
 
 
+_CDS = {
+    "content": "//article|//main[not(.//article)]", "types": (),
+    "author": '//article//*[contains(@class, "author")]//*[@itemprop="name"]',
+    "prose": '//*[@itemprop="articleBody"]',
+}  # fmt: skip
 SITES = (
-    SiteUnderTest("cds/en", "cds/truth-en.jsonl", "//article|//main[not(.//article)]", (), "http://127.0.0.1:8803"),
-    SiteUnderTest("cds/fr", "cds/truth-fr.jsonl", "//article|//main[not(.//article)]", (), "http://127.0.0.1:8804"),
+    SiteUnderTest("cds/en", "cds/truth-en.jsonl", base="http://127.0.0.1:8803", **_CDS),
+    SiteUnderTest("cds/fr", "cds/truth-fr.jsonl", base="http://127.0.0.1:8804", **_CDS),
     SiteUnderTest(
         "mlaw", "mlaw/truth.jsonl", '//div[contains(@class, "print-content")]',
         (("^/about-us/.", ("guide", "profile")),), "http://127.0.0.1:9100",
+        category='//nav[contains(@class, "breadcrumb")]//li[position()>1 and position()<last()]',
     ),
     SiteUnderTest(
         "digitalgov", "digitalgov/truth.jsonl", '//main//*[contains(@class, "content")]',
@@ -66,6 +83,10 @@ SITES = (
             ("^/(?:communities|authors)/.", ("profile",)),
         ),
         "http://127.0.0.1:9101",
+        author='//main//header//a[@rel="author"]',
+        category='//main//nav[contains(@class, "breadcrumb")]//li[position()>1 and not(@aria-current)]'
+                 '|//main//*[contains(@class, "topic")]//a',
+        prose='//main//*[contains(@class, "usa-prose")]',
     ),
 )  # fmt: skip
 
@@ -79,6 +100,30 @@ class Figures:
     holders: list[Score] = field(default_factory=list)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, other: Figures) -> None:
+        """Adds what other pages came to."""
+        self.counts += other.counts
+        self.scores += other.scores
+        self.holders += other.holders
+        self.confusion += other.confusion
+        for name, texts in other.examples.items():
+            self.examples.setdefault(name, []).extend(texts)
+
+    def note(self, name: str, example: str) -> None:
+        """Keeps an example."""
+        self.examples.setdefault(name, []).append(example)
+
+    def type_of(self, path: str, kind: str, wanted: tuple[str, ...]) -> None:
+        """Counts what a page of its own is called."""
+        self.confusion["/".join(wanted) or "-", kind] += 1
+        if not wanted:
+            self.note("read, path says nothing", f"{path}: {kind}")
+            return
+        self.counts["typed"] += 1
+        self.counts["type right"] += kind in wanted
+        if kind not in wanted:
+            self.note("type", f"{path}: {kind}")
 
 
 def main() -> None:
@@ -94,11 +139,12 @@ def main() -> None:
         for site in SITES:
             if given.names and not any(site.name.startswith(name) for name in given.names):
                 continue
-            folder = _folder(site, given.shared / "sites", given.unpacked, Path(scratch))
-            _print(site, measured(site, folder, given.shared / "sites" / site.truth), given)
+            folder = folder_of(site, given.shared / "sites", given.unpacked, Path(scratch))
+            print_figures(site, measured(site, folder, given.shared / "sites" / site.truth), given)
 
 
-def _folder(site: SiteUnderTest, shared: Path, unpacked: Path | None, scratch: Path) -> Path:
+def folder_of(site: SiteUnderTest, shared: Path, unpacked: Path | None, scratch: Path) -> Path:
+    """Where a site's pages lie; `shared`: the folder that holds the three sites; unpacked into `scratch` at need."""
     if (shared / site.name / "index.html").exists():
         return shared / site.name
     if unpacked is not None:
@@ -108,28 +154,40 @@ def _folder(site: SiteUnderTest, shared: Path, unpacked: Path | None, scratch: P
     return scratch / site.name / "site"
 
 
+def path_of(url: str) -> str:
+    """The path of an address as files and truths spell it."""
+    return unicodedata.normalize("NFC", unquote(urlsplit(url).path))
+
+
+def truth_of(file: Path) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a truth by path: several posts may share one."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        rows.setdefault(path_of(row["url"]), []).append(row)
+    return rows
+
+
+def wanted_types(site: SiteUnderTest, path: str, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The types that a page at this path may be called; none: nothing is known of it."""
+    return NEWS if rows else next((types for pattern, types in site.types if re.search(pattern, path)), ())
+
+
 def measured(site: SiteUnderTest, folder: Path, truth: Path) -> Figures:
     """Reads every page of a site."""
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for line in truth.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        rows.setdefault(unicodedata.normalize("NFC", unquote(row["url"])), []).append(row)
+    rows = truth_of(truth)
     figures = Figures()
-    tasks = [(site, path, file, rows.get(path, [])) for path, file in _pages(folder)]
+    tasks = [(site, path, file, rows.get(path, [])) for path, file in pages_of(folder)]
     found = {path for _, path, _, _ in tasks}
     figures.counts["rows whose page is not there"] = sum(path not in found for path in rows)
     with Pool(2) as pool:
         for one in pool.imap_unordered(_look, tasks, chunksize=16):
-            figures.counts += one.counts
-            figures.scores += one.scores
-            figures.holders += one.holders
-            figures.confusion += one.confusion
-            for name, texts in one.examples.items():
-                figures.examples.setdefault(name, []).extend(texts)
+            figures.add(one)
     return figures
 
 
-def _pages(folder: Path) -> Iterator[tuple[str, Path]]:
+def pages_of(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The pages of a site by path, stubs included."""
     for file in sorted(folder.rglob("*.html")):
         if not file.is_file():
             continue
@@ -140,34 +198,32 @@ def _pages(folder: Path) -> Iterator[tuple[str, Path]]:
 def _look(task: tuple[SiteUnderTest, str, Path, list[dict[str, Any]]]) -> Figures:
     site, path, file, rows = task
     found, html = Figures(), file.read_bytes()
-    if _STUB.search(html[:4000]):
+    if is_stub(html):
         return found
-    wanted = NEWS if rows else next((types for pattern, types in site.types if re.search(pattern, path)), ())
+    wanted = wanted_types(site, path, rows)
     try:
         article = extract(html, url=site.base + path, homepage=site.base + "/", hints=Hints())
     except NotAnArticle as error:
         found.confusion["/".join(wanted) or "-", error.kind] += 1
         if rows:
             found.counts["refused"] += 1
-            _note(found, "refused", f"{path}: {error.reason}")
+            found.note("refused", f"{path}: {error.reason}")
         return found
-    kind = getattr(article, "page_type", "news")
-    found.confusion["/".join(wanted) or "-", kind] += 1
-    if wanted:
-        found.counts["typed"] += 1
-        found.counts["type right"] += kind in wanted
-        if kind not in wanted:
-            _note(found, "type", f"{path}: {kind}")
-    elif not rows:
-        _note(found, "read, path says nothing", f"{path}: {kind}")
+    found.type_of(path, article.page_type, wanted)
     if rows:
-        _compare(site, path, article, rows, html, found)
+        compare(site, path, article, rows, html, found)
     return found
 
 
-def _compare(
+def is_stub(html: bytes) -> bool:
+    """Whether a page only sends its reader elsewhere."""
+    return bool(_STUB.search(html[:4000]))
+
+
+def compare(
     site: SiteUnderTest, path: str, article: Any, rows: list[dict[str, Any]], html: bytes, found: Figures
 ) -> None:
+    """Counts how an article, read or stored, agrees with its rows of the truth and with what its page prints."""
     found.counts["read"] += 1
     titles = {_plain(row["title"]) for row in rows}
     _count(found, "title", _plain(article.title) in titles, f"{path}: {article.title!r}, not {rows[0]['title']!r}")
@@ -175,26 +231,38 @@ def _compare(
     on = article.published_on.isoformat() if article.published_on else None
     if on is None:
         found.counts["no date printed or read"] += 1
-        _note(found, "no date", path)
+        found.note("no date", path)
     else:
         _count(found, "date", on in dates, f"{path}: {on}, not {sorted(dates)}")
-    found.counts["author read"] += bool(article.author)
-    found.counts["category read"] += bool(article.category)
-    found.counts["empty text"] += not article.text
-    if not article.text:
-        _note(found, "empty text", path)
-    holders = lxml.html.fromstring(html).xpath(site.content)
+    tree = lxml.html.fromstring(html)
+    _printed(site, path, article, tree, found)
+    holders = tree.xpath(site.content)
     held = "\n".join(holder.text_content() for holder in holders)
     bodies = [row["body"] for row in rows if row.get("body")]
+    found.counts["empty though it has a body"] += bool(bodies) and not article.text
+    if bodies and not article.text:
+        found.note("empty", path)
     if bodies:
         best = max(bodies, key=lambda body: score(body, article.text)[0])
         found.scores.append(score(best, article.text))
         found.holders.append(score(best, held))
         if found.scores[-1][0] < 0.9:
-            _note(
-                found, "body", f"{path}: {found.scores[-1][0]:.2f} {found.scores[-1][1]:.2f} {found.scores[-1][2]:.2f}"
-            )
+            found.note("body", path + ": " + " ".join(f"{part:.2f}" for part in found.scores[-1]))
     _lacking(holders, article, path, found)
+
+
+def _printed(site: SiteUnderTest, path: str, article: Any, tree: Any, found: Figures) -> None:
+    """Authors and sections, which no truth states, beside what the page prints at its own places for them."""
+    names, sections = ([letters(one.text_content()) for one in tree.xpath(query)] if query else []
+                       for query in (site.author, site.category))  # fmt: skip
+    if any(names):
+        _count(found, "author", letters(article.author) == "".join(names), f"{path}: {article.author!r}, not {names}")
+    elif article.author:
+        found.note("author where none is printed", f"{path}: {article.author!r}")
+    found.counts["author where none is printed"] += bool(article.author) and not any(names)
+    if sections:
+        is_right = letters(article.category) in sections
+        _count(found, "category", is_right, f"{path}: {article.category!r}, not {sections}")
 
 
 def _lacking(holders: list[Any], article: Any, path: str, found: Figures) -> None:
@@ -210,7 +278,7 @@ def _lacking(holders: list[Any], article: Any, path: str, found: Figures) -> Non
         found.counts["blocks"] += 1
         if text not in have:
             lacks += 1
-            _note(found, "lacks", f"{path}: {' '.join(printed.split())[:120]}")
+            found.note("lacks", f"{path}: {' '.join(printed.split())[:120]}")
     found.counts["blocks lacking"] += lacks
     found.counts["pages lacking a block"] += bool(lacks)
 
@@ -230,14 +298,11 @@ def _count(found: Figures, name: str, is_right: bool, example: str) -> None:
     found.counts[f"{name} right"] += is_right
     found.counts[f"{name} compared"] += 1
     if not is_right:
-        _note(found, name, example)
+        found.note(name, example)
 
 
-def _note(found: Figures, name: str, example: str) -> None:
-    found.examples.setdefault(name, []).append(example)
-
-
-def _print(site: SiteUnderTest, figures: Figures, given: argparse.Namespace) -> None:
+def print_figures(site: SiteUnderTest, figures: Figures, given: argparse.Namespace) -> None:
+    """Prints what a site came to; `given` says whether as JSON, and how many examples of each kind."""
     read = {name: round(f1(scores)[2], 4) for name, scores in
             (("bodies", figures.scores), ("content element", figures.holders)) if scores}  # fmt: skip
     if given.json:

@@ -56,6 +56,8 @@ class Portal:
     failures: list[Failure] = field(default_factory=list)
     day: int = 0
     port: int = 0
+    error_share: float = 0.01
+    """Of addresses that answer with an error on a day."""
     elsewhere: int = 0
     """A port where somebody else answers, for the one that moves."""
 
@@ -97,7 +99,7 @@ class Portal:
         if self.broken("moved"):
             return 301, {"Location": f"http://127.0.0.1:{self.elsewhere}{path}"}, ""
         noise = random.Random(f"{self.number} {self.day} {path}")
-        if path != "/" and noise.random() < 0.01:
+        if path != "/" and noise.random() < self.error_share:
             return 500, {}, "<html><title>Lỗi</title><body>Lỗi máy chủ</body></html>"
         if path == "/":
             sections = "".join(f'<li><a href="/{name}">{name.replace("-", " ").title()}</a></li>' for name in SECTIONS)

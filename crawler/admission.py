@@ -51,6 +51,8 @@ class Admitted:
     """Those that were known when the run began, and when they were touched at the latest, as the page says."""
     modified: Mapping[str, str] = field(default_factory=dict)
     """When addresses were modified, as written."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Digests of what a feed or a list with dates says of the pages themselves."""
     named: tuple[str, ...] = ()
     """Those that a sitemap, a feed or a list with dates names, in its order."""
 
@@ -95,14 +97,15 @@ class Admission:
         self._met: set[int] = set()
         """Hashes of the addresses that were met in this run: they take less memory than the addresses."""
         self._met_with_date: set[int] = set()
+        self._listed: set[int] = set()
 
     def begin(self, known: Iterable[str]) -> None:
         """Takes note of the addresses that are known when the run begins."""
         self._known_at_start = frozenset(map(hash, known))
 
-    def was_met(self, url: str) -> bool:
-        """Whether anything has named the address in this run."""
-        return hash(url) in self._met
+    def was_listed(self, url: str) -> bool:
+        """Whether a page that is no article has named the address in this run: links in texts outlive their targets."""
+        return hash(url) in self._listed
 
     def was_known(self, url: str) -> bool:
         """Whether the address was known when the run began."""
@@ -141,22 +144,31 @@ class Admission:
         address = self._mirrors.at_home(entry.request_url)
         return replace(entry, url=url, request_url=address, host=urlsplit(address).netloc)
 
-    def admit(self, links: Iterable[Link], *, referrer: str, depth: int, is_list: bool = False) -> Admitted:
-        """What the links come to that a page at `referrer`, `depth` links from a seed, names; `is_list`: it is one."""
+    def admit(
+        self, links: Iterable[Link], *, referrer: str, depth: int, is_list: bool = False, is_article: bool = False
+    ) -> Admitted:
+        """What the links come to that a page at `referrer`, `depth` links from a seed, names; `is_list`, `is_article`:
+        it is one.
+        """
         entries: list[Entry] = []
         unknown: list[str] = []
         fresh: set[str] = set()
         listed: list[tuple[bool, float]] = []
         touched: list[tuple[str, datetime]] = []
         modified: dict[str, str] = {}
+        said: dict[str, str] = {}
         named: dict[str, None] = {}
         for found in links:
             placed = self._placed(found)
             if placed is None:
                 continue
             url, link = placed
+            if not is_article:
+                self._listed.add(hash(url))
             if link.road in _DATED and link.kind == "page":
                 named[url] = None
+                if link.said:
+                    said.setdefault(url, link.said)
             if link.date:
                 self.told_dates(url, [(link.road, link.date)])
                 listed.append((not self.was_known(url), newest_of(self._portal, url, link)))
@@ -180,7 +192,7 @@ class Admission:
                 )  # fmt: skip
         return Admitted(
             entries=tuple(entries), unknown=tuple(unknown), fresh=frozenset(fresh), listed=tuple(listed),
-            touched=tuple(touched), modified=modified, named=tuple(named),
+            touched=tuple(touched), modified=modified, said=said, named=tuple(named),
         )  # fmt: skip
 
     def _touched_at(self, written: str) -> datetime | None:
@@ -198,7 +210,10 @@ class Admission:
         if urlsplit(url).netloc in self._mirrors:
             url = self._mirrors.at_home(url)
             link = replace(link, url=url)
-        if (first := self._twins.first(self._slashes.put_right(url))) != url:
+        right = self._slashes.put_right(url)
+        if self.was_known(url) and not self.was_known(right):
+            right = url  # it was asked for as it is written, and did not redirect
+        if (first := self._twins.first(right)) != url:
             url, link = first, replace(link, url=first)
         if link.date and not self._is_date(link.date):
             link = replace(link, date="")

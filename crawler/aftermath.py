@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from archive.clock import now
 from archive.health.advice import said_of
 from crawler.alerts import tell
-from crawler.job import LEFT_OFF
+from crawler.crawl_options import LEFT_OFF
 from crawler.stopping import Stopped, ended_by_signals
 
 if TYPE_CHECKING:

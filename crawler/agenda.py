@@ -5,17 +5,16 @@ Nothing is kept from round to round: what is due survives a restart, and a defin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from archive.clock import now, time_of, utc_text
 from crawler.calendar import Next, next_time, quiet_end
-from crawler.job import LEFT_OFF, Options
-from crawler.portal import PortalError, find_portal, load_portal, own_files, parse_portal
+from crawler.crawl_options import LEFT_OFF, Options
+from crawler.roster import Roster, roster
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from crawler.job import Job
     from crawler.portal import Portal
 
-ONLY_WHEN_NAMED = ("demo",)
 MOST_AHEAD = timedelta(minutes=10)
 AHEAD_SHARE = 0.1
 """What comes due within this share of the interval after the beginning of a run is asked for in that run."""
@@ -36,6 +34,7 @@ WHERE portal = ? AND started_at <= ? AND finished_at IS NOT NULL
       AND reason NOT IN ({", ".join(f"'{reason}'" for reason in LEFT_OFF)})
 ORDER BY started_at DESC LIMIT 1
 """
+_LATEST = "SELECT finished_at, reason FROM crawls WHERE portal = ? ORDER BY id DESC LIMIT 1"
 
 
 def last_run(archive: Archive, portal: str, *, now: datetime) -> datetime | None:
@@ -44,43 +43,10 @@ def last_run(archive: Archive, portal: str, *, now: datetime) -> datetime | None
     return time_of(rows[0]["started_at"]) if rows else None
 
 
-@dataclass
-class Known:
-    """The portals that an archive knows."""
-
-    portals: list[Portal] = field(default_factory=list)
-    faults: dict[str, str] = field(default_factory=dict)
-    """What is wrong with a definition that cannot be used, by the portal's key."""
-
-
-def known(folder: Path, archive: Archive) -> Known:
-    """Every portal that may be crawled without being named; a broken definition costs no other portal."""
-    found = Known()
-    today = now().date()
-    for key, portal in _definitions(folder, archive):
-        if isinstance(portal, PortalError):
-            found.faults[key] = str(portal)
-        elif key not in ONLY_WHEN_NAMED and not portal.expired(today):
-            found.portals.append(portal)
-    return found
-
-
-def _definitions(folder: Path, archive: Archive) -> Iterator[tuple[str, Portal | PortalError]]:
-    own = own_files(folder)
-    as_used = {row["id"]: row["definition"] for row in archive.portals()}
-    for key in sorted({*own, *as_used}):
-        try:
-            yield key, load_portal(own[key]) if key in own else as_last_used(key, as_used[key], folder, {})
-        except PortalError as error:
-            yield key, error
-
-
-def as_last_used(key: str, definition: str, folder: Path, overrides: dict[str, str]) -> Portal:
-    """The portal as it is defined now, or, where its definition is gone, as it was last crawled."""
-    try:
-        return find_portal(key, folder, overrides=overrides)
-    except PortalError:
-        return parse_portal(definition, key=key, origin=f"{key} (as last used)", overrides=overrides)
+def was_left_off(archive: Archive, portal: str) -> bool:
+    """Whether the portal's latest run ended before its work was done: it was cut off, interrupted or at its limit."""
+    rows = archive.rows(_LATEST, portal)
+    return bool(rows) and (rows[0]["finished_at"] is None or rows[0]["reason"] in LEFT_OFF)
 
 
 def ahead_of(portal: Portal) -> timedelta:
@@ -88,15 +54,21 @@ def ahead_of(portal: Portal) -> timedelta:
     return timedelta(0) if portal.plan.cron else min(portal.plan.interval * AHEAD_SHARE, MOST_AHEAD)
 
 
-def next_of(portal: Portal, archive: Archive, frontier: Frontier) -> Next:
-    """When to crawl a portal next: by its schedule, and by an interval not before an address of it is due."""
+def next_of(portal: Portal, archive: Archive | None, frontier: Frontier) -> Next:
+    """When to crawl a portal next that nobody crawls at the moment, and why then: the one answer to whether it is due.
+
+    By its schedule, by an interval not before an address of it is due; at once where its last run left work undone.
+    `archive`: None where nothing was crawled yet.
+    """
     moment, plan = now(), portal.plan
-    last = last_run(archive, portal.key, now=moment)
-    found = next_time(plan, last=last, now=moment)
-    if found.at is None or plan.cron or last is None:
-        return found
+    last = last_run(archive, portal.key, now=moment) if archive else None
+    if archive is None or plan.cron or last is None:
+        return next_time(plan, last=last, now=moment)
     first = frontier.next_due(portal.key, now=moment)
-    if first is None or first <= max(found.at, moment) + ahead_of(portal):
+    if first is not None and first <= moment and was_left_off(archive, portal.key):
+        return next_time(plan, last=last, now=moment, left_off=True)
+    found = next_time(plan, last=last, now=moment)
+    if found.at is None or first is None or first <= max(found.at, moment) + ahead_of(portal):
         return found
     # Not before: a page that has long brought no news is looked at less often than the interval says.
     return next_time(plan, last=last, now=moment, not_before=first)
@@ -122,7 +94,8 @@ class Agenda(QuietHours):
         self._archive = archive
         self._frontier = frontier
         self._end = now() + longest
-        self._known = Known()
+        self.known = Roster(())
+        """The portals as they were last read."""
         self._signature: object = None
         self._read_at: datetime | None = None
         self._times: dict[str, Next] = {}
@@ -138,7 +111,7 @@ class Agenda(QuietHours):
         self._read()
         for key in taken:
             self._times.pop(key, None)
-        free = (portal for portal in self._known.portals if portal.key not in taken)
+        free = (portal for portal in self.known.crawlable if portal.key not in taken)
         found = [(self._times[portal.key].at or moment, portal) for portal in free if self._is_due(portal, moment)]
         found.sort(key=lambda one: (one[0], one[1].key))
         return [(portal, Options(ahead=ahead_of(portal)), bool(portal.plan.cron)) for _, portal in found]
@@ -159,7 +132,7 @@ class Agenda(QuietHours):
     def first(self) -> tuple[datetime, str, str] | None:
         """When something is due next, at which portal, and why then; None: not before a definition says otherwise."""
         self._read()
-        times = ((next_of(portal, self._archive, self._frontier), portal.key) for portal in self._known.portals)
+        times = ((next_of(portal, self._archive, self._frontier), portal.key) for portal in self.known.crawlable)
         return min(((one.at, key, one.why) for one, key in times if one.at is not None), default=None)
 
     def _read(self) -> None:
@@ -168,9 +141,9 @@ class Agenda(QuietHours):
         if self._signature == signature and self._read_at is not None and now() < self._read_at + READ_AGAIN:
             return
         self._signature, self._read_at = signature, now()
-        self._known = known(self._folder, self._archive)
+        self.known = roster(self._folder, self._archive)
         self._times.clear()
-        self.faults |= self._known.faults
+        self.faults |= self.known.faults
 
 
 def definitions_signature(folder: Path) -> object:

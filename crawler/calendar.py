@@ -50,10 +50,13 @@ class Next:
         return self.at is not None and self.at <= now
 
 
-def next_time(plan: Plan, *, last: datetime | None, now: datetime, not_before: datetime | None = None) -> Next:
+def next_time(
+    plan: Plan, *, last: datetime | None, now: datetime, not_before: datetime | None = None, left_off: bool = False
+) -> Next:
     """When to crawl a portal whose last run began at `last` (None: it was never crawled), and why then.
 
     However many times have passed meanwhile, it is due once. `not_before`: there is nothing to ask for earlier.
+    `left_off`: a run after the last one ended before its work was done.
 
     >>> from zoneinfo import ZoneInfo
     >>> plan = Plan(zone=ZoneInfo("Asia/Ho_Chi_Minh"), interval=timedelta(hours=1), cron="30 6 * * *")
@@ -63,7 +66,7 @@ def next_time(plan: Plan, *, last: datetime | None, now: datetime, not_before: d
     """
     if plan.pause:
         return Next(None, "paused")
-    at, why = _planned(plan, last, now)
+    at, why = (now, "interrupted: goes on where it was") if left_off else _planned(plan, last, now)
     if not_before is not None and at < not_before:
         at, why = not_before, "nothing of it is due before"
     if plan.paused_until is not None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from importlib import import_module
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from archive.commands.options import ArchiveOption
 from archive.errors import LuutruError
@@ -18,6 +22,7 @@ VERBS = {
     "demo": "crawler.commands.demo:demo",
     "add": "crawler.commands.add:add",
     "portals": "crawler.commands.portals:portals",
+    "portal": "crawler.commands.portal:app",
     "crawl": "crawler.commands.crawl:crawl",
     "run": "crawler.commands.run:run",
     "service": "crawler.commands.service:app",
@@ -28,7 +33,7 @@ VERBS = {
     "show": "archive.commands.show:show",
     "story": "archive.commands.story:story",
     "changes": "archive.commands.changes:changes",
-    "status": "archive.commands.status:status",
+    "status": "crawler.commands.status:status",
     "doctor": "archive.commands.doctor:doctor",
     "accept": "crawler.commands.accept:accept",
     "alerts": "crawler.commands.alerts:alerts",
@@ -54,20 +59,48 @@ class Verbs(TyperGroup):
         return list(VERBS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """A verb by its name; None where it is none."""
-        if cmd_name in VERBS and cmd_name not in self.commands:
-            module, _, name = VERBS[cmd_name].partition(":")
-            found = getattr(import_module(module), name)
-            if isinstance(found, typer.Typer):
-                self.commands[cmd_name] = typer.main.get_command(found)
-            else:
-                alone = typer.Typer(add_completion=False)
-                alone.command(cmd_name)(found)
-                self.commands[cmd_name] = typer.main.get_command(alone)
-        if cmd_name not in VERBS:  # those that are spelled like it are about to be named
-            for name in VERBS:
-                self.get_command(ctx, name)
+        """A verb by its name, of which no more is known than help says of it; None where it is none."""
+        if not self.commands:  # those that are spelled like an unknown one are named, too
+            self.commands.update({name: TyperCommand(name, help=_told(place)) for name, place in VERBS.items()})
         return self.commands.get(cmd_name)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The verb that is to be run, or completed, whole."""
+        name, _, rest = super().resolve_command(ctx, args)
+        if name is None:
+            return name, None, rest
+        return name, whole_command(name), rest
+
+
+def whole_command(name: str) -> Any:
+    """A verb with its options and arguments, which imports what it needs."""
+    module, _, function = VERBS[name].partition(":")
+    found = getattr(import_module(module), function)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    alone = typer.Typer(add_completion=False)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
+
+
+def _told(place: str) -> str:
+    """What a verb says of itself, read from its file: importing it takes much longer."""
+    module, _, name = place.partition(":")
+    spec = find_spec(module)
+    assert spec is not None
+    assert spec.origin is not None
+    for one in ast.parse(Path(spec.origin).read_text(encoding="utf-8")).body:
+        if isinstance(one, ast.FunctionDef) and one.name == name:
+            return ast.get_docstring(one) or ""
+        if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == name and isinstance(one.value, ast.Call):
+            return next(str(ast.literal_eval(word.value)) for word in one.value.keywords if word.arg == "help")
+    return ""
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"luutru {version('luutru')}")
+        raise typer.Exit
 
 
 app = typer.Typer(
@@ -75,7 +108,6 @@ app = typer.Typer(
     cls=Verbs,
     help="Crawl government news portals and keep their articles, with the evidence, in SQLite.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -85,13 +117,10 @@ app = typer.Typer(
 def _luutru(
     ctx: typer.Context,
     archive: ArchiveOption = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
-    if version:
-        from importlib.metadata import version as version_of
-
-        typer.echo(f"luutru {version_of('luutru')}")
-        raise typer.Exit
     ctx.obj = archive
 
 

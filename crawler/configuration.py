@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from email.headerregistry import HeaderRegistry
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
@@ -15,12 +14,14 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from archive.errors import UsageError
-from crawler.definition import Duration, first_fault
+from crawler.defaults import FILE_NAME as FILE_NAME
+from crawler.defaults import check_defaults
+from crawler.definition import Duration
+from crawler.toml_values import first_fault, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE_NAME = "luutru.toml"
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 _SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s*([kmgt]?b|)")
 _UNITS = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12}
@@ -164,6 +165,14 @@ class Configuration(_Section):
     run: RunSettings = RunSettings()
     disk: Disk = Disk()
     alerts: Alerts = Alerts()
+    defaults: dict[str, Any] = {}
+    """What definitions take over where they say nothing themselves: their own keys and tables."""
+
+    @field_validator("defaults")
+    @classmethod
+    def _part_of_a_definition(cls, values: dict[str, Any]) -> dict[str, Any]:
+        check_defaults(values)
+        return values
 
 
 def load_configuration(folder: Path) -> Configuration:
@@ -173,13 +182,15 @@ def load_configuration(folder: Path) -> Configuration:
     """
     file = folder / FILE_NAME
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
+        values = read_toml(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
         if hook := os.environ.get("LUUTRU_WEBHOOK"):
             values["alerts"] = {**values.get("alerts", {}), "webhook": hook}
         return Configuration.model_validate(values)
     except ValidationError as error:
-        raise UsageError(f"{file}: {first_fault(error)}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: not TOML: {error}") from None
+        raise UsageError(f"{file}: {first_fault(error, Configuration)}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: not UTF-8 text") from None
+    except ValueError as error:
+        raise UsageError(f"{file}: {error}") from None
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from None

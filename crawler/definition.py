@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import ssl
+import unicodedata
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,7 +19,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
     field_validator,
     model_validator,
 )
@@ -40,6 +40,7 @@ _UNITS = {
     "week": 604800,
     "w": 604800,
 }
+LONGEST_TAG = 60
 LONGEST_DAYS = 3650
 """No length of time in a definition is longer: years are added to times, and these end with the year 9999."""
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*", re.IGNORECASE)
@@ -99,6 +100,13 @@ def _cipher_list(text: str) -> str:
     except (ssl.SSLError, ValueError):
         raise ValueError(f"{text!r} is no list of ciphers: write it as OpenSSL does, as in 'DEFAULT:!DH'") from None
     return text
+
+
+def _tags(texts: tuple[str, ...]) -> tuple[str, ...]:
+    for text in texts:
+        if not text.strip() or len(text) > LONGEST_TAG or not text.isprintable() or "," in text:
+            raise ValueError(f"{text[:LONGEST_TAG]!r} is no tag: write some letters, as in 'province', and no comma")
+    return tuple(dict.fromkeys(unicodedata.normalize("NFC", text.strip()) for text in texts))
 
 
 def _web_address(text: str) -> str:
@@ -206,6 +214,8 @@ class Definition(_Section):
     name: str = ""
     language: str = ""
     timezone: str = ""
+    tags: Annotated[tuple[str, ...], AfterValidator(_tags)] = Field(default=(), strict=False)
+    """What the archivist groups portals by, as `province`."""
     hosts: tuple[str, ...] = Field(default=(), strict=False)
     """More hosts of the portal, with their port where it is not the scheme's own."""
     valid_from: date | None = None
@@ -256,19 +266,3 @@ class Definition(_Section):
         if value and start and value < start:
             raise ValueError(f"{value} is before valid_from ({start})")
         return value
-
-
-def first_fault(error: ValidationError) -> str:
-    """The first thing wrong, as `key: reason`, and how many more there are."""
-    faults = error.errors(include_url=False)
-    fault = faults[0]
-    key = ".".join(str(part) for part in fault["loc"]) or "file"
-    if fault["type"] == "extra_forbidden":
-        reason = "unknown key"
-    elif fault["type"] == "missing":
-        reason = "missing; it is the one key that every definition needs"
-    else:
-        reason = fault["msg"].removeprefix("Value error, ")
-        reason = reason[:1].lower() + reason[1:] if fault["type"] != "value_error" else reason
-    more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-    return f"{key}: {reason}{more}"

@@ -11,11 +11,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveError
+from archive.parts import LATER, MISSING
 from archive.records import Visit
 from crawler.announcing import announced
 from crawler.decoding import body_of
 from crawler.discovery.home_again import NOTE as SHOWS_HOME
 from crawler.extraction import EXTRACTOR_VERSION, parse
+from crawler.joining import Joining, part_read, with_parts
 from crawler.learning import site_of
 from crawler.page_text import page_text
 from crawler.portal import Portal, PortalError, parse_portal
@@ -58,18 +60,35 @@ class PortalReader:
                 site=self._site(terms.models), wants_links=self._wants_links,
             )  # fmt: skip
             read = settled(self._read(question), capture=captures[-1], portal=portal, url=told.url)
+            read = self._joined(read, told, portal, terms)
             if told.error == SHOWS_HOME:
                 read = replace(read, outcome="gone", article=None, note=SHOWS_HOME)
             redirect_to = (portal.canonical(read.refresh) or read.refresh) if read.refresh else ""
         announcements, counters = announced(read, told.url, portal)
         return Visit(
             portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome=read.outcome,
-            captures=captures, article=identified(read.article, told.url, portal), links=read.links, error=read.note,
-            redirect_to=redirect_to, referrer=told.referrer,
+            captures=captures, parts=told.parts_received, article=identified(read.article, told.url, portal),
+            links=read.links, error=read.note, redirect_to=redirect_to, referrer=told.referrer,
             found_by=told.found_by, hints=told.hints, news_count=told.news_count, site=told.site,
             extract_error=read.extract_error, announcements=announcements, counters=counters, refused=told.refused,
             doubt=told.doubt,
         )  # fmt: skip
+
+    def _joined(self, first: Reading, told: ToldVisit, portal: Portal, terms: Terms) -> Reading:
+        """The reading of a first page with the text of the later ones that came with it."""
+        if first.article is None or not (told.parts or told.error.startswith(MISSING)):
+            return first
+        joining = Joining(first.article)
+        for captures in told.parts_received:
+            question = question_of(
+                captures[-1], portal=portal, url=told.url, hints=told.hints, first_seen=terms.started_at,
+                site=self._site(terms.models), wants_links=self._wants_links, part_of=first.article.url,
+            )  # fmt: skip
+            read = part_read(self._read(question), captures[-1], portal, told.url)
+            joining.answered(captures[0].url, read)
+        if told.error.startswith(MISSING) and not joining.fault:
+            joining.fault = told.error
+        return with_parts(first, joining)
 
     def _site(self, models: tuple[str, ...]) -> Site | None:
         if models not in self._sites:
@@ -77,10 +96,15 @@ class PortalReader:
         return self._sites[models]
 
     def page_text(self, told: ToldVisit) -> str:
-        """What the page that answered says, a text node a line, and the documents that it links to."""
-        capture = told.captures[-1].capture
-        page = parse(body_of(capture), url=capture.url, content_type=capture.content_type)
-        return page_text(page.tree, page.base_url) if page.tree is not None else ""
+        """What the page that answered says, and each later page of its text: a text node a line, and the documents that
+        it links to.
+        """
+        answers = (told.captures, *told.parts)
+        pages = (
+            parse(body_of(capture), url=capture.url, content_type=capture.content_type)
+            for capture in (captures[-1].capture for captures in answers)
+        )
+        return "\n".join(page_text(page.tree, page.base_url) for page in pages if page.tree is not None)
 
     def due(self, visit: Visit, recorded: Recorded, terms: Terms) -> tuple[datetime | None, str]:
         """When to look again, and why."""
@@ -105,9 +129,9 @@ class PortalReader:
 
 
 def _is_read(told: ToldVisit, status: int) -> bool:
-    """Whether the answer is a page to be read; a redirect, a 304 and a robots.txt are what they were, and so is a page
-    that a browser could not show.
+    """Whether the answer is a page to be read; a redirect, a 304 and a robots.txt are what they were, and so are a page
+    that a browser could not show, and a later page of a text.
     """
-    if told.outcome == "failure" or (told.outcome == "redirect" and told.error.startswith(SCRIPT_LEADS)):
+    if told.outcome == "failure" or (told.outcome == "redirect" and told.error.startswith((SCRIPT_LEADS, LATER))):
         return False
     return not 300 <= status < 400 and not (told.found_by == "robots" and told.url.endswith("/robots.txt"))

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from archive.clock import now
 from crawler.admission import Admission
+from crawler.crawl_options import Options
 from crawler.discovery.home_again import HomeAgain
 from crawler.discovery.months import Months
 from crawler.discovery.patterns import Patterns
@@ -20,6 +21,7 @@ from crawler.discovery.slashes import Slashes
 from crawler.discovery.twins import Twins
 from crawler.doubts import Doubts
 from crawler.host_states import HostStates
+from crawler.joining import Pagers
 from crawler.learning import Learner
 from crawler.mirrors import Mirrors
 from crawler.postings import Postings
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
 
 FARTHEST = timedelta(days=400)
 """Nothing is put off for longer: an address due later than that was put off by a clock that was wrong."""
-LEFT_OFF = ("interrupted", "limit", "quiet hours", "end of the round", "disk floor")
-"""Why a crawl ends before its work is done: what is left stays queued, and the next run goes on with it."""
 MOST_LEFT = 20
 """Addresses asked for in one run because no list names them any more."""
 TRIES = 3
@@ -57,18 +57,6 @@ def _by_the_other_scheme(url: str) -> str:
     """
     scheme, mark, rest = url.partition("://")
     return f"{'http' if scheme == 'https' else 'https'}{mark}{rest}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What the user asked of a run."""
-
-    limit: int | None = None
-    """Requests at most, robots.txt not counted."""
-    recheck: bool = False
-    """Every known address is due."""
-    ahead: timedelta = timedelta(0)
-    """What comes due within this time is asked for now: each look came some seconds after the beginning of its run."""
 
 
 @dataclass
@@ -118,7 +106,11 @@ class Job:
         self.twins = Twins()
         self.slashes = Slashes()
         self.touched = Touched()
+        """By sitemaps."""
+        self.retold = Touched()
+        """By what feeds and lists say of pages that they said otherwise before."""
         self.home_again = HomeAgain()
+        self.pagers = Pagers()
         self.redirects = Redirects(self.note)
         self.admission = Admission(self.portal, self.patterns, self.mirrors, self.twins, self.slashes)
 
@@ -211,20 +203,21 @@ class Job:
         return entry.road in ("link", "listing", "pagination") and self.twins.first(entry.url) != entry.url
 
     def ask_touched(self) -> None:
-        """Makes due what sitemaps say was touched since it was asked for, as long as they prove right."""
-        while portion := self.touched.portion():
-            told = self.admission.modified
-            modified = [(url, moment, told.get(url, "")) for url, moment in portion]
-            due = self.frontier.make_due_if_modified(self.portal.key, modified, now=now())
-            self.touched.asking(due)
-            if due:
-                return
+        """Makes due what sitemaps, feeds and lists say was touched since it was asked for, while that proves right."""
+        for touched in (self.touched, self.retold):
+            while portion := touched.portion():
+                told = self.admission.modified
+                modified = [(url, moment, told.get(url, "")) for url, moment in portion]
+                due = self.frontier.make_due_if_modified(self.portal.key, modified, now=now())
+                touched.asking(due)
+                if due:
+                    break
 
     def ask_left(self) -> None:
-        """Makes due what a list names no more, and nothing else has named in this run: it may be gone."""
+        """Makes due what a list names no more, and no other has named in this run: it may be gone."""
         if not self.left or self.in_flight.total() or self.frontier.pending_count(self.portal.key, now()):
             return
-        unnamed = [url for url in self.left if self.admission.was_known(url) and not self.admission.was_met(url)]
+        unnamed = [url for url in self.left if self.admission.was_known(url) and not self.admission.was_listed(url)]
         self.left.clear()
         before = [(url, self.started_at) for url in unnamed[:MOST_LEFT]]
         self.frontier.make_due_if_touched(self.portal.key, before, now=now())
@@ -237,6 +230,7 @@ class Job:
         """Takes note of what a look at an address brought that may have been said to be touched."""
         if self.touched.answered(url, is_edited=is_edited):
             self.note("lastmod of the sitemap is not believed: of the pages it calls touched hardly any were edited")
+        self.retold.answered(url, is_edited=is_edited)
 
     def cookies_for(self, host: str) -> list[dict[str, str]]:
         """Those cookies as Scrapy wants them."""

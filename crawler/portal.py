@@ -6,13 +6,12 @@ Which addresses are its own, what their canonical form is, which of them the def
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
-from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -20,13 +19,21 @@ from pydantic import ValidationError
 from archive.errors import UsageError
 from archive.records import PageType
 from crawler.calendar import MINUTE, Plan
-from crawler.definition import FIELDS, Definition, duration, first_fault
+from crawler.defaults import read_defaults, taken_over
+from crawler.definition import FIELDS, Definition, duration
 from crawler.discovery.platforms import Platform, platforms
 from crawler.hosts import is_private_host
 from crawler.searching import Pattern
+from crawler.toml_values import first_fault, read_toml
 from crawler.urls import Split, absolute_url, bare_host, canonical_url, request_url, split_url
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+MOST_NAMED = 10
+"""Portals that a message names."""
 _CACHED_ADDRESSES = 20_000
 
 
@@ -43,7 +50,9 @@ class Portal:
     toml: str
     """The definition as written, kept with every crawl."""
     overrides: dict[str, str] = field(default_factory=dict)
-    """What `--set` changed for this run, by dotted key."""
+    """What `--set` changed for this run, and what is taken from `[defaults]` of luutru.toml, by dotted key."""
+    is_held: bool = False
+    """`luutru portal pause` has paused it."""
     _canonical: dict[str, str | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -132,7 +141,7 @@ class Portal:
         said = self.definition.schedule
         return Plan(
             zone=ZoneInfo(self.timezone), interval=max(duration(said.interval), MINUTE), cron=said.cron or "",
-            quiet=said.quiet, pause=said.pause, paused_until=said.paused_until,
+            quiet=said.quiet, pause=said.pause or self.is_held, paused_until=said.paused_until,
         )  # fmt: skip
 
     @cached_property
@@ -203,32 +212,38 @@ class Portal:
         return bool((end and today > end) or (start and today < start))
 
 
-def parse_portal(text: str, *, key: str, origin: str, overrides: dict[str, str] | None = None) -> Portal:
+def parse_portal(
+    text: str, *, key: str, origin: str, overrides: Mapping[str, str] | None = None,
+    defaults: Mapping[str, Any] | None = None,
+) -> Portal:  # fmt: skip
     """The portal that a definition's text describes. `origin` is the file's name as errors show it.
 
-    `overrides` are values for dotted keys (`politeness.delay`), written as in TOML.
+    `overrides` are values for dotted keys (`politeness.delay`), written as in TOML; `defaults` those of luutru.toml.
     """
     if not KEY.fullmatch(key):
         raise PortalError(
             f"{origin}: {key!r} is no portal key: name the file in lower-case letters, digits, '.', '_' or '-'"
         )
     try:
-        values: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PortalError(f"{origin}: not TOML: {error}") from None
-    for name, value in (overrides or {}).items():
+        values = read_toml(text)
+    except ValueError as error:
+        raise PortalError(f"{origin}: {error}") from None
+    changes = {**taken_over(values, defaults or {}), **(overrides or {})}
+    for name, value in changes.items():
         _override(values, name, value)
     try:
         definition = Definition.model_validate(values)
     except ValidationError as error:
-        raise PortalError(f"{origin}: {first_fault(error)}") from None
-    portal = Portal(key=key, definition=definition, toml=text, overrides=dict(overrides or {}))
+        raise PortalError(f"{origin}: {first_fault(error, Definition)}") from None
+    portal = Portal(key=key, definition=definition, toml=text, overrides=changes)
     _check_seeds(portal, origin)
     _check_private(portal, origin)
     return portal
 
 
-def load_portal(file: Path, *, overrides: dict[str, str] | None = None) -> Portal:
+def load_portal(
+    file: Path, *, overrides: Mapping[str, str] | None = None, defaults: Mapping[str, Any] | None = None
+) -> Portal:  # fmt: skip
     """The portal that a TOML file defines; its key is the file's name without `.toml`."""
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -238,7 +253,8 @@ def load_portal(file: Path, *, overrides: dict[str, str] | None = None) -> Porta
         raise PortalError(f"{file}: not UTF-8 text") from None
     except OSError as error:
         raise PortalError(f"{file}: cannot be read: {error.strerror}") from None
-    return parse_portal(text, key=file.name.removesuffix(".toml"), origin=str(file), overrides=overrides)
+    key = file.name.removesuffix(".toml")
+    return parse_portal(text, key=key, origin=str(file), overrides=overrides, defaults=defaults)
 
 
 def bundled_keys() -> tuple[str, ...]:
@@ -252,17 +268,27 @@ def own_files(archive_folder: Path) -> dict[str, Path]:
     return {file.name.removesuffix(".toml"): file for file in sorted((archive_folder / "portals").glob("*.toml"))}
 
 
-def find_portal(key: str, archive_folder: Path, *, overrides: dict[str, str] | None = None) -> Portal:
+def load_bundled(
+    key: str, *, overrides: Mapping[str, str] | None = None, defaults: Mapping[str, Any] | None = None
+) -> Portal:  # fmt: skip
+    """The portal of that key that comes with luutru."""
+    text = (resources.files("crawler") / "portals" / f"{key}.toml").read_text(encoding="utf-8")
+    return parse_portal(text, key=key, origin=f"{key}.toml (bundled)", overrides=overrides, defaults=defaults)
+
+
+def find_portal(key: str, archive_folder: Path, *, overrides: Mapping[str, str] | None = None) -> Portal:
     """The definition of that key: the user's own first, then the bundled one."""
-    own = own_files(archive_folder)
+    own, defaults = own_files(archive_folder), read_defaults(archive_folder)
     if key in own:
-        return load_portal(own[key], overrides=overrides)
+        return load_portal(own[key], overrides=overrides, defaults=defaults)
     if key in bundled_keys():
-        text = (resources.files("crawler") / "portals" / f"{key}.toml").read_text(encoding="utf-8")
-        return parse_portal(text, key=key, origin=f"{key}.toml (bundled)", overrides=overrides)
-    known = ", ".join(sorted({*own, *bundled_keys()}))
+        return load_bundled(key, overrides=overrides, defaults=defaults)
+    keys = sorted({*own, *bundled_keys()})
+    more = f" and {len(keys) - MOST_NAMED} more (luutru portals)" if len(keys) > MOST_NAMED else ""
+    known = ", ".join(get_close_matches(key, keys, MOST_NAMED, 0.6) or keys[:MOST_NAMED])
     raise PortalError(
-        f"no portal {key!r}: known are {known}; put {key}.toml into {archive_folder / 'portals'} or give it with --file"
+        f"no portal {key!r}: known are {known}{more}; put {key}.toml into {archive_folder / 'portals'} or give it with "
+        "--file"
     )
 
 
@@ -278,8 +304,8 @@ def _override(values: dict[str, Any], name: str, written: str) -> None:
         if not isinstance(table, dict):
             raise PortalError(f"--set {name}: {section} is no section")
     try:
-        table[last] = tomllib.loads(f"value = {written}")["value"]
-    except tomllib.TOMLDecodeError:
+        table[last] = read_toml(f"value = {written}")["value"]
+    except ValueError:
         table[last] = written
 
 

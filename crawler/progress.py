@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LINE_SECONDS = 10.0
 """Between two plain lines."""
 FRAME_SECONDS = 0.25
+COUNTING_SHARE = 100
+"""Between two counts of what is left, so many times as long passes as a count takes."""
 COLUMNS = ("portal", "pages", "articles", "new", "changed", "errors", "pages/s", "left")
 
 
@@ -46,12 +48,20 @@ class Progress:
         self._quiet = quiet
         self._jobs: list[Job] = []
         self._started: dict[int, float] = {}
+        self._begun = time.monotonic()
+        self._ended = self._waiting = 0
+        self._left: dict[int, tuple[int, float]] = {}
+        """By crawl: how many addresses were left when they were last counted, and when to count again."""
         self._last_line = time.monotonic()
 
     def follow(self, job: Job) -> None:
         """Shows this job too."""
         self._jobs.append(job)
         self._started[job.crawl_id] = time.monotonic()
+
+    def has(self, *, ended: int, waiting: int) -> None:
+        """Takes note of how many crawls of the run have ended, and how many portals wait for theirs."""
+        self._ended, self._waiting = ended, waiting
 
     async def run(self) -> None:
         """Draws until cancelled."""
@@ -103,7 +113,7 @@ class Progress:
 
     def _show(self) -> None:
         if self._live is not None:
-            table = Table(*COLUMNS, box=None, pad_edge=False)
+            table = Table(*COLUMNS, box=None, pad_edge=False, caption=self._whole(), caption_justify="left")
             for job in self._jobs:
                 table.add_row(job.portal.key, *self._figures(job))
             self._live.update(table, refresh=True)
@@ -111,16 +121,25 @@ class Progress:
             self._last_line = time.monotonic()
             for job in self._jobs:
                 sys.stderr.write(f"{now():%H:%M:%S} {job.portal.key}: {self._line(job)}\n")
+            if self._ended + self._waiting + len(self._jobs) > 1:
+                sys.stderr.write(f"{now():%H:%M:%S} {self._whole()}\n")
             sys.stderr.flush()
 
     def done(self, job: Job, reason: str) -> None:
         """The job has ended: it leaves the display, its last figures stay as a line."""
         self._jobs.remove(job)
+        self._left.pop(job.crawl_id, None)
         if self._as_json:
             seconds = round(time.monotonic() - self._started[job.crawl_id], 1)
             log("crawl", portal=job.portal.key, crawl=job.crawl_id, reason=reason, seconds=seconds, counts=job.counts)
             return
         self.say(f"{job.portal.key}: {self._line(job)} ({reason})")
+
+    def _whole(self) -> str:
+        """The run as a whole: portals begun or done, those that wait, and how long it has gone on."""
+        begun = self._ended + len(self._jobs)
+        minutes, seconds = divmod(int(time.monotonic() - self._begun), 60)
+        return f"{begun} of {begun + self._waiting} portals, {self._waiting} waiting, {minutes}:{seconds:02} minutes"
 
     def _line(self, job: Job) -> str:
         figures: Sequence[str] = self._figures(job)
@@ -129,7 +148,7 @@ class Progress:
     def _figures(self, job: Job) -> tuple[str, ...]:
         counts = job.counts
         seconds = max(time.monotonic() - self._started[job.crawl_id], 0.001)
-        left = job.frontier.pending_count(job.portal.key, now()) + sum(job.in_flight.values())
+        left = self._pending(job) + sum(job.in_flight.values())
         return (
             str(counts["pages"]),
             str(counts["articles"]),
@@ -139,3 +158,14 @@ class Progress:
             f"{counts['pages'] / seconds:.1f}",
             str(left),
         )
+
+    def _pending(self, job: Job) -> int:
+        """How many addresses are left. Counting them all takes a while: it is done so seldom that it hardly shows."""
+        count, again = self._left.get(job.crawl_id, (0, 0.0))
+        begun = time.monotonic()
+        if begun < again:
+            return count
+        count = job.frontier.pending_count(job.portal.key, now())
+        ended = time.monotonic()
+        self._left[job.crawl_id] = count, ended + COUNTING_SHARE * (ended - begun)
+        return count

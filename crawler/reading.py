@@ -43,7 +43,7 @@ _DOCUMENT_TYPES = re.compile(
     r"application/(?:pdf|msword|rtf|zip|x-zip-compressed|x-rar(?:-compressed)?|vnd\.(?:rar|ms-|openxmlformats|oasis)\S*)"
 )
 _DOCUMENT_HEADS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!", b"{\\rtf")
-_MARKUP = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|[a-z])", re.IGNORECASE)
+_MARKUP = re.compile(rb"\s*+(?:\xef\xbb\xbf\s*+)?<(?:!doctype|\?xml|[a-z])", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<(?!(?:br|b)\b)[a-z]", re.IGNORECASE)
 """What begins an element, but for those in which PHP prints its warnings before all else."""
 TURNED = "pager"
@@ -110,12 +110,13 @@ class Reading:
 
 def question_of(
     capture: Capture, *, portal: Portal, url: str, hints: Iterable[tuple[str, str]], first_seen: datetime,
-    site: Site | None = None, wants_links: bool = True,
+    site: Site | None = None, wants_links: bool = True, part_of: str = "",
 ) -> Question:  # fmt: skip
     """The question that a response asks: what to read, and what is known of it.
 
     `url` is the canonical address that was asked for, `hints` what was said of it elsewhere, by origin; `first_seen`
-    bounds the year of a date that states none; `site` is what was learned of the portal's pages.
+    bounds the year of a date that states none; `site` is what was learned of the portal's pages; `part_of` is the
+    address of the page whose text is said to go on in this one, which is then an article's page whatever it holds.
     """
     told = list(hints)
     stated = [(origin, value) for origin, value in told if origin in ("feed", "listing", "sitemap")]
@@ -132,7 +133,8 @@ def question_of(
             dates=tuple(stated),  # type: ignore[arg-type]
             first_seen=first_seen,
             answered_at=http_date(capture.header("Date")),
-            article_url=portal.is_article_url(url),
+            article_url=True if part_of else portal.is_article_url(url),
+            part_of=part_of,
             page_type=portal.page_type_of(url),
         ),
         homepage=portal.homepage,
@@ -293,4 +295,5 @@ def identified(article: Article | None, url: str, portal: Portal) -> Article | N
         return None
     named = portal.canonical(article.canonical_url) if article.canonical_url else None
     is_own = named is not None and named != portal.homepage and not portal.is_former(named)
-    return replace(article, url=url, canonical_url=named if named and is_own else "")
+    parts = tuple(part for one in article.parts if (part := portal.canonical(one)))
+    return replace(article, url=url, canonical_url=named if named and is_own else "", parts=parts)

@@ -266,7 +266,7 @@ class Reextraction:
 def _without_payload(task: Task) -> Task:
     """The task without the bytes that it was read from, so that a batch of large pages fits into memory."""
     captures = tuple(replace(one, capture=replace(one.capture, payload=b"")) for one in task.told.captures)
-    return replace(task, told=replace(task.told, captures=captures))
+    return replace(task, told=replace(task.told, captures=captures, parts=()))
 
 
 def _first(waiting: deque[tuple[Task, object]]) -> tuple[Task, Visit]:

@@ -37,7 +37,9 @@ def bring_up(archive: Archive, job: Job) -> int:
     count = 0
     for told, visit in archive.visits_since(key, here):
         job.frontier.put([job.admission.entry_of(told)])
-        job.frontier.put(job.admission.admit(visit.links, referrer=told.url, depth=0).entries)
+        is_article = visit.article is not None
+        admitted = job.admission.admit(visit.links, referrer=told.url, depth=0, is_article=is_article)
+        job.frontier.put(admitted.entries)
         if visit.article is not None and visit.article.published_from not in STATED:
             job.admission.told_dates(told.url, job.frontier.hints(key, told.url))
         position = (told.file, told.end)

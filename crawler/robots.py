@@ -198,24 +198,25 @@ def _meant_for(product: str, lines: list[str]) -> list[str]:
     A rule is for all names since the last rule: other lines do not end a group (2.2.4). What is said of speed is for
     the names right before it alone.
     """
+    own = product.lower()
     groups: dict[str, list[str]] = {}
-    ruled: list[str] = []
-    addressed: list[str] = []
+    """Ours and that of `*`; what is said to others, to however many, is not kept."""
+    ruled: set[str] = set()
+    addressed: set[str] = set()
     after_rule = after_other = True
     for line in lines:
         if match := _AGENT.match(line):
-            ruled = [] if after_rule else ruled
-            addressed = [] if after_other else addressed
+            ruled = set() if after_rule else ruled
+            addressed = set() if after_other else addressed
             after_rule = after_other = False
-            name = match["name"].lower()
-            ruled.append(name)
-            addressed.append(name)
-            groups.setdefault(name, [])
+            if (name := match["name"].lower()) in (own, "*"):
+                ruled.add(name)
+                addressed.add(name)
+                groups.setdefault(name, [])
         else:
             is_rule = bool(_RULE.match(line))
             after_rule, after_other = after_rule or is_rule, True
             if is_rule or _EXTENSION.match(line):
-                for name in dict.fromkeys(ruled if is_rule else addressed):
+                for name in ruled if is_rule else addressed:
                     groups[name].append(line)
-    own = groups.get(product.lower())
-    return groups.get("*", []) if own is None else own
+    return groups.get(own, groups.get("*", []))

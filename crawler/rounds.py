@@ -11,7 +11,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.clock import elapsed_seconds, follow_system, now, time_of, utc_text
 from archive.errors import LuutruError
+from archive.processes import luutru_command
 from crawler.agenda import definitions_signature
 from crawler.configuration import load_configuration
 from crawler.definition import duration
@@ -59,7 +59,7 @@ class Rounds:
     def __init__(self, folder: Path, arguments: Sequence[str], *, say: Callable[[str], None]) -> None:
         """`arguments` are what each round is told besides `--once --json`."""
         self._folder = folder
-        self._command = [sys.executable, "-m", "crawler", "-a", str(folder), "run", "--once", "--json", *arguments]
+        self._command = luutru_command("-a", str(folder), "run", "--once", "--json", *arguments)
         self._say = say
         self._round: subprocess.Popen[str] | None = None
         self._stop = threading.Event()

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from archive import Archive
+    from crawler.crawl_options import Options
     from crawler.disk import Floor
     from crawler.frontier import Frontier
-    from crawler.job import Options
     from crawler.portal import Portal
     from crawler.progress import Progress
     from crawler.workers import Workers
@@ -171,6 +171,7 @@ class Run:
         """Begins as many crawls as may go on side by side."""
         while self._waiting and len(self._jobs) < self._at_once and not self.was_interrupted and self._failure is None:
             self._start_next()
+        self._progress.has(ended=len(self._ended), waiting=len(self._waiting))
 
     def _start_next(self) -> None:
         portal, options, due = self._waiting.popleft()
@@ -307,6 +308,8 @@ def queue_due(archive: Archive, job: Job, *, due: bool) -> None:
     bring_up(archive, job)
     for alias, own in archive.aliases(job.portal.key):
         job.told_alias(archive, alias, own, is_new=False)
+    for url, target in archive.redirects(job.portal.key):
+        job.slashes.told(url, target)
     job.begin(due=due)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.errors import UsageError
+from archive.processes import luutru_command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ class Service:
 
     def command(self, *arguments: str) -> list[str]:
         """The words of the command."""
-        return [str(self.python), "-m", "crawler", "-a", str(self.archive), "run", *arguments]
+        return luutru_command("-a", str(self.archive), "run", *arguments, python=self.python)
 
 
 def unit(service: Service) -> str:
@@ -79,7 +80,7 @@ def unit(service: Service) -> str:
     >>> from pathlib import Path
     >>> made = unit(Service(name="luutru", python=Path("/opt/v/bin/python"), archive=Path("/srv/100% news")))
     >>> next(line for line in made.splitlines() if line.startswith("ExecStart"))
-    'ExecStart="/opt/v/bin/python" "-m" "crawler" "-a" "/srv/100%% news" "run"'
+    'ExecStart="/opt/v/bin/python" "-P" "-m" "crawler" "-a" "/srv/100%% news" "run"'
     """
     lines = [
         *_head(service, "luutru: government news, crawled when it is due"),
@@ -128,7 +129,7 @@ def cron_line(service: Service) -> str:
     >>> from pathlib import Path
     >>> made = Service(name="luutru", python=Path("/opt/bin/python"), archive=Path("/srv/100% news"), contact="a@b.vn")
     >>> cron_line(made)
-    "*/15 * * * * LUUTRU_CONTACT=a@b.vn /opt/bin/python -m crawler -a '/srv/100\\\\% news' run --once --quiet"
+    "*/15 * * * * LUUTRU_CONTACT=a@b.vn /opt/bin/python -P -m crawler -a '/srv/100\\\\% news' run --once --quiet"
     """
     contact = f"LUUTRU_CONTACT={shlex.quote(service.contact)} " if service.contact else ""
     command = f"{contact}{shlex.join(service.command('--once', '--quiet'))}"

@@ -12,10 +12,12 @@ from scrapy import signals
 from archive import Archive
 from archive.clock import now
 from archive.errors import ArchiveError, UsageError
+from crawler.crawl_options import Options
+from crawler.defaults import read_defaults
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.interpreter import PortalReader
-from crawler.job import Options
-from crawler.portal import find_portal, load_portal
+from crawler.portal import load_portal
+from crawler.roster import named
 from crawler.run import begin_job, politeness_settings, queue_due
 from crawler.workers import Workers
 from crawler.writer import Writer
@@ -29,7 +31,8 @@ def spider_arguments(crawler: Crawler, *, portal: str = "", archive: str = "", l
     if not portal:
         raise UsageError("name a portal: scrapy crawl portal -a portal=KEY")
     folder = Path(archive or os.environ.get("LUUTRU_ARCHIVE") or "archive-data")
-    chosen = load_portal(Path(portal)) if portal.endswith(".toml") else find_portal(portal, folder)
+    is_file = portal.endswith(".toml")
+    chosen = load_portal(Path(portal), defaults=read_defaults(folder)) if is_file else named(portal, folder)
     user_agent = crawler.settings["USER_AGENT"]
     crawler.settings.setdict(politeness_settings(chosen, user_agent), priority="spider")
     workers = Workers()

@@ -39,12 +39,16 @@ def steer(job: Job, entry: Entry, reading: Reading) -> Steered:
     job.postings.saw(entry.url, reading.form)
     job.months.saw(entry.url, reading.links)
     is_list = reading.outcome in ("listing", "home")
-    admitted = job.admission.admit(reading.links, referrer=entry.url, depth=entry.depth, is_list=is_list)
+    admitted = job.admission.admit(
+        reading.links, referrer=entry.url, depth=entry.depth, is_list=is_list, is_article=reading.article is not None
+    )
     new = [one for one in admitted.entries if one.url in admitted.fresh]
     news_count = sum(job.patterns.may_be_news(one.url, at=entry.url, dated=is_told(one.hints)) for one in new)
     news = job.frontier.note_modified(job.portal.key, admitted.modified) if admitted.modified else set()
     job.touched.told(admitted.touched, news)
     if reading.outcome in ("sitemap", "feed", "listing") and admitted.named and page_of(entry.url) is None:
+        retold = job.frontier.note_said(job.portal.key, entry.url, admitted.said) if admitted.said else ()
+        job.retold.told((url, now()) for url in retold if job.admission.was_known(url))
         job.left |= dict.fromkeys(
             left(job.frontier.note_named(job.portal.key, entry.url, admitted.named), admitted.named)
         )

@@ -8,6 +8,7 @@ the question that they are asked.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import math
 import multiprocessing
@@ -15,11 +16,15 @@ import os
 import resource
 import signal
 import threading
+import time
 from concurrent.futures import TimeoutError as DeadlineError
+from concurrent.futures import wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.errors import UsageError
-from archive.processes import end_with_parent
+from archive.processes import begin_forkserver, end_with_parent
 from crawler.reading import Question, Reading, reading
 
 if TYPE_CHECKING:
@@ -41,6 +46,41 @@ COLLECT = (100_000, 10, 10)
 """Objects made before the youngest are searched for garbage, and how often the older ones are."""
 TRIES = 2
 """A process may have been ended from outside: the page is read once more by another before the page is blamed."""
+POOLS = 4
+"""What was asked of processes that were ended all at once is asked of others, so many times in all."""
+LOOK_SECONDS = 1.0
+"""Between two looks at whether the processes are there."""
+STUCK_SECONDS = 10.0
+"""Processes that say nothing for so long past the deadlines of two pages are taken for hanging."""
+CLOSE_SECONDS = 10.0
+
+
+class BrokenPool(Exception):
+    """The processes that read are there no more, or answer no more: nothing that the page is to blame for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    pool: ProcessPool
+    future: Future[Reading]
+    at: float
+    """When; in seconds of the monotonic clock."""
+
+
+@dataclass(slots=True)
+class _Tries:
+    """How often one question has failed."""
+
+    ended: int = 0
+    broken: int = 0
+
+    def may_ask_again(self, error: Exception) -> bool:
+        """Whether to ask once more after an error."""
+        if isinstance(error, BrokenPool):
+            self.broken += 1
+            return self.broken < POOLS
+        self.ended += 1
+        return _may_be_from_outside(error) and self.ended < TRIES
 
 
 class Workers:
@@ -59,6 +99,9 @@ class Workers:
         self._memory_bytes = memory_bytes or int(_limit("LUUTRU_PAGE_MIB", PAGE_MIB, least=LEAST_MIB)) << 20
         self._function = function
         self._pool: ProcessPool | None = None
+        self._open: dict[Future[Reading], ProcessPool] = {}
+        """What is asked, and whom."""
+        self._answered_at = 0.0
         self._beginning = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -69,41 +112,94 @@ class Workers:
 
     async def read(self, question: Question) -> Reading:
         """The reading of a response; where there is none, `extract_error` says why. Other pages are read meanwhile."""
-        for tries_left in reversed(range(TRIES)):
+        tries = _Tries()
+        while True:
             try:
-                if self._pool is None:  # beginning the processes takes a while: not in the way of all else
-                    future = await asyncio.to_thread(self._asked, question)
-                else:
-                    future = self._asked(question)
-                return await asyncio.wrap_future(future)
+                # Beginning the processes takes a while: not in the way of all else.
+                asked = self._asked(question) if self._pool else await asyncio.to_thread(self._asked, question)
+                future = asyncio.wrap_future(asked.future)
+                try:
+                    while not future.done() and not self._is_stuck(asked):
+                        await asyncio.wait({future}, timeout=LOOK_SECONDS)
+                finally:
+                    self._open.pop(asked.future, None)
+                    if not future.done():
+                        future.cancel()
+                    elif not future.cancelled():
+                        future.exception()  # asked for below, of the other one: this one's is no loss
+                return self._answer(asked)
             except Exception as error:
-                if not (tries_left and _may_be_from_outside(error)):
+                if not tries.may_ask_again(error):
                     return self._unread(error)
-        raise AssertionError  # unreachable
 
     def read_now(self, question: Question) -> Reading:
         """The same for a caller that can do nothing else meanwhile."""
-        for tries_left in reversed(range(TRIES)):
+        tries = _Tries()
+        while True:
             try:
-                return self._asked(question).result()
+                asked = self._asked(question)
+                try:
+                    while not asked.future.done() and not self._is_stuck(asked):
+                        wait([asked.future], timeout=LOOK_SECONDS)
+                finally:
+                    self._open.pop(asked.future, None)
+                return self._answer(asked)
             except Exception as error:
-                if not (tries_left and _may_be_from_outside(error)):
+                if not tries.may_ask_again(error):
                     return self._unread(error)
-        raise AssertionError  # unreachable
 
     def close(self) -> None:
         """Ends the processes; what they are reading is given up."""
         if self._pool is not None:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool.join()
-            self._pool = None
+            self._discard(self._pool).join(CLOSE_SECONDS)
 
-    def _asked(self, question: Question) -> Future[Reading]:
+    def _asked(self, question: Question) -> _Asked:
+        """Hands a question to the processes. Raises BrokenPool where they cannot be begun."""
         with self._beginning:  # the first questions may come from several threads at once
             if self._pool is None:
                 self._pool = self._begun()
             pool = self._pool
-        return pool.schedule(self._function, args=[question], timeout=self.seconds)
+        try:
+            future = pool.schedule(self._function, args=[question], timeout=self.seconds)
+        except (RuntimeError, OSError, EOFError) as error:
+            self._discard(pool)
+            raise BrokenPool(str(error)) from error
+        self._open[future] = pool
+        return _Asked(pool, future, time.monotonic())
+
+    def _is_stuck(self, asked: _Asked) -> bool:
+        """Whether the processes have ended, or none has answered for longer than a page can take."""
+        waited = time.monotonic() - max(asked.at, self._answered_at)
+        return not asked.pool.active or waited > 2 * self.seconds + STUCK_SECONDS
+
+    def _answer(self, asked: _Asked) -> Reading:
+        """What came of a question. Raises BrokenPool where the processes are there no more, or answer no more."""
+        if not asked.future.done() or asked.future.cancelled():
+            self._discard(asked.pool)
+            raise BrokenPool("the processes that read answer no more")
+        self._answered_at = time.monotonic()
+        try:
+            return asked.future.result()
+        except BrokenProcessPool as error:
+            self._discard(asked.pool)
+            raise BrokenPool(str(error)) from error
+
+    def _discard(self, pool: ProcessPool) -> threading.Thread:
+        """Ends the processes of a pool, in the background; the next question begins others. Who waits asks again."""
+        with self._beginning:
+            if self._pool is pool:
+                self._pool = None
+        for future in [one for one, owner in list(self._open.items()) if owner is pool]:
+            future.cancel()
+
+        def end() -> None:
+            with contextlib.suppress(Exception):  # what is broken need not end in good order
+                pool.stop()  # type: ignore[no-untyped-call]
+                pool.join()
+
+        thread = threading.Thread(target=end, daemon=True)
+        thread.start()
+        return thread
 
     def _begun(self) -> ProcessPool:
         from pebble import CONSTS, ProcessPool
@@ -112,6 +208,7 @@ class Workers:
         # Not forked from this process: it has threads, and a reactor that is running.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["crawler.forking"])
+        begin_forkserver()
         return ProcessPool(
             max_workers=self.count, initializer=_begin, initargs=(self._memory_bytes,), context=context
         )  # fmt: skip
@@ -122,6 +219,8 @@ class Workers:
             what, is_fault = f"reading it took longer than {self.seconds:g} seconds", False
         elif isinstance(error, MemoryError):
             what, is_fault = f"reading it took more than {self._memory_bytes >> 20} MiB of memory", False
+        elif isinstance(error, BrokenPool):
+            what, is_fault = f"the processes that read were ended {POOLS} times: is the machine short of memory?", False
         elif _may_be_from_outside(error):
             what, is_fault = f"reading it brought its process down {TRIES} times ({error})", False
         return Reading(outcome="error", note=what, extract_error=what, is_fault=is_fault)

@@ -100,7 +100,9 @@ class Writer:
             job = report.job
             self._archive.keep_visit(report.visit, crawl=job.crawl_id, due=partial(due_of, job.portal))
             self._batch.append(report)
-            self._bytes += sum(len(capture.payload) + len(capture.rendered or b"") for capture in report.visit.captures)
+            self._bytes += sum(
+                len(capture.payload) + len(capture.rendered or b"") for capture in report.visit.all_captures
+            )
             old = time.monotonic() - self._oldest > BATCH_SECONDS
             if len(self._batch) >= BATCH_COUNT or old or self._bytes >= BATCH_BYTES:
                 self.flush()
@@ -126,6 +128,20 @@ class Writer:
             self._archive.settle(job.portal.key, list(pages), how="published")
         else:  # what came in the storm is looked at again, not published because it is over
             job.frontier.make_due(job.portal.key, urls=list(pages.values()), now=now())
+
+    def is_part(self, entry: Entry) -> bool:
+        """Whether the entry's address is known as a later page of an article, which is received with the first."""
+        return self._archive.is_part(entry.portal, entry.url)
+
+    def parts_at(self, entry: Entry) -> set[str]:
+        """The later pages of the article whose own address is the entry's."""
+        return self._archive.parts_at(entry.portal, entry.url)
+
+    def seen_at(self, portal: str, url: str) -> tuple[str, str]:
+        """What the address was when last seen, also in this run, and what is noted of it; empty: never asked for."""
+        self.flush()
+        rows = self._archive.rows("SELECT kind, error FROM pages WHERE portal = ? AND url = ?", portal, url)
+        return (rows[0]["kind"], rows[0]["error"] or "") if rows else ("", "")
 
     def is_own_address(self, entry: Entry) -> bool:
         """Whether an article has the entry's for its own address: it is looked at there, whatever stands for it."""

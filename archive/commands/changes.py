@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def changes(
     ctx: typer.Context,
     since: Annotated[
-        str | None, typer.Option(help="Seen at or after: 2022, 2022-12, 2022-12-31 or an ISO time, in UTC.")
+        str | None, typer.Option(help="Seen at or after: 2022, 2022-12, 2022-12-31, an ISO time, in UTC, or 7d.")
     ] = None,
     until: Annotated[str | None, typer.Option(help="Seen at or before; written likewise.")] = None,
     portal: Annotated[str | None, typer.Option(help="Only this portal.")] = None,

@@ -30,6 +30,12 @@ class Format(StrEnum):
     markdown = "markdown"
 
 
+_ENDINGS = {
+    ".csv": Format.csv, ".jsonl": Format.jsonl, ".ndjson": Format.jsonl, ".parquet": Format.parquet,
+    ".pq": Format.parquet,
+}  # fmt: skip
+
+
 @takes_search_options
 def export(
     ctx: typer.Context,
@@ -42,8 +48,13 @@ def export(
         list[str] | None, typer.Argument(metavar="[QUERY]...", help="Only what this search finds.")
     ] = None,
     format_: Annotated[
-        Format, typer.Option("--format", help="csv (for Excel), jsonl, parquet or markdown (a file an article).")
-    ] = Format.csv,
+        Format | None,
+        typer.Option(
+            "--format",
+            help="csv (for Excel), jsonl, parquet or markdown (a file an article); else as OUT is named, or csv.",
+        ),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many articles; else all.")] = None,
     archive: ArchiveOption = None,
 ) -> None:
@@ -51,19 +62,30 @@ def export(
 
     With --as-of they are in the wording of then.
     """
-    if format_ is Format.parquet:
+    chosen = _format_of(out, format_)
+    if chosen is Format.parquet:
         pyarrow_module("Parquet")
-    if format_ is Format.markdown and out == "-":
+    if chosen is Format.markdown and out == "-":
         raise UsageError("markdown is a folder, which standard output cannot be: name one")
+    if out != "-" and chosen is not Format.markdown and not force and Path(out).exists():
+        raise UsageError(f"{out}: there is something already: name another file, or --force")
     asked = {"query": " ".join(query or ()), **options.asked()}
-    columns = markdown_folder.NEEDED if format_ is Format.markdown else COLUMNS
+    columns = markdown_folder.NEEDED if chosen is Format.markdown else COLUMNS
     with Archive.open(archive_folder(ctx, archive)) as opened:
-        count = _write(out, format_, rows(opened, asked, limit=limit, columns=columns, progress=progress))
+        count = _write(out, chosen, rows(opened, asked, limit=limit, columns=columns, progress=progress))
         others = others_line(other_types(opened, asked))
     if out != "-":
         sys.stderr.write(f"{count:,} article{'' if count == 1 else 's'} written to {out}\n")
     if others:
         sys.stderr.write(f"luutru: {others}\n")
+
+
+def _format_of(out: str, said: Format | None) -> Format:
+    """The format that is said, or that the file's name tells. Raises UsageError where they differ."""
+    told = _ENDINGS.get(Path(out).suffix.lower()) if out != "-" else None
+    if said is not None and told is not None and said is not told:
+        raise UsageError(f"{out} is named like {told}, and --format says {said}: leave one away")
+    return said or told or Format.csv
 
 
 def _write(out: str, format_: Format, found: Iterator[dict[str, Any]]) -> int:

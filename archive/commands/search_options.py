@@ -35,7 +35,7 @@ class SearchOptions:
     ] = None
     source: Annotated[str | None, typer.Option(help="Only what credits this source: words of it.")] = None
     author: Annotated[str | None, typer.Option(help="Only what names this author: words of the name.")] = None
-    since: Annotated[str | None, typer.Option(help="Published on or after: 2022, 2022-12 or 2022-12-31.")] = None
+    since: Annotated[str | None, typer.Option(help="Published on or after: 2022, 2022-12, 2022-12-31 or 7d.")] = None
     until: Annotated[str | None, typer.Option(help="Published on or before.")] = None
     seen_since: Annotated[str | None, typer.Option(help="First received on or after.")] = None
     seen_until: Annotated[str | None, typer.Option(help="First received on or before.")] = None

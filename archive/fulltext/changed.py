@@ -19,7 +19,7 @@ def note_changed(db: sqlite3.Connection) -> None:
     numbers: set[int] = set()
     for table, key in db.execute(
         "SELECT DISTINCT table_name, row_key FROM touched "
-        "WHERE table_name IN ('articles', 'article_versions', 'attachments')"
+        "WHERE schema_name = 'main' AND table_name IN ('articles', 'article_versions', 'attachments')"
     ).fetchall():
         number = json.loads(key)[0]
         if table == "article_versions":

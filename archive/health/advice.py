@@ -134,6 +134,15 @@ ADVICE = {
         "luutru doctor PORTAL lists them. Publish them as they are: luutru accept PORTAL. Drop them: luutru accept "
         "PORTAL --drop. When a later look or luutru reextract PORTAL --apply reads them well, they are published.",
     ),
+    "interrupted": Advice(
+        "interrupted, goes on with the next run",
+        "its last run ended before its work was done; what it received is kept",
+        "Nothing: the next run goes on where it was. luutru crawl PORTAL begins it now.",
+    ),
+    "definition": Advice(
+        "its definition cannot be used", "it is not crawled as long as that is so",
+        "Mend the file; luutru portals tells when it can be used.",
+    ),
     "cut_off": Advice(
         "a run was cut off", "the process was killed, or the machine went down",
         "Nothing is lost. Where it happens again: look at the machine's log for want of memory.",

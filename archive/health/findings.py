@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Literal
 
 from archive.health.outages import outage
 from archive.health.usual import Share, follow, longest_usual_gap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from archive.health.runs import History, RunFigures
 
 Level = Literal["yellow", "red"]
+_AWAY = ("errors", "challenges", "error_pages", "no_articles", "empty_lists", "lost_articles", "unread_pages",
+         "unread_news")  # fmt: skip
+EFFECTS = {
+    **dict.fromkeys(("unreachable", "certificate", "challenge", "blocked"), _AWAY),
+    "no_articles": ("unread_news", "unread_pages", "empty_lists"),
+}
+"""What follows from a finding, and is none of its own beside it: one cause is one trouble."""
 ORDERLY = ("finished", "limit", "interrupted", "quiet hours", "end of the round")
 """Ends of a run that are nobody's fault; others say what broke it."""
 SLOW_MILLISECONDS = 1000
@@ -26,6 +33,10 @@ SHORTEST_SILENCE, SILENCE_TIMES = 3, 1.5
 """A portal is silent that has published nothing for so many days, and so many times its longest silence before."""
 LOST_COUNT, LOST_SHARE = 3, 0.05
 """Articles that lack text of their pages are told from so many on, and from such a share of those read."""
+NO_PAGES = ("robots", "challenge", "error")
+"""Answers that show nothing of the portal."""
+STRETCH, STRETCH_TIMES = timedelta(days=3), 4
+"""A portal that was not crawled for so long, and for so many times the usual pause, was not watched meanwhile."""
 SHORT_BITS = 2
 """A text is short that is a quarter of the median or less."""
 
@@ -86,18 +97,29 @@ MEASURES = (
 )  # fmt: skip
 
 
-def assess(told: History, *, now: datetime) -> list[Finding]:
-    """What is not as usual at `now`; the gravest first."""
-    found = [*_shares(told), *_lengths(told), *_slowness(told), *_ends(told), *_nothing(told)]
+def assess(history: History, *, now: datetime) -> list[Finding]:
+    """What is not as usual at `now`; the gravest first, one for each cause.
+
+    It is judged by the runs that did their work: one that was cut off, interrupted or at its limit brought what it had
+    time for.
+    """
+    told = replace(history, runs=tuple(run for run in history.runs if is_judged(run)))
+    found = [*_shares(told), *_lengths(told), *_slowness(told), *_ends(told), *_cut_off(history), *_nothing(told)]
     if not any(one.kind == "lost_text" for one in found):
         found += _always_lost(told)
     if (failing := outage(told.runs, now=now)) is not None:
-        found = [one for one in found if one.kind not in ("errors", "challenges")]
         found.append(Finding(kind=failing.kind, level=failing.level, since=failing.since, evidence=failing.evidence))
     else:
         found += _silence(told, now=now)
-    found = [_as_accepted(told, one) for one in found]
+    kinds = {one.kind for one in found}
+    effects = {kind for cause in kinds for kind in EFFECTS.get(cause, ())}
+    found = [_as_accepted(told, one) for one in found if one.kind not in effects]
     return sorted(found, key=lambda one: (one.level != "red", one.since))
+
+
+def is_judged(run: RunFigures) -> bool:
+    """Whether a run says something of its portal: it came to its end, or to what ends each of its runs."""
+    return run.finished_at is not None and run.reason not in ("interrupted", "limit")
 
 
 def _shares(told: History) -> Iterator[Finding]:
@@ -187,17 +209,10 @@ def _slowness(told: History) -> Iterator[Finding]:
 
 
 def _ends(told: History) -> Iterator[Finding]:
-    """How the runs ended: cut off, broken, moved away."""
+    """How the runs ended: broken, moved away."""
     if not told.runs:
         return
     latest = told.runs[-1]
-    if len(told.runs) > 1 and told.runs[-2].finished_at is None:
-        cut = told.runs[-2]
-        evidence = (
-            f"the run that began at {cut.started_at:%Y-%m-%d %H:%M} UTC was cut off (killed, or the machine went "
-            "down); the run after it went on where it was"
-        )
-        yield Finding(kind="cut_off", level="yellow", since=cut.started_at, evidence=evidence, is_event=True)
     if latest.reason and latest.reason not in ORDERLY:
         kind = "disk" if "disk" in latest.reason.lower() else "broken"
         same = takewhile(lambda run: bool(run.reason) and run.reason not in ORDERLY, reversed(told.runs))
@@ -215,10 +230,21 @@ def _ends(told: History) -> Iterator[Finding]:
         yield Finding(kind="faults", level="red", since=faults[-1].started_at, evidence=line)
 
 
+def _cut_off(told: History) -> Iterator[Finding]:
+    """Runs that were cut off since the last one before them that was not."""
+    since = takewhile(lambda run: not is_judged(run), reversed(told.runs[:-1]))
+    for cut in [run for run in since if run.finished_at is None]:
+        evidence = (
+            f"the run that began at {cut.started_at:%Y-%m-%d %H:%M} UTC was cut off (killed, or the machine went "
+            "down); the run after it went on where it was"
+        )
+        yield Finding(kind="cut_off", level="yellow", since=cut.started_at, evidence=evidence, is_event=True)
+
+
 def _nothing(told: History) -> Iterator[Finding]:
     ended = [run for run in told.runs if run.reason == "finished"]
-    pages = sum(run.count("pages") - run.count("robots") for run in ended)
-    if pages and not told.articles:
+    pages = sum(run.count("pages") - sum(run.count(kind) for kind in NO_PAGES) for run in ended)
+    if pages > 0 and not told.articles:
         runs = "1 run" if len(ended) == 1 else f"{len(ended)} runs"
         evidence = f"{runs} received {pages} pages, and none was an article"
         yield Finding(kind="no_articles", level="red", since=ended[0].started_at, evidence=evidence)
@@ -228,19 +254,39 @@ def _nothing(told: History) -> Iterator[Finding]:
 
 
 def _silence(told: History, *, now: datetime) -> Iterator[Finding]:
-    """Nothing new for much longer than ever before."""
+    """Nothing new for much longer than ever before, as far as it was watched.
+
+    What was silent before it was watched has not changed: that is shown, and nobody is alarmed.
+    """
     since = _accepted_from(told, "silent")
-    after = told.runs[since].started_at.date() if 0 < since < len(told.runs) else None
     longest = longest_usual_gap([day.toordinal() for day in told.published[-400:]])
-    if longest is None or not told.published:
+    if longest is None or not told.published or not told.runs:
         return
-    newest = max(told.published[-1], after) if after else told.published[-1]
-    age = (now.date() - newest).days
+    newest, watched = told.published[-1], _watched_from(told.runs)
+    if 0 < since < len(told.runs):
+        watched = max(watched, told.runs[since].started_at)
+    age = (now.date() - max(newest, watched.date())).days
     if age <= max(SHORTEST_SILENCE, SILENCE_TIMES * longest + 1):
         return
     began = now - timedelta(days=age)
-    evidence = f"nothing new for {age} days; the longest silence before was {longest} days"
-    yield Finding(kind="silent", level="red", since=began, evidence=evidence)
+    if newest >= watched.date():
+        evidence = f"nothing new for {age} days; the longest silence before was {longest} days"
+        yield Finding(kind="silent", level="red", since=began, evidence=evidence)
+    else:
+        evidence = f"nothing new in the {age} days that it has been watched; the newest article is of {newest}"
+        yield Finding(kind="silent", level="yellow", since=began, evidence=evidence)
+
+
+def _watched_from(runs: Sequence[RunFigures]) -> datetime:
+    """When the stretch of runs began that is not broken off by a pause of the one who crawls."""
+    pauses = sorted(later.started_at - earlier.started_at for earlier, later in pairwise(runs))
+    longest = max(STRETCH, STRETCH_TIMES * pauses[len(pauses) // 2]) if pauses else STRETCH
+    began = runs[-1].started_at
+    for run in reversed(runs):
+        if began - run.started_at > longest:
+            break
+        began = run.started_at
+    return began
 
 
 def _percent(share: float) -> str:

@@ -42,14 +42,18 @@ def has_reached(run: RunFigures) -> bool | None:
 
 
 def outage(runs: Sequence[RunFigures], *, now: datetime) -> Outage | None:
-    """The outage at the end of the runs, oldest first; None: the last one that asked reached the portal."""
+    """The outage at the end of the runs, oldest first; None: the last one that asked reached the portal.
+
+    There is no patience with a portal that was never reached: its address may be wrong.
+    """
     asked = [run for run in runs if run.finished_at is not None and has_reached(run) is not None]
     failing = list(takewhile(lambda run: not has_reached(run), reversed(asked)))
     if not failing:
         return None
     latest, first = failing[0], failing[-1]
     lasted = (latest.finished_at or latest.started_at) - first.started_at
-    level: Literal["yellow", "red"] = "red" if len(failing) > 1 and lasted >= _patience(asked, now) else "yellow"
+    lasts = len(failing) > 1 and lasted >= _patience(asked, now)
+    level: Literal["yellow", "red"] = "red" if lasts or len(failing) == len(asked) else "yellow"
     kind, why = _kind(latest)
     runs_ = "run" if len(failing) == 1 else "runs in a row"
     evidence = f"{len(failing)} {runs_} reached nothing: {why}"

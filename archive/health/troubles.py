@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from archive.clock import utc_text
+from archive.decisions import NOTHING_DECIDED, decisions
+from archive.health.life import ENDED, life_of
 from archive.numbers import next_number
 
 if TYPE_CHECKING:
@@ -45,14 +47,23 @@ def open_troubles(db: sqlite3.Connection, portal: str | None = None) -> list[dic
 
 def untold_troubles(db: sqlite3.Connection, *, now: datetime) -> list[dict[str, Any]]:
     """The troubles of whose present state nobody has been told: red ones, the ends of what was told, and events, as
-    long as they are news: whoever begins to be told hears nothing of last year's.
+    long as they are news: whoever begins to be told hears nothing of last year's. Nothing of portals that are closed.
     """
-    return _rows(
+    found = _rows(
         db,
         "(ended_at IS NULL AND level = 'red' AND told IS NOT 'red') OR (red_at IS NOT NULL AND ended_at IS NOT NULL "
         "AND told = 'red') OR (kind = 'cut_off' AND told IS NULL AND found_at > ?) ORDER BY portal, since, id",
         utc_text(now - NEWS),
     )
+    ended = {portal for portal in {row["portal"] for row in found} if is_ended(db, portal, now=now)}
+    return [row for row in found if row["portal"] not in ended]
+
+
+def is_ended(db: sqlite3.Connection, portal: str, *, now: datetime) -> bool:
+    """Whether nothing is expected of a portal any more, or yet: it is closed, or was removed."""
+    row = db.execute("SELECT definition FROM portals WHERE id = ?", (portal,)).fetchone()
+    decision = decisions(db).get(portal, NOTHING_DECIDED)
+    return life_of(row[0] if row else "", decision, today=now.date()).state in ENDED
 
 
 def _rows(db: sqlite3.Connection, condition: str, *values: object) -> list[dict[str, Any]]:

@@ -345,3 +345,38 @@ def m012_what_a_page_is(db: Database) -> None:
     """What kind of page each article is, and what is doubtful about how it was read."""
     for statement in statements(_TWELFTH):
         db.conn.execute(statement)
+
+
+_THIRTEENTH = """
+CREATE TABLE portal_decisions (
+    -- What was decided of a portal with luutru portal; it may never have been crawled.
+    portal TEXT PRIMARY KEY, -- its key
+    paused_at TEXT, -- since when it is crawled only when it is named; NULL: it is not paused
+    removed_at TEXT, -- since when it is crawled and listed no more, its articles stay; NULL: it is known
+    renamed_to TEXT -- the key that it has got; NULL: it was not renamed
+) STRICT;
+CREATE INDEX captures_by_portal ON captures (portal, fetched_at, warc_length);
+DROP INDEX crawls_by_portal;
+CREATE INDEX crawls_by_portal ON crawls (portal, started_at, finished_at, reason, requests);
+"""
+
+
+@migrations()
+def m013_what_was_decided_of_portals(db: Database) -> None:
+    """A portal's life; and what is stored of each portal, counted without a look at its captures."""
+    for statement in statements(_THIRTEENTH):
+        db.conn.execute(statement)
+
+
+_FOURTEENTH = """
+ALTER TABLE captures ADD COLUMN part_of INTEGER REFERENCES captures(id) \
+/* the capture of the page where the text begins that goes on in this one; NULL: it is no later page */;
+CREATE INDEX captures_by_part ON captures (part_of) WHERE part_of IS NOT NULL;
+"""
+
+
+@migrations()
+def m014_texts_over_several_pages(db: Database) -> None:
+    """Which captures are later pages of a text."""
+    for statement in statements(_FOURTEENTH):
+        db.conn.execute(statement)

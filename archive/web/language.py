@@ -12,7 +12,9 @@ from archive.sentences import Sentence
 LANGUAGES = ("vi", "en")
 COOKIE = "luutru-language"
 _WORDS = Path(__file__).with_name("words")
-_WANTED = re.compile(r"\s*(?P<tag>[A-Za-z]{1,8})(?:-[A-Za-z0-9-]*)?\s*(?:;\s*q=(?P<quality>[01](?:\.[0-9]{0,3})?))?\s*")
+_WANTED = re.compile(
+    r"\s*+(?P<tag>[A-Za-z]{1,8})(?:-[A-Za-z0-9-]*+)?\s*+(?:;\s*+q=(?P<quality>[01](?:\.[0-9]{0,3})?))?\s*+"
+)
 
 
 def language_of(chosen: str, cookie: str, accepted: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-_LEVELS = {"green": 0, "yellow": 1, "red": 2}
+_LEVELS = {"green": 0, "closed": 0, "yellow": 1, "red": 2}
 _TOTALS = """
 SELECT portal, count(*) AS crawls, sum(requests) AS requests, sum(errors) AS errors, sum(new) AS new,
        sum(changed) AS changed, sum(removed) AS removed
@@ -51,6 +51,8 @@ def _families(archive: Archive, rows: list[dict[str, Any]]) -> Iterator[tuple[st
 
     health = [({"portal": row["portal"]}, float(_LEVELS[row["health"]])) for row in rows]
     yield "luutru_portal_health", "gauge", "0: green, 1: yellow, 2: red", health
+    closed = [({"portal": row["portal"]}, float(row["health"] == "closed")) for row in rows]
+    yield "luutru_portal_closed", "gauge", "1: nothing is expected of it any more, or yet; its health is 0", closed
     troubles = [
         ({"portal": row["portal"], "kind": one["kind"], "level": one["level"]}, 1.0)
         for row in rows for one in row["troubles"]

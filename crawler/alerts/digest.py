@@ -35,12 +35,14 @@ def digest(archive: Archive, *, since: datetime, until: datetime, place: str) ->
     }
     rows = overview(archive, now=until)
     lines, silent = [], []
+    closed = [row["portal"] for row in rows if row["health"] == "closed"]
     widest = max((len(row["portal"]) for row in rows), default=6)
     for row in rows:
         key = row["portal"]
         new, edited, removed = (counts[name].get(key, 0) for name in ("new", "edited", "removed"))
         if not (new or edited or removed or row["troubles"]):
-            silent.append(key)
+            if key not in closed:
+                silent.append(key)
             continue
         lines.append(f"{key:<{widest}}  {new:>5} {edited:>6} {removed:>7}")
         for trouble in row["troubles"]:
@@ -54,6 +56,7 @@ def digest(archive: Archive, *, since: datetime, until: datetime, place: str) ->
         f"{'portal':<{widest}}  {'new':>5} {'edited':>6} {'removed':>7}",
     ]
     tail = ["", f"nothing new, and all as usual: {', '.join(silent)}"] if silent else []
+    tail += ["", f"closed, nothing is asked there: {', '.join(closed)}"] if closed else []
     new, edited, removed = (sum(counts[name].values()) for name in ("new", "edited", "removed"))
     subject = f"luutru: the week: {new} new, {edited} edited, {removed} removed on {len(rows)} portals"
     return Message(subject, "\n".join([*head, *lines, *tail, f"-- \nluutru, {place}", ""]))

@@ -1,65 +1,32 @@
-"""`luutru add`: looks at an unknown portal politely and writes its definition."""
+"""`luutru add`: looks at unknown portals politely and writes their definitions."""
 
 from __future__ import annotations
 
-import os
-import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.clock import now
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
 from archive.errors import LuutruError, UsageError
-from crawler.commands.crawl import user_agent
+from crawler.commands.adding import Look, Wish, begun, finished, hosts_of, key_of, look_of, written_without_a_look
+from crawler.commands.listing import MOST_LINES, counted, folded
 from crawler.downloading.peers import proxy_note
-from crawler.portal import KEY, PortalError, own_files, parse_portal
-from crawler.survey.drafting import definition_text
-from crawler.survey.moving import TRIED, kept_of, old_addresses, portal_before
-from crawler.survey.report import lines_of, record_of
-from crawler.survey.surveyor import Surveyor, portal_at
-from crawler.urls import bare_host, split_url
-from crawler.workers import Workers
+from crawler.portal import KEY
+from crawler.roster import looked_at
+from crawler.survey.lists import LARGEST_BYTES, Listed, read_list
+from crawler.survey.moving import TRIED, old_addresses
+from crawler.survey.report import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from crawler.portal import Portal
     from crawler.spiders.look import LookSpider
-    from crawler.survey.found import Survey
 
-MOST_IN_A_LIST = 10_000
-_PUBLIC_ENDING = re.compile(r"\.(?:(?:gov|gouv|gob|go|gv|govt|com|org|edu|net)\.[a-z]{2}|[a-z]{2,})$")
-
-
-@dataclass(slots=True)
-class _Look:
-    """One portal to look at, and what came of it."""
-
-    address: str
-    portal: Portal | None = None
-    survey: Survey | None = None
-    before: Portal | None = None
-    """The portal as it was defined before it moved."""
-    failure: str = ""
-    is_usage: bool = False
-    """The failure is one of what was typed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wish:
-    """How the user wants it."""
-
-    folder: Path
-    key: str
-    same_as: str
-    private: bool
-    dry_run: bool
-    yes: bool
-    as_json: bool
+__all__ = ["add", "key_of"]
+MOST_NAMED = 10
+"""Failures that the last line names."""
 
 
 def add(
@@ -67,7 +34,10 @@ def add(
     url: Annotated[str, typer.Argument(metavar="[URL]", help="The portal's home page.")] = "",
     from_list: Annotated[
         Path | None,
-        typer.Option("--from", metavar="LIST", help="A file of home pages, one a line; # begins a comment."),
+        typer.Option(
+            "--from", metavar="FILE",
+            help="A list: home pages, one a line; CSV (address, key, name, tags, schedule); or OPML.",
+        ),
     ] = None,
     key: Annotated[str, typer.Option(metavar="KEY", help="The portal's key; without it made from the host.")] = "",
     same_as: Annotated[
@@ -77,6 +47,9 @@ def add(
     private: Annotated[
         bool, typer.Option("--private", help="It may be on loopback or a private network, and is asked without delay.")
     ] = False,
+    no_look: Annotated[
+        bool, typer.Option("--no-look", help="Ask nothing: write what the list says, the crawl finds out the rest.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the definition instead of writing it.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write over a definition that is there.")] = False,
     contact: Annotated[
@@ -85,90 +58,131 @@ def add(
     ] = "",
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
-) -> None:
+) -> None:  # fmt: skip
     """Look at an unknown portal, with 30 requests at most, and write its definition into ARCHIVE/portals/.
 
-    Shows ten articles as they would be archived, and how sure it is of each part of them.
+    Shows ten articles as they would be archived, and how sure it is of each part of them. Of a list those are left out
+    that are known already, and each portal is a line.
     """
     if bool(url) == bool(from_list):
         raise UsageError("give the address of a home page, or a file of them with --from")
     if key and (from_list or not KEY.fullmatch(key)):
         raise UsageError("--key is for one portal, in lower-case letters, digits, '.', '_' or '-'")
-    if same_as and (from_list or key):
-        raise UsageError("--same-as is for one portal, which keeps its key")
-    wish = _Wish(
-        folder=archive_folder(ctx, archive), key=key or same_as, same_as=same_as, private=private, dry_run=dry_run,
-        yes=yes, as_json=as_json,
-    )  # fmt: skip
-    looks = [_begun(address, wish) for address in (_listed(from_list) if from_list else [url])]
-    old = old_addresses(same_as, wish.folder) if same_as else []
-    _follow([one for one in looks if not one.failure], user_agent(contact), old[:TRIED])
-    for one in looks:
-        _finish(one, wish, old)
-    _raise_failures(looks, in_list=from_list is not None)
+    if same_as and (from_list or key or no_look):
+        raise UsageError("--same-as is for one portal, which is looked at and keeps its key")
+    folder = archive_folder(ctx, archive)
+    with looked_at(folder) as (known, _, _):
+        wish = Wish(
+            folder=folder, known=known, key=key or same_as, same_as=same_as, private=private, dry_run=dry_run, yes=yes,
+            is_list=from_list is not None, hosts=hosts_of(known),
+        )  # fmt: skip
+        looks = [begun(one, wish) for one in (_listed(from_list) if from_list else [Listed(address=url)])]
+    if from_list is None:
+        _add_one(looks[0], wish, contact, no_look=no_look, as_json=as_json)
+    else:
+        _add_all(looks, wish, contact, no_look=no_look, as_json=as_json)
 
 
-def key_of(homepage: str) -> str:
-    """A portal's key, made from its host without what all portals share.
-
-    >>> key_of("https://thuynguyen.haiphong.gov.vn/"), key_of("http://127.0.0.1:8803/"), key_of("https://www.gov.uk/")
-    ('thuynguyen-haiphong', '127-0-0-1-8803', 'gov-uk')
-    """
-    split = split_url(homepage)
-    assert split is not None
-    host = bare_host(split.host)
-    short = host if host.count(".") == 1 else _PUBLIC_ENDING.sub("", host)
-    port = f"-{split.port}" if split.port else ""
-    return re.sub(r"[^a-z0-9]+", "-", f"{short}{port}").strip("-")[:64] or "portal"
-
-
-def _listed(file: Path) -> list[str]:
-    """The home pages in a file, each once."""
+def _listed(file: Path) -> list[Listed]:
+    """The portals in a file, each once."""
     try:
-        written = file.read_text(encoding="utf-8-sig")
+        with file.open("rb") as opened:
+            payload = opened.read(LARGEST_BYTES + 1)
+        found = read_list(payload, ending=file.suffix.lower())
     except FileNotFoundError:
         raise UsageError(f"{file}: there is no such file") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"{file}: not UTF-8 text") from None
-    found = dict.fromkeys(filter(None, (re.sub(r"(?:^|\s)#.*", "", line).strip() for line in written.splitlines())))
-    if not found or len(found) > MOST_IN_A_LIST:
-        raise UsageError(f"{file}: {len(found)} home pages: write one a line, {MOST_IN_A_LIST} at most")
-    return list(found)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise UsageError(f"{file}: {error}") from None
+    if not found:
+        raise UsageError(f"{file}: no home page: write one a line, or a table with a column address")
+    return found
 
 
-def _begun(address: str, wish: _Wish) -> _Look:
-    """The portal to look at; with a failure where it may not be, or need not be."""
-    split = split_url(address if "//" in address else f"https://{address}")
-    if split is None:
-        return _Look(address, failure="no http(s) address", is_usage=True)
-    homepage = address if "//" in address else f"https://{address}/"
-    before = portal_before(wish.same_as, wish.folder) if wish.same_as else None
-    private = wish.private or bool(before and before.definition.private)
-    try:
-        portal = portal_at(homepage, private=private)
-    except PortalError as error:
-        hint = "; --private says that it is meant" if "private" in str(error) else ""
-        return _Look(address, failure=f"{str(error).removeprefix(f'{homepage}: ').split(';')[0]}{hint}", is_usage=True)
-    look = _Look(address, portal, before=before)
-    look.failure = _refusal(wish.key or key_of(homepage), wish)
-    look.is_usage = bool(look.failure)
-    return look
+def _add_one(look: Look, wish: Wish, contact: str, *, no_look: bool, as_json: bool) -> None:
+    """One portal, with all that was found."""
+    if look.failure:
+        raise UsageError(f"{look.listed.address}: {look.failure}")
+    if no_look:
+        written_without_a_look(look, wish)
+    else:
+        old = old_addresses(wish.same_as, wish.folder) if wish.same_as else []
+        _follow([look], contact, old[:TRIED])
+        finished(look, wish, old)
+    if as_json and look.text:
+        print_json([look_of(look)])
+    elif wish.dry_run and look.text:
+        say(look.text.rstrip("\n"))
+    elif look.survey is not None:
+        for line in lines_of(look.survey):
+            say(line)
+    if look.failure:
+        raise (UsageError if look.is_usage else LuutruError)(f"{look.listed.address}: {look.failure}")
+    if look.file is not None:
+        if not as_json:
+            say(f"written to {look.file}; now: luutru crawl {look.key} --limit 50")
+        with looked_at(wish.folder) as (known, _, _):
+            for pair in known.twins(of=[look.key]):
+                sys.stderr.write(f"luutru: {pair.line}\n")
 
 
-def _refusal(key: str, wish: _Wish) -> str:
-    """Why the definition may not be written; empty where it may. Asks where there is somebody to ask."""
-    file = own_files(wish.folder).get(key)
-    if file is None or wish.yes or wish.dry_run:
-        return ""
-    if sys.stdin.isatty() and typer.confirm(f"{file} is there already: write over it?", err=True):
-        return ""
-    return f"{file} is there already: --yes writes over it, --key gives another name"
+def _add_all(looks: Sequence[Look], wish: Wish, contact: str, *, no_look: bool, as_json: bool) -> None:
+    """A list: a line a portal as soon as it is done, and a summary."""
+
+    def tell(look: Look) -> None:
+        if as_json:
+            if look.text or look.failure or look.known_as:
+                print_json([look_of(look)])
+        else:
+            say(look.line)
+
+    def end(look: Look) -> None:
+        try:
+            finished(look, wish, [])
+        except LuutruError as error:
+            look.failure = str(error)
+        tell(look)
+
+    before = [look.known_as for look in looks if look.known_as]
+    is_long = len(before) > MOST_LINES and not as_json
+    if is_long:
+        say(f"known   {len(before):,} portals: {', '.join(folded(before, 5))}")
+    for look in looks:
+        if look.is_settled and not (is_long and look.known_as):
+            tell(look)
+    waiting = [look for look in looks if not look.is_settled]
+    if no_look:
+        for look in waiting:
+            written_without_a_look(look, wish)
+            tell(look)
+    else:
+        _follow(waiting, contact, [], end)
+    failed = [look for look in looks if look.failure]
+    known = sum(bool(look.known_as) for look in looks)
+    if not as_json:
+        added = len(looks) - known - len(failed)
+        say(f"{counted(len(looks), 'portal')}: {added:,} added, {known:,} known, {len(failed):,} failed")
+    if failed:
+        named = "; ".join(f"{look.listed.address}: {look.failure}" for look in failed[:MOST_NAMED])
+        more = f"; and {len(failed) - MOST_NAMED:,} more" if len(failed) > MOST_NAMED else ""
+        raise LuutruError(f"{len(failed)} of {len(looks)} failed: {named}{more}")
 
 
-def _follow(looks: Sequence[_Look], agent: str, old: Sequence[str]) -> None:
-    """Looks at the portals, side by side; `old` are addresses to be tried."""
+def _follow(
+    looks: Sequence[Look], contact: str, old: Sequence[str], end: Callable[[Look], None] = lambda _look: None
+) -> None:  # fmt: skip
+    """Looks at the portals, side by side; `old` are addresses to be tried. `end` is told each as soon as it is done."""
+    if not looks:
+        return
+    # Imported where somebody is asked: a list of known portals is read without.
+    from crawler.commands.crawl import user_agent
     from crawler.survey.glance import glance
     from crawler.survey.looking import look_at
+    from crawler.survey.surveyor import Surveyor
+    from crawler.workers import Workers
+
+    agent = user_agent(contact)
 
     async def plan(place: int, spider: LookSpider) -> None:
         look = looks[place]
@@ -176,14 +190,14 @@ def _follow(looks: Sequence[_Look], agent: str, old: Sequence[str]) -> None:
             look.survey = await Surveyor(spider, old).survey()
         except LuutruError as error:
             look.failure = str(error)
+        end(look)
 
-    if looks:
-        _tell(looks, agent)
-        with Workers(function=glance) as workers:
-            look_at([look.portal for look in looks if look.portal], plan, user_agent=agent, workers=workers)
+    _tell(looks, agent)
+    with Workers(function=glance) as workers:
+        look_at([look.portal for look in looks if look.portal], plan, user_agent=agent, workers=workers)
 
 
-def _tell(looks: Sequence[_Look], agent: str) -> None:
+def _tell(looks: Sequence[Look], agent: str) -> None:
     """Says what takes a while, and what a portal cannot know, to somebody who may be there."""
     if "contact:" not in agent and not all(look.portal and look.portal.definition.private for look in looks):
         sys.stderr.write(
@@ -192,48 +206,5 @@ def _tell(looks: Sequence[_Look], agent: str) -> None:
     if note := proxy_note():
         sys.stderr.write(f"{note}\n")
     if sys.stderr.isatty():
-        sys.stderr.write(f"looking at {looks[0].address if len(looks) == 1 else f'{len(looks)} portals'} …\n")
-
-
-def _finish(look: _Look, wish: _Wish, old: Sequence[str]) -> None:
-    """Shows what was found and writes it."""
-    survey = look.survey
-    if survey is None:
-        return
-    key = wish.key or key_of(survey.homepage)
-    kept = kept_of(look.before, survey, old) if look.before else None
-    text = definition_text(survey, at=now().date().isoformat(), kept=kept)
-    parse_portal(text, key=key, origin=f"{key}.toml")
-    file = wish.folder / "portals" / f"{key}.toml"
-    if look.portal is not None and key != (wish.key or key_of(look.portal.definition.homepage)):
-        look.failure = _refusal(key, wish)  # it has led to another host
-    if wish.as_json:
-        written = "" if wish.dry_run or look.failure else str(file)
-        print_json([{**record_of(survey), "id": key, "definition": text, "written_to": written or None}])
-    elif wish.dry_run:
-        say(text.rstrip("\n"))
-    else:
-        for line in lines_of(survey):
-            say(line)
-    if look.failure or wish.dry_run:
-        return
-    _write(file, text)
-    if not wish.as_json:
-        say(f"written to {file}; now: luutru crawl {key} --limit 50")
-
-
-def _write(file: Path, text: str) -> None:
-    """Writes a definition, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(file)
-
-
-def _raise_failures(looks: Sequence[_Look], *, in_list: bool) -> None:
-    failed = [f"{look.address}: {look.failure}" for look in looks if look.failure]
-    if not failed:
-        return
-    if in_list:
-        raise LuutruError(f"{len(failed)} of {len(looks)} failed: {'; '.join(failed)}")
-    raise UsageError(failed[0]) if looks[0].is_usage else LuutruError(failed[0])
+        what = looks[0].listed.address if len(looks) == 1 else f"{len(looks)} portals"
+        sys.stderr.write(f"looking at {what} …\n")

@@ -16,14 +16,15 @@ from archive import Archive
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
 from archive.coverage import coverage
 from archive.database import writer_lock
-from archive.errors import LuutruError
+from archive.errors import LuutruError, UsageError
 from archive.heat_map import LEGEND, lines, svg
 from archive.missing_numbers import FAILED
-from crawler.agenda import as_last_used
+from archive.processes import safe_path
 from crawler.candidates import candidates, entries, probes
 from crawler.commands.crawl import crawl_portals
+from crawler.crawl_options import Options
 from crawler.frontier.sqlite import SqliteFrontier
-from crawler.job import Options
+from crawler.roster import roster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -211,8 +212,10 @@ def _untried(folder: Path, key: str, found: Sequence[Candidate]) -> list[Candida
 
 def _portals(folder: Path, keys: Sequence[str]) -> dict[str, Portal]:
     with Archive.open(folder) as opened:
-        return {row["id"]: as_last_used(row["id"], row["definition"], folder, {})
-                for row in opened.portals() if row["id"] in keys}  # fmt: skip
+        known = {one.key: one for one in roster(folder, opened).all if one.key in keys}
+    if faults := [one.fault for one in known.values() if one.fault]:
+        raise UsageError("; ".join(faults))
+    return {key: one.portal for key, one in known.items() if one.portal}
 
 
 def _queue(folder: Path, portal: Portal, found: Sequence[Candidate], *, first: bool = False) -> int:
@@ -231,7 +234,8 @@ def _queue(folder: Path, portal: Portal, found: Sequence[Candidate], *, first: b
 def _try(folder: Path, key: str, count: int, contact: str) -> None:
     """Asks for the first `count` addresses alone, in a process of its own: a crawl runs once in a process."""
     process = multiprocessing.get_context("spawn").Process(target=_crawl_some, args=(folder, key, count, contact))
-    process.start()
+    with safe_path():
+        process.start()
     process.join()
 
 

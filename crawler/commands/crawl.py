@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,27 +16,29 @@ from archive.commands.options import ArchiveOption, archive_folder
 from archive.errors import ArchiveBusy, LuutruError, UsageError
 from archive.terminal import one_line
 from crawler.aftermath import after_round
-from crawler.agenda import ONLY_WHEN_NAMED, QuietHours, as_last_used, last_run
+from crawler.agenda import QuietHours, next_of
 from crawler.alerts import tell_broken
-from crawler.calendar import is_paused, next_time, quiet_end
 from crawler.configuration import load_configuration, size_bytes
+from crawler.crawl_options import Options
+from crawler.defaults import read_defaults
 from crawler.disk import Floor
 from crawler.downloading.browser import check_browser
 from crawler.downloading.peers import proxy_note
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.indexing import index_news
 from crawler.interpreter import PortalReader
-from crawler.job import Options
-from crawler.portal import Portal, find_portal, load_portal, own_files
+from crawler.portal import Portal, load_portal, own_files
 from crawler.progress import Progress
+from crawler.roster import Roster, named, roster, was_begun
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crawler.configuration import Alerts
     from crawler.run import Ended
 
+Choice = Callable[[Archive, SqliteFrontier, Progress], "Sequence[Portal]"]
 LogOption = Annotated[
     Literal["plain", "json"],
     typer.Option("--log", help="json: the log on standard error, one JSON object a line, one line a request."),
@@ -76,41 +79,84 @@ def crawl(
     """
     folder = archive_folder(ctx, archive)
     changes = dict(_override(text) for text in overrides or ())
-    named = [find_portal(key, folder, overrides=changes) for key in dict.fromkeys(portals or ())]
-    named += [load_portal(path, overrides=changes) for path in file or ()]
-    if named:
-        _check_keys(named)
-        chosen = named
-    else:
-        chosen = known_portals(folder, changes)
+    chosen = [named(key, folder, overrides=changes) for key in dict.fromkeys(portals or ())]
+    defaults = read_defaults(folder) if file else {}
+    chosen += [load_portal(path, overrides=changes, defaults=defaults) for path in file or ()]
+    _check_keys(chosen)
     options = Options(limit=limit, recheck=recheck)
-    crawl_portals(folder, chosen, options, by_name=bool(named), contact=contact, quiet=quiet, logs=log == "json")
+    if chosen:
+        crawl_portals(folder, chosen, options, by_name=True, contact=contact, quiet=quiet, logs=log == "json")
+    else:
+        crawl_known(folder, options, overrides=changes, contact=contact, quiet=quiet, logs=log == "json")
+
+
+def crawl_known(
+    folder: Path, options: Options, *, overrides: Mapping[str, str], contact: str, quiet: bool, logs: bool
+) -> None:  # fmt: skip
+    """Crawls what is due of the portals that the archive knows. Raises LuutruError where something failed."""
+    if not was_begun(folder) and not own_files(folder):
+        raise UsageError(
+            f"nothing to crawl: name a portal (see luutru portals), or put its definition into {folder / 'portals'}"
+        )
+    faults: dict[str, str] = {}
+    usable: list[Portal] = []
+
+    def due(archive: Archive, frontier: SqliteFrontier, progress: Progress) -> Sequence[Portal]:
+        known = roster(folder, archive, overrides=overrides)
+        faults.update(known.faults)
+        usable.extend(known.crawlable)
+        archive.define(known.changed())
+        found = [
+            one for one in usable
+            if options.recheck or next_of(one, archive, frontier).is_due(now())
+        ]  # fmt: skip
+        say_twins(known, [one.key for one in found], progress)
+        return found
+
+    try:
+        crawl_portals(folder, due, options, by_name=False, contact=contact, quiet=quiet, logs=logs)
+    except LuutruError as error:
+        if faults and not isinstance(error, UsageError):
+            raise LuutruError("; ".join([str(error), *faults.values()])) from None
+        raise
+    if faults:
+        raise (LuutruError if usable else UsageError)("; ".join(faults.values()))
+
+
+def say_twins(known: Roster, keys: Sequence[str], progress: Progress) -> None:
+    """Says which of these portals share their host with another one that is crawled."""
+    for pair in known.twins(of=keys):
+        progress.say(pair.line)
 
 
 def crawl_portals(
-    folder: Path, portals: Sequence[Portal], options: Options, *, by_name: bool, contact: str = "",
+    folder: Path, portals: Sequence[Portal] | Choice, options: Options, *, by_name: bool, contact: str = "",
     quiet: bool = False, logs: bool = False,
 ) -> list[Ended]:  # fmt: skip
     """Crawls portals into the archive in `folder`, made if it is missing. Raises LuutruError where something failed.
 
-    `logs`: each request is a line of the structured log.
+    `portals`: which, or what chooses them once the archive is open. `logs`: each request is a line of the log.
     """
     from crawler.run import Run
 
     progress = Progress(quiet=quiet, as_json=logs)
     configuration = load_configuration(folder)
-    check_browser(portals)
+    if not callable(portals):
+        check_browser(portals)
     floor = Floor(folder, size_bytes(configuration.disk.floor))
     with telling_broken(folder, configuration.alerts):
         floor.check()
-        warn(portals, contact, progress)
+        if not callable(portals):
+            warn(portals, contact, progress)
         with opened(folder, progress) as (workers, archive, frontier):
-            if not by_name and not options.recheck:
-                portals = [portal for portal in portals if _is_due(archive, frontier, portal)]
+            if callable(portals):
+                portals = portals(archive, frontier, progress)
                 if not portals:
                     progress.say("nothing is due")
                     say_failed(after_round(archive, configuration.alerts))
                     return []
+                check_browser(portals)
+                warn(portals, contact, progress)
             run = Run(
                 archive, frontier, progress, user_agent=user_agent(contact), workers=workers, floor=floor,
                 at_once=configuration.run.at_once, warden=None if by_name else QuietHours(), logs_requests=logs,
@@ -170,25 +216,6 @@ def _say_adopted(archive: Archive, progress: Progress) -> None:
         )
 
 
-def known_portals(folder: Path, overrides: dict[str, str]) -> list[Portal]:
-    """Every portal of the archive that may be crawled without being named."""
-    if not (folder / "archive.db").exists() and not own_files(folder):
-        raise UsageError(
-            f"nothing to crawl: name a portal (see luutru portals), or put its definition into {folder / 'portals'}"
-        )
-    portals = {key: load_portal(path, overrides=overrides) for key, path in own_files(folder).items()}
-    if (folder / "archive.db").exists():
-        with Archive.open(folder) as archive:
-            for row in archive.portals():
-                key = row["id"]
-                if key not in portals:
-                    portals[key] = as_last_used(key, row["definition"], folder, overrides)
-    today = now().date()
-    return [
-        portal for key, portal in sorted(portals.items()) if key not in ONLY_WHEN_NAMED and not portal.expired(today)
-    ]
-
-
 def user_agent(contact: str) -> str:
     """How we introduce ourselves.
 
@@ -230,14 +257,3 @@ def warn(portals: Sequence[Portal], contact: str, progress: Progress) -> None:
         progress.say(note)
     if not contact and any(not portal.definition.private for portal in portals):
         progress.say("portals cannot reach you: set LUUTRU_CONTACT (or --contact) to an e-mail or web address of yours")
-
-
-def _is_due(archive: Archive, frontier: SqliteFrontier, portal: Portal) -> bool:
-    """Whether an address of the portal is due, and its schedule lets it be crawled now."""
-    moment, plan = now(), portal.plan
-    if is_paused(plan, moment) or quiet_end(plan, moment) is not None:
-        return False
-    if plan.cron:
-        return next_time(plan, last=last_run(archive, portal.key, now=moment), now=moment).is_due(moment)
-    due = frontier.next_due(portal.key, now=moment)
-    return due is None or due <= moment

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ from archive import Archive
 from archive.commands.options import ArchiveOption, archive_folder, say
 from archive.commands.serve import serve as serve_pages
 from archive.errors import LuutruError, UsageError
+from archive.processes import luutru_command
 from crawler.demo import DemoPortal, DemoServer, day_of
 from crawler.demo.compare import Comparison, compared
 from crawler.stopping import run_to_its_end
@@ -82,10 +82,10 @@ def _play(folder: Path, portal: DemoPortal, day: int, port: int) -> tuple[Compar
 
 def _crawl(folder: Path, port: int, day: int) -> None:
     """One day's crawl, in a process of its own with the clock at that day: Scrapy's engine runs once in a process."""
-    command = [
-        sys.executable, "-m", "crawler", "--archive", str(folder), "crawl", "demo",
+    command = luutru_command(
+        "--archive", str(folder), "crawl", "demo",
         "--set", f"homepage=http://127.0.0.1:{port}/", "--set", f"hosts=['localhost:{port}']",
-    ]  # fmt: skip
+    )  # fmt: skip
     environment = {**os.environ, "LUUTRU_NOW": f"{day_of(day)}T09:00:00+07:00"}
     code, was_stopped = run_to_its_end(command, environment)
     if was_stopped:

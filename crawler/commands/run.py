@@ -19,17 +19,19 @@ from crawler.commands.crawl import (
     LogOption,
     opened,
     say_failed,
+    say_twins,
     telling_broken,
     user_agent,
     warn,
 )  # fmt: skip
 from crawler.configuration import load_configuration, size_bytes
+from crawler.crawl_options import Options
 from crawler.definition import duration
 from crawler.disk import Floor
 from crawler.indexing import index_news
-from crawler.job import Options
 from crawler.portal import own_files
 from crawler.progress import Progress
+from crawler.roster import was_begun
 from crawler.rounds import PARENT, Rounds
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def run(
 ) -> None:
     """Crawl every portal when it is due, several at once, and wait for the next; until it is stopped."""
     folder = archive_folder(ctx, archive)
-    if not (folder / "archive.db").exists() and not own_files(folder):
+    if not was_begun(folder) and not own_files(folder):
         raise UsageError(
             f"nothing to crawl: put a portal's definition into {folder / 'portals'} (luutru add writes one)"
         )
@@ -117,7 +119,9 @@ def one_round(folder: Path, done: Round, *, contact: str, quiet: bool, as_json: 
     with opened(folder, progress) as (workers, archive, frontier):
         agenda = Agenda(folder, archive, frontier, longest=duration(configuration.run.longest))
         due = agenda.joining(())
+        archive.define(agenda.known.changed())
         warn([portal for portal, _, _ in due], contact, progress)
+        say_twins(agenda.known, [portal.key for portal, _, _ in due], progress)
         if due:
             crawls = Run(
                 archive, frontier, progress, user_agent=user_agent(contact), workers=workers, floor=floor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from dataclasses import dataclass, replace
@@ -14,12 +15,17 @@ from crawler.json_values import json_value
 from crawler.urls import absolute_url, as_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from lxml import etree
 
 LARGEST_BYTES = 16 << 20
 _ROOTS = {"rss", "feed", "rdf", "channel"}
 _DATES = ("pubdate", "published", "issued", "date", "created", "updated", "modified")
 """In this order: when it was published counts before when it was touched."""
+_TOUCHED = ("updated", "modified", "date_modified")
+_TEXTS = ("title", "description", "summary", "content", "encoded", "content_html", "content_text")
+"""What a feed says of a page itself: where it differs from what was said before, the page has been edited."""
 _COMMON = re.compile(
     r"purl\.org/(?:dc|atom|rss|net/rss)|2005/Atom|userland\.com|netscape\.com|/rss/?(?:2|1|0|$)", re.IGNORECASE
 )
@@ -46,6 +52,10 @@ class FeedEntry:
     """Plain text; empty: none."""
     date: str
     """As written, or as ISO 8601 what only feeds write so; empty: none."""
+    touched: str = ""
+    """When it was edited, as written; empty: none, or what is written beside every entry."""
+    text: str = ""
+    """Its headline, summary and text as they stand there, markup and all."""
 
 
 def feed_links(payload: bytes, *, url: str, content_type: str = "") -> list[Link] | None:
@@ -60,8 +70,15 @@ def feed_links(payload: bytes, *, url: str, content_type: str = "") -> list[Link
     for entry in entries:
         if entry.url is not None:
             address = as_at(entry.url, url)
-            links.setdefault(address, Link(url=address, road="feed", text=entry.title[:300], date=entry.date[:100]))
+            link = Link(
+                url=address, road="feed", text=entry.title[:300], date=entry.date[:100], said=_digest(entry)
+            )  # fmt: skip
+            links.setdefault(address, link)
     return list(links.values())
+
+
+def _digest(entry: FeedEntry) -> str:
+    return hashlib.sha256(f"{entry.touched}\n{entry.text}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def feed_entries(payload: bytes, *, url: str, content_type: str = "") -> list[FeedEntry] | None:
@@ -70,7 +87,12 @@ def feed_entries(payload: bytes, *, url: str, content_type: str = "") -> list[Fe
     if entries is None:
         return None
     dates = dates_told([entry.date for entry in entries])
-    return [replace(entry, date=date) for entry, date in zip(entries, dates, strict=True)]
+    touched = {entry.touched for entry in entries}
+    is_the_builds = len(touched) == 1 and len(entries) > 1
+    return [
+        replace(entry, date=date, touched="" if is_the_builds else entry.touched)
+        for entry, date in zip(entries, dates, strict=True)
+    ]
 
 
 def _entries(payload: bytes, url: str, content_type: str) -> list[FeedEntry] | None:
@@ -114,7 +136,16 @@ def _entry(entry: etree._Element, url: str) -> FeedEntry:
     base = absolute_url(url, entry.base or "") or url
     address = next((found for one in candidates if (found := absolute_url(base, one))), None)
     date = next((values[name] for name in _DATES if values.get(name)), "") or attributes.get("lastmod", "")
-    return FeedEntry(url=address, title=values.get("title", ""), date=date)
+    return FeedEntry(url=address, title=values.get("title", ""), date=date, touched=_first(values, _TOUCHED),
+                     text=_together(values))  # fmt: skip
+
+
+def _first(values: Mapping[str, Any], names: Iterable[str]) -> str:
+    return next((value for name in names if isinstance(value := values.get(name), str) and value), "")
+
+
+def _together(values: Mapping[str, Any]) -> str:
+    return "\n".join(" ".join(value.split()) for name in _TEXTS if isinstance(value := values.get(name), str))
 
 
 def _rank(link: etree._Element) -> int:
@@ -171,6 +202,8 @@ def _json_entries(payload: bytes, url: str) -> list[FeedEntry] | None:
             url=absolute_url(url, _string(entry, "url") or _string(entry, "id")),
             title=" ".join(_string(entry, "title").split()),
             date=_string(entry, "date_published") or _string(entry, "date_modified"),
+            touched=_first(entry, _TOUCHED),
+            text=_together(entry),
         )
         for entry in (found if isinstance(found, list) else ())
         if isinstance(entry, dict)

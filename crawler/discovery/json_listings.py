@@ -20,6 +20,8 @@ from crawler.urls import absolute_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.html import HtmlElement
+
 _LINKS = (
     "link",
     "url",
@@ -42,7 +44,7 @@ _NEXT = ("next", "next_url", "nexturl", "next_page_url", "nextpage", "next_page"
 _TOTALS = ("total", "total_count", "totalcount", "count_total", "total_items", "totalitems", "totalrecords", "numfound")
 _PAGES = ("pages", "total_pages", "totalpages", "last_page", "lastpage", "page_count", "pagecount", "max_num_pages")
 _MORE = ("has_more", "hasmore", "more", "has_next", "hasnext", "hasnextpage")
-_MARKUP = re.compile(r"<a\b[^>]*\bhref\s*=", re.IGNORECASE)
+_MARKUP = re.compile(r"<a\b[^<>]*\bhref\s*=", re.IGNORECASE)
 _LARGEST_COUNT = 5000
 _DEEPEST = 8
 
@@ -107,11 +109,16 @@ def _entry(values: dict[str, Any], url: str) -> Link | None:
 
 
 def _fragment_links(markup: str, url: str) -> list[Link]:
+    tree = _tree(markup)
+    return [] if tree is None else page_links(tree, url, dated=True)
+
+
+def _tree(markup: str) -> HtmlElement | None:
+    """A fragment's tree; None where it has none. An element before it makes lxml take a whole document for one too."""
     try:
-        tree = lxml_html.fragment_fromstring(markup, create_parent="div")
+        return lxml_html.fragment_fromstring(f"<div>{markup}", create_parent="div")
     except (ValueError, lxml_html.etree.ParserError):
-        return []
-    return page_links(tree, url, dated=True)
+        return None
 
 
 def _next(read: Any, url: str, count: int) -> str | None:
@@ -161,7 +168,5 @@ def _text(value: Any) -> str:
 def _plain(text: str) -> str:
     if "<" not in text and "&" not in text:
         return " ".join(text.split())
-    try:
-        return " ".join(str(lxml_html.fragment_fromstring(text, create_parent="div").text_content()).split())
-    except (ValueError, lxml_html.etree.ParserError):
-        return ""
+    tree = _tree(text)
+    return "" if tree is None else " ".join(str(tree.text_content()).split())

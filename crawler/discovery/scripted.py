@@ -111,8 +111,8 @@ def _filled(value: str, number: str) -> str:
 def _asked_by_scripts(tree: HtmlElement) -> Iterator[tuple[str, str]]:
     """Addresses to which a script joins the number of a page: `fetch("/api/tin?page=" + page)`."""
     for script in _scripts(tree):
+        first = _FIRST.search(script)
         for match in _IN_SCRIPT.finditer(script):
-            first = _FIRST.search(script)
             default = "0" if match["name"].lower() in ("start", "offset") else "1"
             yield match["url"] + (first[1] if first else default), "pagination"
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.extraction import names
 from crawler.extraction.blocks import words_in
-from crawler.extraction.boxes import is_box_heading
+from crawler.extraction.boxes import is_box_heading, named_kin
 from crawler.extraction.features import NAMES, TWIN
 from crawler.extraction.model import log_odds
 from crawler.extraction.words import ATTACHMENT
@@ -27,15 +27,17 @@ if TYPE_CHECKING:
 ENOUGH = 2
 """Kinds of evidence that take a block out of the text."""
 FAR_FROM_CONTENT = -1.3
-NEARLY_ALL = 0.9
-"""Share of the kept prose in the frame that is the text's home."""
+MOST_PROSE, NEARLY_ALL = 0.6, 0.9
+"""Shares of the text's prose: in the frame around the article, and in the one around its footnotes."""
+PARAGRAPH = 20
+"""Words of a paragraph that goes on with the text beside the frame that holds the most of it."""
 SENTENCE_WORDS = 8
 _NOTE_DEPTH = 4
 """Elements around a footnote's text among which one bears its name."""
 _NAMED = names.SUSPECT | names.ASIDE | names.CAPTION | names.FORM | names.FIGURE | names.DETAILS
 _RELATION, _PATTERN = NAMES.index("relation"), NAMES.index("pattern")
 _LINKED, _PROMOTION, _REPEATED = NAMES.index("linked"), NAMES.index("promotion"), NAMES.index("repeated")
-_CREDIT = NAMES.index("credit")
+_CREDIT, _RELATED = NAMES.index("credit"), NAMES.index("related_before")
 _NOTE = re.compile("#.")
 _SIGN = re.compile(r"[^\w]{1,4}|\W?\d{1,3}\W?")
 _PRINTED_MARK = re.compile(r"\S\s?(\[(?:\d{1,3}|\*{1,3})\])")
@@ -55,7 +57,7 @@ class Agreement:
     def __init__(self, page: PageMeasures, rows: list[list[float]], kept: list[bool]) -> None:
         self.page, self.rows = page, rows
         self.home = self._home()
-        self.whole = self._whole(kept)
+        self.around, self.whole = (self._around(kept, share) for share in (MOST_PROSE, NEARLY_ALL))
         self.prose_frames = self._frames_of(kept)
         self.sections = self._sections(kept)
         self.notes = {
@@ -74,6 +76,7 @@ class Agreement:
         }
         """The marks of footnotes that the text prints."""
         prose = [number for number, is_kept in enumerate(kept) if is_kept and page.sums.prose_of[number]]
+        self.kin = {named_kin(page.layout, page.blocks[number]) for number in prose} - {None}
         self.first, self.last = (prose[0], prose[-1]) if prose else (0, -1)
         self.begin = next((number for number, is_kept in enumerate(kept) if is_kept), 0)
         """Where the text begins, with a line perhaps."""
@@ -85,18 +88,18 @@ class Agreement:
             home = layout.parents[home]
         return home
 
-    def _whole(self, kept: list[bool]) -> int:
-        """The frame around nearly all prose that is kept, the home where that holds so much."""
+    def _around(self, kept: list[bool], share: float) -> int:
+        """The innermost frame that holds the main prose and so much of the text's: around all sections, where each
+        stands in one of its own.
+        """
         layout, frame = self.page.layout, self.home
         sums = [0, *accumulate(self.page.sums.prose_of[number] * is_kept for number, is_kept in enumerate(kept))]
-        while frame >= 0 and layout.parents[frame] >= 0:
-            if sums[layout.ends[frame]] - sums[layout.starts[frame]] >= NEARLY_ALL * sums[-1]:
-                break
+        while frame >= 0 and sums[layout.ends[frame]] - sums[layout.starts[frame]] < share * sums[-1]:
             frame = layout.parents[frame]
         return frame
 
     def _is_at_home(self, number: int, row: list[float]) -> bool:
-        """Whether a block stands in the frame of the prose, or in one that is named as that and beside it."""
+        """Whether a block stands in the frame of the main prose, or in one that is named as that and beside it."""
         return row[_RELATION] <= TWIN or self._is_in(number, self.home)
 
     def _is_in(self, number: int, around: int) -> bool:
@@ -104,6 +107,13 @@ class Agreement:
         while frame >= 0 and frame != around:
             frame = self.page.layout.parents[frame]
         return frame == around >= 0
+
+    def _is_kin(self, number: int) -> bool:
+        """Whether a block is a paragraph in frames named as those around the text's paragraphs are."""
+        return (
+            self.page.sums.prose_of[number] >= PARAGRAPH
+            and named_kin(self.page.layout, self.page.blocks[number]) in self.kin
+        )
 
     def _frames_of(self, kept: list[bool]) -> set[tuple[str, str | None]]:
         """The names of the frames that hold kept prose."""
@@ -122,13 +132,18 @@ class Agreement:
         block = self.page.blocks[number]
         if number >= self.first and block.kind != "image":
             if self._is_marked(block):
-                return not block.suspect and self._is_in(number, self.page.layout.parents[self.whole])
+                beyond = self.page.layout.parents[self.whole] if self.whole >= 0 else -1
+                return not block.suspect and self._is_in(number, beyond)
             if self._is_note(number):
                 return bool(row and row[_RELATION] <= TWIN) or self._is_in(number, self.whole)
         if not row:
             return self._is_line_of_text(number, taken) or (bool(self.sections) and self._is_in_section(number, taken))
-        if number < self.first or not self._is_at_home(number, row):
+        if number < self.first:
             return False
+        if not self._is_at_home(number, row):
+            if self.evidence(number, score, taken) or row[_RELATED] or not self._is_in(number, self.around):
+                return False
+            return number < self.last or self._is_kin(number)
         if number > self.last:
             return self._goes_on(number, row, taken, score)
         return self.evidence(number, score, taken) < ENOUGH

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from archive.records import Article
 from crawler.extraction import fields as find
-from crawler.extraction.blocks import Block, Layout
+from crawler.extraction.blocks import Block, Layout, words_in
 from crawler.extraction.body import CAPTION_WORDS, Body, body_of, take_names_after, take_names_before
 from crawler.extraction.choose import Choice, choose, is_related_heading
 from crawler.extraction.dates import DATELINE, Dated
@@ -23,12 +23,13 @@ from crawler.extraction.kinds import (
     is_home,
     says_not_found,
 )
-from crawler.extraction.listing import CERTAIN, LIKELY, evidence_of, outline_of
+from crawler.extraction.listing import CERTAIN, LIKELY, TELLING, evidence_of, outline_of
 from crawler.extraction.metadata import Metadata, metadata_of
 from crawler.extraction.page_types import Traits, page_type_of
 from crawler.extraction.parse import Page
+from crawler.extraction.parts import turn_of
 from crawler.extraction.published import Dates, Published
-from crawler.extraction.reader import layout_of
+from crawler.extraction.reader import body_of_page, layout_of
 from crawler.extraction.render import absolute, html_of, text_of
 from crawler.extraction.second_look import second_look
 from crawler.extraction.site_names import SiteNames
@@ -37,7 +38,9 @@ from crawler.extraction.title import Title, find_title, headline_places, stated_
 from crawler.extraction.words import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from lxml.html import HtmlElement
 
     from archive.records import PageType
     from crawler.extraction.overrides import Overrides
@@ -87,6 +90,8 @@ class Laid:
 
     page: Page
     layout: Layout
+    whole: Layout
+    """The same without what a definition's selector takes out."""
     meta: Metadata
     names: SiteNames
     places: list[int]
@@ -103,13 +108,13 @@ def laid_out(page: Page, *, site: Site | None, overrides: Overrides) -> Laid:
     layout = layout_of(page.tree, page.source)
     if site is not None:
         page.familiarity = site.mark(layout, page.url)
-    layout = overrides.layout(layout)
+    whole, layout = layout, overrides.layout(layout)
     names = SiteNames(page, meta)
     stated = stated_of(meta, names)
     places = headline_places(layout.blocks, stated)
     choice = choose(layout, places)
     title = overrides.title(find_title(layout.blocks, choice, meta, stated, places))
-    return Laid(page, layout, meta, names, places, choice, title)
+    return Laid(page, layout, whole, meta, names, places, choice, title)
 
 
 def article_of(
@@ -124,10 +129,28 @@ def article_of(
     _check_kind(found, hints)
     article = _made(found, laid.names, overrides, timezone, language)
     page_type, confidence = _typed(found, hints, section=article.category)
-    assert page.tree is not None
-    looked = second_look(page.tree, article, laid.meta, laid.layout, printed=found.printed)
+    looked = second_look(article, laid.meta, laid.whole, source=page.source, printed=found.printed)
     doubts = (*article.doubts, *looked)
-    return replace(article, page_type=page_type, page_type_confidence=confidence, doubts=doubts)
+    article = replace(article, page_type=page_type, page_type_confidence=confidence, doubts=doubts)
+    if not (article.is_usual or hints.article_url):
+        return article  # a list that is taken for a text has a pager too
+    turn = turn_of(page.tree, page.url, page.base_url, first=hints.part_of, belongs=_holds_text(found))
+    return replace(article, next_part=turn.next, first_part=turn.first)
+
+
+def _holds_text(found: Found) -> Callable[[HtmlElement], bool]:
+    """Whether an element holds some of the text, or the headline."""
+    around: set[HtmlElement] = set()
+
+    def holds(element: HtmlElement) -> bool:
+        if not around:
+            place = found.title.place
+            headline = [found.layout.blocks[place]] if place is not None else []
+            for block in (*headline, *found.body.blocks):
+                around.update((block.element, *block.element.iterancestors()))
+        return element in around
+
+    return holds
 
 
 def found_on(laid: Laid, hints: Hints, timezone: str, overrides: Overrides) -> Found:
@@ -219,11 +242,11 @@ def _check_kind(found: Found, hints: Hints) -> None:
 
 
 def _has_text(found: Found) -> bool:
-    """Whether there is enough text that is no link; a few words are enough right below a printed headline."""
+    """Whether there is enough text that is no link: a few words right below a printed headline, more without any."""
     own = sum(block.word_count - block.link_word_count for block in found.body.blocks)
     place = found.title.place
     is_near = place is not None and 0 <= found.choice.start - place <= NEAR
-    return bool(found.title.text) and own >= (FEW_WORDS if is_near else ENOUGH_WORDS)
+    return own >= (FEW_WORDS if is_near else ENOUGH_WORDS if found.title.text else 4 * ENOUGH_WORDS)
 
 
 def _is_bare_headline(found: Found) -> bool:
@@ -240,7 +263,13 @@ def _is_bare_headline(found: Found) -> bool:
 
 
 def _is_vouched_for(found: Found) -> bool:
-    """Whether the page's metadata calls it an article, gives its date, and names the headline over a body."""
+    """Whether the page's metadata calls it an article, gives its date, and names the headline over a body; or whether
+    its address spells a headline that tells something.
+    """
+    title = found.title
+    is_told = title.is_stated and found.words >= 4 * ENOUGH_WORDS and words_in(title.text) >= TELLING
+    if is_told and _named_in_url(title.text, found.page.url):
+        return True
     stated = found.meta.is_article_type or found.meta.og_type == "article"
     is_dated = found.published is not None and found.published.origin in ("json-ld", "meta")
     is_long = found.words >= (2 if is_dated else 4) * ENOUGH_WORDS
@@ -259,7 +288,7 @@ def _typed(found: Found, hints: Hints, *, section: str) -> tuple[PageType, float
     blocks, choice, meta = found.layout.blocks, found.choice, found.meta
     first = found.title.place if found.title.place is not None else max(0, choice.start - NEAR)
     head = [block for block in blocks[first : choice.start] if not block.suspect]
-    body_element = next(found.page.tree.iter("body"), None) if found.page.tree is not None else None
+    body_element = body_of_page(found.page.tree) if found.page.tree is not None else None
     classes = body_element.get("class") or "" if body_element is not None else ""
     traits = Traits(
         url=found.page.url, title=found.title.text,

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 SHORT_BODY = 60
 """Words up to which a stated body is short: beside it teasers look like the longer text."""
+LONG_BODY = 120
+"""Words of prose below a headline that make a text."""
 MOST_AROUND = 5
 """Times the words of a stated body that a text around it may have before it is believed instead."""
+_BOXES = frozenset(("div", "section", "aside", "form", "dialog"))
 NEXT_PROSE = 25
 """Words of prose that make a second article below the first."""
 
@@ -25,7 +28,7 @@ def barred_of(page: PageMeasures) -> set[int]:
     """The places of blocks that are surely none of the article."""
     barred = {number for number, block in enumerate(page.blocks) if block.flags & names.DIALOG & ~page.main_flags}
     barred |= {number for number, heads in enumerate(page.boxes) if heads and _is_teaser(page, number, heads)}
-    barred |= _second_article(page)
+    barred |= _second_article(page) | _appended(page)
     return barred | _outside_stated(page)
 
 
@@ -40,6 +43,30 @@ def _is_teaser(page: PageMeasures, number: int, heads: tuple[int, ...]) -> bool:
             return True
         around = layout.parents[around]
     return False
+
+
+def _appended(page: PageMeasures) -> set[int]:
+    """What is laid over the page: containers of another name at the end of the body, after the one that holds the
+    headline and a text below it.
+    """
+    layout = page.layout
+    home = _branch(layout, page.blocks[page.place].frame) if page.place >= 0 else -1
+    if home < 0 or page.sums.prose[layout.ends[home]] - page.sums.prose[page.place] < LONG_BODY:
+        return set()
+    found: set[int] = set()
+    for number in range(layout.ends[home], len(page.blocks)):
+        frame = _branch(layout, page.blocks[number].frame)
+        is_other = frame >= 0 and layout.signs[frame] != layout.signs[home] and layout.signs[frame][0] in _BOXES
+        if is_other and layout.ends[frame] - layout.starts[frame] > 1:
+            found.add(number)
+    return found
+
+
+def _branch(layout: Layout, frame: int) -> int:
+    """The outermost frame around one, below the body; -1: there is none."""
+    while frame >= 0 and layout.parents[frame] >= 0 and layout.elements[layout.parents[frame]].tag != "body":
+        frame = layout.parents[frame]
+    return frame
 
 
 def _second_article(page: PageMeasures) -> set[int]:

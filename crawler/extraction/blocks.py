@@ -156,6 +156,8 @@ class Layout:
     """The `nav` elements, of which nothing is read."""
     tag_links: list[HtmlElement] = field(default_factory=list)
     """Anchors with `rel=tag`."""
+    passed: list[tuple[HtmlElement, int]] = field(default_factory=list)
+    """Elements that were passed over, of which nothing was read, with the frame around each (-1: none)."""
 
 
 def paragraphs(block: Block) -> list[Block]:

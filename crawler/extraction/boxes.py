@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from crawler.extraction.blocks import Block, Layout
 
 HEADING_WORDS = 10
+UNFOLDED, UNFOLDED_WORDS = 4, 100
+"""Paragraphs one after the other, and their words together, that make running text below the heading of a list."""
+_SHOWN = frozenset(("image", "caption"))
 _OWN_FRAME = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote pre dt dd".split())
 Kin = tuple[int, tuple[str, str | None]]
 """What paragraphs of one text share: the frame around them, their tag and class."""
@@ -23,7 +26,7 @@ def kin_of(layout: Layout, block: Block) -> Kin:
     return block.frame, _BARE
 
 
-def _named_kin(layout: Layout, block: Block) -> object:
+def named_kin(layout: Layout, block: Block) -> object:
     """The names of a block's frame and of the one around it, if that has one: page builders set every paragraph or two
     in a frame of its own.
     """
@@ -51,10 +54,10 @@ def boxes_of(layout: Layout, first: int) -> list[tuple[int, ...]]:
     box: list[int] = []
     above = -1
     for number, block in enumerate(blocks):
-        if number > first and is_box_heading(block):
+        if number > first and is_box_heading(block) and not _goes_on(blocks, number):
             box.append(number)
         elif _is_paragraph(block):
-            kin, named = kin_of(layout, block), _named_kin(layout, block)
+            kin, named = kin_of(layout, block), named_kin(layout, block)
             if not box:
                 above = number
                 seen.update((kin, named) if named else (kin,))
@@ -70,6 +73,13 @@ def boxes_of(layout: Layout, first: int) -> list[tuple[int, ...]]:
 def is_box_heading(block: Block) -> bool:
     """Whether a short line heads links to other pages."""
     return 0 < block.word_count <= HEADING_WORDS and bool(RELATED_HEADING.match(block.text))
+
+
+def _goes_on(blocks: list[Block], number: int) -> bool:
+    """Whether what follows a heading is running text without links: the rest of a text that a reader unfolds."""
+    following = [block for block in blocks[number + 1 : number + 1 + 2 * UNFOLDED] if block.kind not in _SHOWN]
+    prose = [block for block in following[:UNFOLDED] if block.kind == "text" and not block.link_word_count]
+    return len(prose) == UNFOLDED and sum(block.word_count for block in prose) >= UNFOLDED_WORDS
 
 
 def _is_paragraph(block: Block) -> bool:
@@ -101,7 +111,7 @@ def _beside(blocks: list[Block], number: int, step: int) -> int | None:
     """The next block that is no picture."""
     number += step
     while 0 <= number < len(blocks):
-        if blocks[number].kind not in ("image", "caption"):
+        if blocks[number].kind not in _SHOWN:
             return number
         number += step
     return None

@@ -38,6 +38,8 @@ WHOLE_PAGE = 0.8
 """Share of a page's blocks from which a frame is no dialog over it."""
 RUN_SHARE = 0.7
 """An element that weighs less than this share of its best run of blocks holds too much else to be taken whole."""
+_LEAD_SHARE = 4
+"""What stands before the frame with the article may have one word for so many of the article's."""
 _SENTENCE = re.compile(r"[.!?…。:;”\"»)/]\s*$")
 
 
@@ -260,10 +262,17 @@ class _Doubts:
         return not own & _OTHERS and self._follows(number, start) and not self._is_repeated(number)
 
     def _follows(self, number: int, start: int) -> bool:
-        """Whether the frame comes after the headline, before any free prose, inside the article that holds that."""
-        if start <= self.headline or any(
-            self.words[place] for place in range(self.headline + 1, start) if not self.layout.blocks[place].suspect
-        ):
+        """Whether the frame comes after the headline, before any free prose but a small part of what it holds itself (a
+        lead, the words under a picture), inside the article that holds that.
+        """
+        blocks = self.layout.blocks
+        before = {
+            blocks[place].text: self.words[place]
+            for place in range(self.headline + 1, start)
+            if self.words[place] and not blocks[place].suspect
+        }
+        held = self.doubted[self.layout.ends[number]] - self.doubted[start]
+        if start <= self.headline or sum(before.values()) * _LEAD_SHARE > held:
             return False
         around = self.layout.blocks[self.headline].frame
         while around >= 0 and not self.layout.own[around] & (names.ARTICLE | names.STATED):

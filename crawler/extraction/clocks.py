@@ -37,7 +37,7 @@ _BEFORE_DOTS = frozenset(
 _HALVES_BEFORE = r"오전|오후|上午|下午|午前|午後|凌晨|清晨|早上|中午|傍晚|晚上"
 _AFTERNOON = frozenset(("ch", "pm", "ptg", "오후", "下午", "午後", "中午", "傍晚", "晚上", "μμ", "م"))
 _TIME = (
-    rf"(?P<pre>{_HALVES_BEFORE})?\s*(?<!\d)(?P<hour>[01]?\d|2[0-4])(?!\d)\s*"
+    rf"(?P<pre>{_HALVES_BEFORE})?\s{{0,9}}(?<!\d)(?P<hour>[01]?\d|2[0-4])(?!\d)\s{{0,9}}"
     r"(?:(?P<mark>[:hH.]|giờ|g(?=\d)|[時时点點시])\s*(?P<minute>[0-5]\d|\d(?=[分분]))?(?!\d)(?:\s*(?:phút|[分분]|'))?"
     r"(?:(?P<dots>\.[0-6]\d(?!\d))|:[0-6]\d(?:[.,]\d+)?)?)?"
     r"\s*(?P<half>(?:SA|CH|PT?G|[ap]\.?\s?m\b\.?|[πμ]\.?\s?μ\.?|[صم])(?![^\W\d_]))?(?P<word>\s*(?:Uhr|uur|hrs?|WIB|WITA|WIT|น\.)(?!\w))?"

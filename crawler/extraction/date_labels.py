@@ -67,6 +67,7 @@ OTHER = _any(
     r"trước_ngày bắt_đầu kết_thúc áp_dụng lấy_ý_kiến tổ_chức tiếp_nhận \bsố\b \bclos(?:e|es|ed|ing)\b deadline "
     r"\bdue\b expir \bvalid effective in_force venue \bwhere\b \bwhen\b event \bheld\b takes?_place \bstart "
     r"\bbegin \bends?\b \bopen(?:s|ing)\b \bfrom\b \buntil\b \btill\b \bbefore\b \bafter\b \bsince\b hearing "
+    r"\bbis\b jusqu \bhasta\b fino_al \baté\b "
     r"meeting \bborn\b \bdied\b \bhours\b registration apply application consultation \bas_of\b next_ copyright © "
     r"échéance clôture date_limite \blieu\b \bfrist \bort\b einsendeschluss gültig plazo vence fecha_límite "
     r"\bprazo scadenza \btermin срок дедлайн до_?$ 截止 截至 締切 期限 마감 기한 開催 日時 日程 施行 生效 الموعد"
@@ -79,8 +80,8 @@ _ABOUT = _any(
 """What else lines about an article say before their date."""
 _PARTING = re.compile(r"[|·•;\n/]|\s[-–—]\s|\s{2,}|[.!?)](?=\s)")
 _FROM_TO = re.compile(
-    r"^[\s,.]*(?:[-–—~〜～至]|to|until|till|through|thru|and|đến(?:_hết)?|tới|bis|au|al|à|y|e|hasta|até|a|tot|en|til|och|do|i|до|по|"
-    r"إلى|حتى|から|까지|부터|ถึง|sampai|hingga|s/d|έως|ile|az|kuni|līdz|iki)[\s,.]*(?:ngày|den|the|le|el|il|o|\w{2,12},)?[\s,]*$",
+    r"^[\s,.]*+(?:[-–—~〜～至]|to|until|till|through|thru|and|đến(?:_hết)?|tới|bis|au|al|à|y|e|hasta|até|a|tot|en|til|och|do|i|до|по|"
+    r"إلى|حتى|から|까지|부터|ถึง|sampai|hingga|s/d|έως|ile|az|kuni|līdz|iki)[\s,.]*+(?:ngày|den|the|le|el|il|o|\w{2,12},)?[\s,]*+$",
     re.IGNORECASE,
 )
 _PART_OF_A_PERIOD = re.compile(

@@ -27,7 +27,7 @@ LATEST_YEAR = 2100
 LONGEST = 400
 """Characters of a text that are looked at."""
 _YEAR4 = r"(?:1[39]|14|20|2[456])\d\d"
-_LETTER = r"[^\s\d\x00-\x2f:-@\[-`{-\x7f،؛、。，–—·]"
+_LETTER = r"[^\s\d\x00-\x2f:-@\[-`{-\x7f،؛、。，–—·•]"
 _WORD = rf"{_LETTER}{{1,16}}(?:\.{_LETTER}{{1,3}}){{0,2}}"
 _NAME = rf"(?P<name>(?:{MULTI_WORD})|{_WORD})"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|º|ª|°)(?![a-z])|-?(?:го|е)\b|η|ης)?[.,]?"

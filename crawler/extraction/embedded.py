@@ -28,8 +28,8 @@ def fill_frame(frame: HtmlElement) -> bool:
         return False
     if not len(frame):
         try:
-            inner = lxml.html.fragment_fromstring(bounded(written), create_parent="div")
-        except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+            inner = lxml.html.fragment_fromstring(f"<div>{bounded(written)}", create_parent="div")
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
             return False
         frame.text = None
         frame.append(inner)

@@ -39,7 +39,7 @@ _HOME = re.compile(
     r"^\W*(?:trang\s*(?:chủ|nhất|tin)|home(?:page)?|accueil|startseite|início|inicio|you\s+are\s+here|bạn\s+đang\s+(?:xem|ở).*|đang\s+xem)\W*$",
     re.I,
 )
-_CRUMB = re.compile(r"\s*(?:»|›|>|→|::)\s*|\s+[/\\|]\s+")
+_CRUMB = re.compile(r"(?<!\s)\s*+(?:»|›|>|→|::)\s*|(?<!\s)\s++[/\\|]\s+")
 _CRUMBS = etree.XPath(
     "descendant-or-self::*[contains(@class,'readcrumb') or contains(@id,'readcrumb') or "
     "contains(@class,'duong-dan') or contains(@class,'duongdan') or contains(@aria-label,'readcrumb') or "

@@ -25,6 +25,8 @@ class Hints:
     """Whether the portal's definition calls the address an article; None: it does not say."""
     page_type: PageType | None = None
     """What the portal's definition says that pages at the address are; None: it does not say."""
+    part_of: str = ""
+    """The first page of the text that goes on in this one; empty: it is not known to be a later page."""
     lone: bool = False
     """The page was handed over by itself, to be read: under a headline that tells something, a text that nothing
     else makes news is taken for an article too."""

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 LARGEST_JSON_CHARACTERS = 2 << 20
 MOST_NODES = 2000
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
-_COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|<!--[^\n]*-->')
-"""A string, kept, or a comment."""
-_LAST_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
+_COMMENT = re.compile(
+    r'("(?:[^"\\\n]|\\.)*+"?)|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|<!--(?:[^-\n]|-(?!->))*+(?:-->)?'
+)
+"""A string, kept, or a comment; what is never closed ends with its line, or the text, and is looked at once."""
+_LAST_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*+"?)|,(?=\s*+[}\]])')
 _HOLDING = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 
 

@@ -20,7 +20,7 @@ _TCVN3_FONT = re.compile(
 )
 _VNI_FONT = re.compile(r"(?<![a-z0-9.])vni(?:[- ][a-z]|times|helve)", re.IGNORECASE)
 _TWO_CAPITALS = re.compile("[A-Z\xa1-\xa7][^a-z ]{0,6}[A-Z\xa1-\xa7]")
-_CAPITALS = re.compile(r"vn(?!south\b)[\w .-]*h\b", re.IGNORECASE)
+_CAPITALS = re.compile(r"vn(?!south\b)[\w .-]{0,60}h\b", re.IGNORECASE)
 
 
 def from_tcvn3(text: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 24
 _LONGEST = 200
 _DATE_WORDS = 14
-_SPLIT = re.compile(r"\s*[|•·\n]+\s*|\s+[-–—]\s+")
+_SPLIT = re.compile(r"(?<![^\S\n])[^\S\n]*+[|•·\n]+\s*|(?<!\s)\s++[-–—]\s+")
 _TOKEN = re.compile(r"[^\s,;|•·()\[\]–—]+")
 _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun lundi mardi "
@@ -80,7 +80,7 @@ _TOOL = re.compile(
 _COUNTED = re.compile(rf"^\W*(?:{VIEWS.pattern})\W*$", re.IGNORECASE)
 _CLOCK = re.compile(r"^\W*\d[\d:./\-\s]*(?:[ap]\.?m\.?|sa|ch)?\W*$", re.IGNORECASE)
 _TIMES = re.compile(r"\d:\d")
-_PLACE = re.compile(r"^\W*(?:[^\W\d_][\w.'’-]*\s*){1,4},\s")
+_PLACE = re.compile(r"^\W*+(?:[^\W\d_][\w.'’-]*+\s*+){1,4}+,\s")
 
 
 def is_about_line(text: str, word_count: int) -> bool:

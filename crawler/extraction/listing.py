@@ -45,9 +45,11 @@ _PROSE_WORDS = 12
 _TEASER_WORDS = 80
 """Words that a page's teasers have at most on average."""
 _LEAD_WORDS = 30
+_TEXT_WORDS = 120
+"""Words of running text that no list begins with."""
 _LONGEST_TEASER = 150
 """Words of running text under one title."""
-_MOST, _TELLING = 10, 7
+_MOST, TELLING = 10, 7
 NOTHING = -9.0
 _LISTS = frozenset(("collectionpage", "searchresultspage", "itemlist", "offercatalog", "imagegallery", "archivepage"))
 _TEASED_BLOCKS = 3
@@ -99,9 +101,9 @@ def evidence_of(outline: Outline, page: Page, meta: Metadata, title: str) -> flo
     found += 0.5 * log2(1 + outline.teased / 40) - 1.1 * log2(1 + own / 15)
     found += 1.0 * (page_of(page.url) is not None) + 0.8 * bool(_LISTING_SEGMENT.search(urlsplit(page.url).path))
     found += 1.5 * (not _LISTS.isdisjoint(meta.types))
-    found -= 1.5 * (outline.own_date and outline.lead >= _LEAD_WORDS)  # headline, date, text: an article begins so
+    found -= 1.5 * (outline.lead >= (_LEAD_WORDS if outline.own_date else _TEXT_WORDS))  # an article begins so
     found -= 1.0 * outline.own_date + 1.0 * meta.is_article_type + 0.5 * (meta.og_type == "article")
-    return found - 0.5 * bool(meta.published) - 0.7 * (words_in(title) >= _TELLING)
+    return found - 0.5 * bool(meta.published) - 0.7 * (words_in(title) >= TELLING)
 
 
 def outline_of(url: str, layout: Layout, choice: Choice, title: Title) -> Outline:
@@ -115,7 +117,7 @@ def outline_of(url: str, layout: Layout, choice: Choice, title: Title) -> Outlin
     since = 0  # paragraphs since the last title; 0: none came yet
     beside = False
     for block in shown:
-        target = _target(block, url, more)
+        target = _target(block, url, more) if block.link_word_count else ""
         if target:
             if target != last or block.word_count >= _LINE_WORDS:  # else it is the "Read more" of the last one
                 found.beside += beside
@@ -148,7 +150,7 @@ def _free(blocks: list[Block], choice: Choice, url: str) -> set[int]:
     chosen = blocks[choice.start : choice.end]
     prose = [block for block in chosen if _is_prose(block)]
     words = sum(block.word_count for block in prose)
-    titles = sum(bool(_target(block, url, {})) for block in chosen)
+    titles = sum([bool(_target(block, url, {})) for block in chosen if block.link_word_count])
     if titles * 3 > len(prose):
         return set()
     near = blocks[max(0, choice.start - _NEAR) : choice.start]

@@ -39,6 +39,7 @@ _MODIFIED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified",
     "lastmod", "modified",
 )  # fmt: skip
+_TITLES = ("og:title", "twitter:title", "dc.title")
 _SITE_NAMES = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 _AUTHOR = (
     "author",
@@ -55,6 +56,9 @@ _TAGS = re.compile(
     re.IGNORECASE,
 )
 """Markup in what should be plain text. `<` and `>` alone are signs."""
+_ANY_TAG = re.compile(r"<(?:/?[a-z][^<>]{0,4000}|!--.{0,2000}?--)>", re.IGNORECASE | re.DOTALL)
+"""The same in what is a page's text, where any tag is markup."""
+_MOST_ESCAPES = 3
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
@@ -65,6 +69,8 @@ class Metadata:
     address: str = ""
     """Of the page itself."""
     title: str = ""
+    head_titles: list[str] = field(default_factory=list)
+    """What Open Graph and other `meta` call it, each once; JSON-LD may call it otherwise."""
     site_name: str = ""
     description: str = ""
     published: list[tuple[str, str]] = field(default_factory=list)
@@ -122,7 +128,8 @@ def _head_title(tree: HtmlElement) -> str:
 def _read_meta(tree: HtmlElement, found: Metadata) -> None:
     stated = _stated(tree)
     values = {name: contents[0] for name, contents in stated.items()}
-    found.title = values.get("og:title") or values.get("twitter:title") or values.get("dc.title", "")
+    found.head_titles = list(dict.fromkeys(values[name] for name in _TITLES if values.get(name)))
+    found.title = next(iter(found.head_titles), "")
     found.site_names = [values[name] for name in _SITE_NAMES if values.get(name)]
     found.site_name = next(iter(found.site_names), "")
     found.description = (
@@ -254,8 +261,14 @@ def _text(value: Any) -> str:
 
 
 def _text_of_markup(value: Any) -> str:
-    """A text whose tags part its words."""
-    return _text(_TAGS.sub(" ", value) if isinstance(value, str) else value)
+    """A text whose tags part its words; those too that were escaped once more than JSON asks."""
+    if not isinstance(value, str):
+        return _text(value)
+    for _ in range(_MOST_ESCAPES):
+        text = value = _ANY_TAG.sub(" ", value)
+        if "&" not in text or (value := html.unescape(text)) == text:
+            break
+    return _text(value)
 
 
 def plain(text: str) -> str:

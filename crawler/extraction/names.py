@@ -147,12 +147,14 @@ _TABLE = {word.replace("_", " "): flag for flag, words in _WORDS.items() for wor
 _STEM = re.compile("|".join(f"(?P<f{flag}>{'|'.join(words.split())})" for flag, words in _STEMS.items()))
 _PARTS = re.compile("[A-Z]*[a-z]+|[A-Z]+")
 _SEGMENT = re.compile("[A-Za-z0-9]+")
-_SIZE = re.compile(r"\d+x\d+")
+_SIZE = re.compile(r"(?<!\d)\d++x\d+")
 _CHANGES = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _HEX = re.compile("[0-9a-f]+")
 _SHORT_WORD = 4
 """Letters up to which a word may turn up in a random name."""
-_VARIANT = re.compile(r"\S*[a-z]:\S*|\S*\[\S*|hidden-(?:xs|sm|md|lg|xl|print|mobile|phone|tablet|desktop)\S*")
+_VARIANT = re.compile(
+    r"(?<!\S)\S*[a-z]:\S*|(?<!\S)\S*\[\S*|hidden-(?:xs|sm|md|lg|xl|print|mobile|phone|tablet|desktop)\S*"
+)
 """Classes that say how a thing is set (on which screen, in which state), not what it is."""
 _SHOWN_AGAIN = re.compile(r"(?<!\S)[a-z0-9-]+:(?:block|flex|grid|inline|table|contents)\S*")
 _HIDDEN = re.compile(r"(?<!\S)hidden(?!\S)")
@@ -193,15 +195,20 @@ def _words_of(name: str) -> list[str]:
     """The words of an attribute; a machine-made name has none, and beside one a short word may be chance."""
     if not _MIXED.search(name):
         return _PARTS.findall(name)
+    return [word for token in name.split() for word in _words_of_token(token)]
+
+
+@lru_cache(maxsize=8192)
+def _words_of_token(token: str) -> tuple[str, ...]:
+    """The same of one name: attributes are made of a few names over and over."""
     words: list[str] = []
-    for token in name.split():
-        segments = _SEGMENT.findall(_SIZE.sub(" ", token) if "x" in token else token)
-        machines = [is_machine_made(segment) for segment in segments]
-        for segment, is_machine in zip(segments, machines, strict=True):
-            if not is_machine:
-                parts = _PARTS.findall(segment)
-                words += [part for part in parts if len(part) >= _SHORT_WORD] if any(machines) else parts
-    return words
+    segments = _SEGMENT.findall(_SIZE.sub(" ", token) if "x" in token else token)
+    machines = [is_machine_made(segment) for segment in segments]
+    for segment, is_machine in zip(segments, machines, strict=True):
+        if not is_machine:
+            parts = _PARTS.findall(segment)
+            words += [part for part in parts if len(part) >= _SHORT_WORD] if any(machines) else parts
+    return tuple(words)
 
 
 _MIXED = re.compile(r"\d[A-Za-z]|[A-Za-z]\d|[a-z][A-Z]")

@@ -198,8 +198,13 @@ class _Evidence:
 ENOUGH = 2
 """Signs of news that make a page news where nothing else speaks."""
 _PRIOR = 1.0
+_UNUSUAL: tuple[PageType, ...] = ("event", "guide", "profile", "other")
 _SOURCES = 2
 """Kinds of evidence that it takes to call a page with enough signs of news something else."""
+_NAMED_SIGNS = 2
+"""Signs of news that a feed's naming a page comes to. A feed of everything names events and guides too: where a page
+says of itself that it is something else, by several kinds of evidence, its being named says little.
+"""
 _NOTICE_WORDS = 40
 """Words from which a text without signs of news is a notice by its headline alone."""
 
@@ -217,7 +222,7 @@ def page_type_of(traits: Traits, head: Sequence[Block], body: Sequence[Block]) -
     _from_signs(found, traits)
     is_news = traits.news >= ENOUGH or traits.is_called_article
     if is_news:
-        for kind in ("event", "guide", "profile", "other"):
+        for kind in _UNUSUAL:
             if len(found.kinds[kind]) < _SOURCES:
                 found.sums[kind] = min(found.sums[kind], _PRIOR)
     else:
@@ -315,7 +320,9 @@ def _from_lines(found: _Evidence, head: Sequence[Block], body: Sequence[Block]) 
 def _from_signs(found: _Evidence, traits: Traits) -> None:
     """The signs of news, and their absence."""
     is_event = "hours" in found.kinds["event"]
-    found.add("news", "signs", _PRIOR + 0.3 * min(traits.news - ENOUGH, 4))
+    says_otherwise = any(len(found.kinds[kind]) >= _SOURCES for kind in _UNUSUAL)
+    signs = traits.news - (_NAMED_SIGNS if traits.is_named and says_otherwise else 0)
+    found.add("news", "signs", _PRIOR + 0.3 * min(signs - ENOUGH, 4))
     if traits.is_dated and not is_event:
         found.add("news", "date", 1.0)
     elif not traits.is_dated:
@@ -324,7 +331,7 @@ def _from_signs(found: _Evidence, traits: Traits) -> None:
     if traits.has_author:
         found.add("news", "author", 0.7)
     if traits.is_named:
-        found.add("news", "named", 1.5)
+        found.add("news", "named", 0.5 if says_otherwise else 1.5)
     if traits.is_called_article:
         found.add("news", "called", 1.5)
     if traits.list_evidence > LIKELY and traits.news < 4:

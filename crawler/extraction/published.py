@@ -51,6 +51,12 @@ _WORDS_OF_A_DATE, _WORDS_OF_A_LABEL = 8, 6
 _LONGEST_PART, _HEAD_OF_A_LINE = 16, 60
 _IN_THE_HEADLINE = 1.5
 """What a headline's own words take from a date: they tell what it is about."""
+_AT_THE_END = 1.0
+"""What a date loses that stands behind the first lines of the text."""
+_HEAD = 3
+"""Blocks above the headline in which others print their date."""
+_NEAR_THE_FIRST = 4
+"""Blocks that may stand before a date in the frame that it shares with the headline below it."""
 REACH = 8
 """Blocks before the headline, and after the body, in which its date may stand."""
 
@@ -73,6 +79,8 @@ class Seen:
     updated: Dated | None
     is_update_in_head: bool
     """The update stands where other pages print their date."""
+    is_far: bool = False
+    """What may be the publication's stands there not."""
 
 
 class Dates:
@@ -103,7 +111,7 @@ class Dates:
             return Published(markup, "meta")
         if stated is not None:
             return stated[0]
-        if seen.published is not None:
+        if seen.published is not None and not (seen.is_update_in_head and seen.is_far):
             return Published(_with_time(seen, seen.published), "visible")
         return self._of_the_only_time() or self._in_url() or self._update_in_head() or self._said_elsewhere()
 
@@ -212,10 +220,11 @@ class _Best:
     score: float = 0.0
     dated: Dated | None = None
     is_sure: bool = False
+    place: int = 0
 
-    def take(self, score: float, dated: Dated, *, is_sure: bool) -> None:
+    def take(self, score: float, dated: Dated, place: int, *, is_sure: bool) -> None:
         if score > self.score:
-            self.score, self.dated, self.is_sure = score, dated, is_sure
+            self.score, self.dated, self.is_sure, self.place = score, dated, is_sure, place
 
 
 def _visible(
@@ -229,21 +238,27 @@ def _visible(
         block = blocks[place]
         if place >= end and is_related_heading(block):
             break
-        if block.kind == "image" or not _DIGIT.search(block.text):
-            continue
+        if block.word_count > _MOST_WORDS or block.kind == "image" or not _DIGIT.search(block.text):
+            continue  # a paragraph is no line about the article, whatever days it speaks of
         candidates = list(_candidates(blocks, place, first, reader))
         if not candidates:
             continue
         base = _date_score(block, place, first, start, end) - (_IN_THE_HEADLINE if place == title else 0)
         if first - 2 <= place < first and _heads(block, blocks[first]):
             base += 1.2
+        elif place < first and _is_in_one_head(blocks, place, first):
+            base = max(base, 0.8 - 0.05 * (first - place))
+        if _is_linked(block, reader) and not (
+            first < place <= max(start, first + _HEAD) and block.word_count <= _WORDS_OF_A_DATE
+        ):
+            continue  # another page's date
         for dated, kind, bonus in candidates:
             if not _possible(dated, latest):
                 continue
-            score = base + bonus
+            score = base + bonus - (_AT_THE_END if place >= min(end, start + 1 + _HEAD) else 0)
             if kind == "updated":
                 before = updated.score
-                updated.take(score + 5, dated, is_sure=True)
+                updated.take(score + 5, dated, place, is_sure=True)
                 is_in_head = (
                     is_in_head
                     if updated.score == before
@@ -251,15 +266,20 @@ def _visible(
                 )
             elif kind != "other" and (score := score - _doubt(block, dated, kind, abs(place - first))) > 0:
                 is_near = first < place <= first + 2 and block.word_count <= 8 and score >= 1.5
-                published.take(score, dated, is_sure=kind == "published" or is_near)
-    return Seen(published.dated, published.is_sure, updated.dated, is_in_head)
+                published.take(score, dated, place, is_sure=kind == "published" or is_near)
+    is_far = not first - _HEAD <= published.place <= start + 1
+    return Seen(published.dated, published.is_sure, updated.dated, is_in_head, is_far)
 
 
 def _candidates(blocks: list[Block], place: int, first: int, reader: PageDates) -> Iterator[tuple[Dated, Kind, float]]:
     """The dates of a block with what their labels say, and how much that adds."""
     block = blocks[place]
-    found = reader.find(block.text)
-    for dated, kind in labelled_dates(block.text, found, before=_head_of(blocks, place) if found else ""):
+    text = block.text
+    found = reader.find(text)
+    if not found and len(block.runs) > 1 and "\n" not in text:
+        text = block.apart
+        found = reader.find(text)
+    for dated, kind in labelled_dates(text, found, before=_head_of(blocks, place) if found else ""):
         yield dated, kind, 2.0 if kind == "published" else 0.0
     if found or abs(place - first) > 4:
         return
@@ -329,6 +349,20 @@ def _heads(block: Block, title: Block) -> bool:
     return any(element in around and element.tag != "body" for element in islice(block.box.iterancestors(), 2))
 
 
+def _is_in_one_head(blocks: list[Block], place: int, first: int) -> bool:
+    """Whether a line above the headline begins one frame with it, which is not the page's: no header with its clock."""
+    block, title = blocks[place], blocks[first]
+    if _CLOCK.search(block.text) or block.word_count > _MOST_WORDS // 2:
+        return False
+    around = set(block.box.iterancestors())
+    frame = next((element for element in title.box.iterancestors() if element in around), None)
+    if frame is None or frame.tag in ("body", "html"):
+        return False
+    outside = [blocks[0], blocks[max(0, place - _NEAR_THE_FIRST)], blocks[-1]]
+    held = [any(element is frame for element in one.box.iterancestors()) for one in outside]
+    return not (held[0] and held[2]) and (place < _NEAR_THE_FIRST or not held[1])
+
+
 def _names_a_date(block: Block) -> bool:
     """Whether the attributes around a block speak of a date."""
     element = block.element
@@ -347,8 +381,6 @@ def _date_score(block: Block, place: int, title: int, start: int, end: int) -> f
     viewed = bool(VIEWS.search(block.apart))
     labelled = viewed or _is_labelled(block.text)
     named = _names_a_date(block)
-    if block.word_count > _MOST_WORDS:
-        return -9.0
     if block.word_count > 14 and not (labelled or named):
         return -9.0
     score = 1.0 + 2.0 * viewed + 1.0 * named + (1.0 if block.element.tag == "time" else 0)
@@ -363,9 +395,14 @@ def _date_score(block: Block, place: int, title: int, start: int, end: int) -> f
         score -= 1.5 if not labelled else 0
     if block.suspect and not (labelled or named):
         score -= 1.0
-    if block.link_word_count * 2 > block.word_count and not (labelled or named):
-        return -9.0  # another page's date
     return score
+
+
+def _is_linked(block: Block, reader: PageDates) -> bool:
+    """Whether a line is mostly links, and its date is in one; the author's name beside it often is a link."""
+    if block.link_word_count * 2 <= block.word_count or _is_labelled(block.text) or _names_a_date(block):
+        return False
+    return not reader.find(" ".join(run.text for run in block.runs if not run.href))
 
 
 def _inferred(blocks: list[Block], start: int, end: int, hints: Hints, zone: str) -> Published | None:

@@ -97,7 +97,8 @@ _BREAK = Run("\n")
 
 def layout_of(tree: HtmlElement, source: bytes = b"") -> Layout:
     """The blocks and frames of a page; `source` is what the tree was parsed from."""
-    body = next(tree.iter("body"), tree)
+    body = body_of_page(tree)
+    body = tree if body is None else body
     reader = _Reader(body, source)
     layout = reader.read()
     if reader.has_fallback and _prose_words(layout) < FEW_PROSE:
@@ -110,6 +111,12 @@ def layout_of(tree: HtmlElement, source: bytes = b"") -> Layout:
         if sum(block.word_count for block in hidden.blocks) > 2 * FEW_WORDS:
             return hidden
     return layout
+
+
+def body_of_page(tree: HtmlElement) -> HtmlElement | None:
+    """The `body` of a page, as a rule a child of its root."""
+    body: HtmlElement | None = tree.find("body")
+    return body if body is not None else next(tree.iter("body"), None)
 
 
 def hidden_layout(tree: HtmlElement, source: bytes = b"") -> Layout:
@@ -155,7 +162,7 @@ class _Reader:
         stack: list[tuple[_Around, _Style]] = []
         walker = etree.iterwalk(self._root, events=("start", "end"))
         seen, is_skipped = 0, False
-        inlined = self._inlined
+        inlined, passed = self._inlined, self.layout.passed
         for event, element in walker:
             tag = element.tag
             if event == "start":
@@ -165,6 +172,8 @@ class _Reader:
                 if (tag in DROPPED and self._is_dropped(element, tag, around, style)) or tag.__class__ is not str:
                     walker.skip_subtree()
                     is_skipped = True
+                    if tag not in EMPTY:
+                        passed.append((element, self._frame))
                     continue
                 # Links are many: of them only what is needed is asked.
                 items = element.items() if tag != "a" or element.get("aria-hidden") else None
@@ -173,6 +182,7 @@ class _Reader:
                 if not is_seen and not self._is_section(element, attributes, tag):
                     walker.skip_subtree()
                     is_skipped = True
+                    passed.append((element, self._frame))
                     continue
                 stack.append((around, style))
                 if tag in INLINE:
@@ -192,6 +202,7 @@ class _Reader:
                         stack.pop()
                         walker.skip_subtree()
                         is_skipped = True
+                        passed.append((element, self._frame))
                         continue
                     around = inner
                 text = element.text

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from crawler.extraction.blocks import Block, Layout
 
-_NUMBERED = re.compile(r"\S*\d\S*")
+_NUMBERED = re.compile(r"(?<!\S)\S*\d\S*")
 MOST_PAGES = 64
 """Pages that are learned from; more say nothing new."""
 MOST_BLOCKS, MOST_PLACES = 4000, 1000

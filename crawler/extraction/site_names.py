@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from crawler.extraction.metadata import Metadata
     from crawler.extraction.parse import Page
 
-SEPARATOR = re.compile(r"\s+(?:[|\-–—»«:•·]{1,2}|::)\s+|\s*[|»]\s*")
+SEPARATOR = re.compile(r"(?<!\s)\s++(?:[|\-–—»«:•·]{1,2}|::)\s+|(?<!\s)\s*+[|»]\s*")
 _OWNER = re.compile(r"^\W*(?:copyright|©|\(c\)|bản quyền(?: thuộc)?(?: về)?|all rights reserved|[\d\s–-]+)+\W*", re.I)
 _ROOT = re.compile(r"\.{0,2}/?(?:[a-z]{2}(?:-[A-Za-z]{2})?/?)?(?:(?:index|default|home)\.\w{3,5})?$")
 _ROOT_CHARACTERS = 20
@@ -79,12 +79,13 @@ class SiteNames:
         return frozenset(letters(text) for text in found if text and len(text) <= _LONGEST) - {""}
 
     def _logos(self, tree: HtmlElement) -> Iterator[str]:
-        homes = (one for one in islice(tree.iter("a"), _MOST_LOOKS) if self._is_home(one.get("href") or "#"))
+        homes = (one for one in islice(tree.iter("a"), _MOST_LOOKS) if self._is_home((one.get("href") or "#").strip()))
         for anchor in islice(homes, _FEW):
             yield from _shown(anchor)
         for image in islice(tree.iter("img"), _MOST_LOOKS):
-            if "logo" in f"{image.get('src')} {image.get('class')} {image.get('alt')}".lower():
-                yield image.get("alt") or ""
+            name = image.get("alt")
+            if name and "logo" in f"{image.get('src')} {image.get('class')} {name}".lower():
+                yield name
 
     def _heads_and_feet(self, tree: HtmlElement) -> Iterator[str]:
         for header in islice(tree.iter("header"), 3):
@@ -97,10 +98,9 @@ class SiteNames:
 
     def _is_home(self, reference: str) -> bool:
         """Whether a link leads to the root of the page's host, or of one of its languages."""
-        text = reference.strip()
-        if text.startswith(self._roots):
-            text = "/" + text.partition("//")[2].partition("/")[2]
-        return len(text) <= _ROOT_CHARACTERS and _ROOT.match(text) is not None
+        if reference.startswith(self._roots):
+            reference = "/" + reference.partition("//")[2].partition("/")[2]
+        return len(reference) <= _ROOT_CHARACTERS and _ROOT.match(reference) is not None
 
 
 def _shown(element: HtmlElement) -> Iterator[str]:

@@ -116,10 +116,15 @@ class Looks:
         """Whether the source has fewer end tags of a name than start tags."""
         found = self._unbalanced.get(tag)
         if found is None:
-            name = tag.encode() if b"</body" in self._source else tag.encode().upper()
-            starts = sum(self._source.count(b"<" + name + after) for after in (b" ", b">", b"\n"))
-            found = self._unbalanced[tag] = self._source.count(b"</" + name) < starts
+            found = self._unbalanced[tag] = is_unbalanced(self._source, tag)
         return found
+
+
+def is_unbalanced(source: bytes, tag: str) -> bool:
+    """Whether a source has fewer end tags of a name than start tags."""
+    name = tag.encode() if b"</body" in source else tag.encode().upper()
+    starts = sum(source.count(b"<" + name + after) for after in (b" ", b">", b"\n"))
+    return source.count(b"</" + name) < starts
 
 
 def ends_with_parent(element: HtmlElement) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.extraction.choose import SURE
-from crawler.extraction.dates import leading_date
+from crawler.extraction.headline import headline_of
 from crawler.extraction.site_names import SEPARATOR, parts_of
 from crawler.extraction.words import TITLE, attribute_words, letters
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml.html import HtmlElement
 
     from crawler.extraction.blocks import Block
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from crawler.extraction.metadata import Metadata
     from crawler.extraction.site_names import SiteNames
 
+_WORD = re.compile(r"\w+")
 _LONGEST_WORDS = 60
 _MOST_PARTS = 6
 _NEIGHBOURS = 3
@@ -28,6 +32,10 @@ _LEVELS = {1: 2.5, 2: 1.2, 3: 0.8}
 _STATED = 5.0
 """What a line scores that the head's title holds between its separators."""
 _LONGEST_NAME = 12
+_NAME_PENALTY = 2.5
+"""What a line loses that stands in something named as no part of the article."""
+_KINSHIP = 0.4
+"""Share of its words that a heading must have in common with the head's titles to be their headline."""
 _LEAST = 1.5
 """What a printed line that the head does not name must score; below it the head's title is the better guess."""
 
@@ -53,24 +61,53 @@ class Stated:
     longest: int
     first: str
     """The letters with which they begin."""
-    parts: frozenset[str]
-    """The letters of what stands between their separators, and of neighbours together; the portal's names too."""
+    spellings: Mapping[str, str]
+    """Each title and what stands between its separators, and neighbours together, by their letters; the portal's names
+    too."""
+    named: frozenset[str]
+    """Those of them that JSON-LD and Open Graph state, whole or between separators."""
+    tails: frozenset[str]
+    """The letters of what follows the first colon of a title: the headline without its kicker, where it has one."""
+    words: frozenset[str]
+    """Of all titles."""
     names: SiteNames
 
 
 def stated_of(meta: Metadata, names: SiteNames) -> Stated:
     """The headline as the head states it."""
-    titles = [text for text in (meta.title, *meta.headlines[:1], meta.head_title) if text]
+    first = [text for text in (*meta.head_titles[:1], meta.title, *meta.headlines[:1]) if text]
+    others = [text for text in (*meta.head_titles[1:], meta.head_title) if text]
+    titles = [text for text in (meta.title, *meta.headlines[:1], *meta.head_titles, meta.head_title) if text]
     whole = tuple(dict.fromkeys(map(letters, titles)))
-    parts: set[str] = set()
-    for title in titles:
-        cut = parts_of(title)[:_MOST_PARTS]
-        if len(cut) > 1:
-            parts |= {letters(" ".join(cut[i:j])) for i in range(len(cut)) for j in range(i + 1, len(cut) + 1)}
+    spellings: dict[str, str] = {}
+    for title in first:
+        spellings = _spellings(title) | spellings
+    named = frozenset(spellings)
+    for title in others:
+        spellings = _spellings(title) | spellings
+    tails = frozenset(letters((parts_of(title) or [""])[0].partition(": ")[2]) for title in titles)
     return Stated(
         whole, meta.head_title.casefold(), max(map(len, whole), default=0), "".join(text[:1] for text in whole),
-        frozenset(parts) - {""}, names,
+        spellings, named, tails - {""}, frozenset(_words(" ".join(titles))), names,
     )  # fmt: skip
+
+
+def _spellings(title: str) -> dict[str, str]:
+    """A title, what stands between its separators, and neighbours together, by their letters."""
+    parts = parts_of(title)[:_MOST_PARTS]
+    spans, place = [(0, len(title))], 0
+    for part in parts:
+        start = title.index(part, place)
+        place = start + len(part)
+        spans.append((start, place))
+    found = {
+        letters(title[start:end]): title[start:end] for start, _ in spans[1:] for _, end in spans[1:] if start < end
+    }
+    return {plain: text for plain, text in ({letters(title): title} | found).items() if plain}
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 def headline_places(blocks: list[Block], stated: Stated) -> list[int]:
@@ -108,13 +145,33 @@ def find_title(blocks: list[Block], choice: Choice, meta: Metadata, stated: Stat
         score = _score(block, stated, place, choice)
         if score > 0 and (best is None or score >= best[0]):
             best = (score, place)
+    if best is None or best[0] < _LEAST:
+        lone = _lone_heading(blocks[: _last_place(blocks, choice)], stated)
+        best = best if lone is None else (_LEAST, lone)
     stated_title = without_site(meta, stated.names)
     if best is None or (best[0] < _LEAST and stated_title):
         return Title(stated_title or meta.title or meta.head_title, None, bool(meta.title))
     first, last = _lines(blocks, best[1], stated)
-    text = " ".join(" ".join(block.text for block in blocks[first : last + 1]).split())
-    text = _spaced(_without_kicker(_without_date(text, stated), meta), meta)
+    text = headline_of(blocks[first : last + 1], stated)
     return Title(text, last, best[0] >= 4 or best[1] in places)
+
+
+def _lone_heading(blocks: list[Block], stated: Stated) -> int | None:
+    """Where the page prints its only heading of the first level that is not the portal's name, if that shares words
+    with what the head states: then the name of a frame around it (a banner, a stage) does not speak against it.
+    """
+    places = [
+        place
+        for place, block in enumerate(blocks)
+        if block.kind == "heading" and block.level == 1 and not block.aside and block.text not in stated.names
+    ]
+    if not places or len({letters(blocks[place].text) for place in places}) > 1:
+        return None
+    block = blocks[places[0]]
+    words = _words(block.text)
+    shared = sum(word in stated.words for word in words)
+    is_kin = len(words) <= _LONGEST_WORDS and shared >= _KINSHIP * len(words)
+    return places[0] if is_kin and block.elsewhere < SURE else None
 
 
 def _lines(blocks: list[Block], place: int, stated: Stated) -> tuple[int, int]:
@@ -138,8 +195,7 @@ def _lines(blocks: list[Block], place: int, stated: Stated) -> tuple[int, int]:
 
 def _is_whole(text: str, stated: Stated) -> bool:
     """Whether the head states a text, as a title or as a part of one."""
-    plain = letters(text)
-    return plain in stated.whole or plain in stated.parts
+    return letters(text) in stated.spellings
 
 
 def _heading(block: Block) -> HtmlElement | None:
@@ -148,15 +204,6 @@ def _heading(block: Block) -> HtmlElement | None:
     while element is not None and element.tag not in ("h1", "h2", "h3", "h4", "h5", "h6", "body"):
         element = element.getparent()
     return element if element is not None and element.tag != "body" else None
-
-
-def _spaced(text: str, meta: Metadata) -> str:
-    """A printed headline with the spaces that the head has between what the page prints in boxes of their own."""
-    bare = "".join(text.split())
-    for other in (meta.title, *meta.headlines[:1], *parts_of(meta.head_title)):
-        if len(other) > len(text) and "".join(other.split()) == bare:
-            return other
-    return text
 
 
 def _last_place(blocks: list[Block], choice: Choice) -> int:
@@ -182,7 +229,7 @@ def _score(block: Block, stated: Stated, place: int, choice: Choice) -> float:
     if block.link_word_count == block.word_count and place < choice.start:
         score -= 2.0
     if block.suspect:
-        score -= 2.5
+        score -= _NAME_PENALTY
     distance = max(0, choice.start - place)
     return score - min(distance, 40) * 0.02 - (1.5 if block.word_count < 3 and score < _STATED else 0)
 
@@ -196,7 +243,7 @@ def _agreement(block: Block, stated: Stated) -> float:
     length = len(plain)
     if length < 2:
         return 0.0
-    score = _STATED if plain in stated.parts or _heads(text, stated) else 0.0
+    score = _STATED if plain in stated.spellings or _heads(text, stated) else 0.0
     for other in stated.whole:
         if plain == other:
             score = max(score, 6.0)
@@ -231,28 +278,6 @@ def _heads(text: str, stated: Stated) -> bool:
         return False
     start = " ".join(text.split()).casefold()
     return stated.head.startswith(start) and bool(SEPARATOR.match(stated.head[len(start) :]))
-
-
-def _without_date(text: str, stated: Stated) -> str:
-    """A printed headline without the date before it in the same element, if the head states it without."""
-    length = leading_date(text)
-    rest = text[length:].lstrip(" :-–|,·.") if length else ""
-    plain = letters(rest)
-    return rest if len(plain) >= 12 and any(other.startswith(plain) for other in stated.whole) else text
-
-
-def _without_kicker(text: str, meta: Metadata) -> str:
-    """A printed headline without the line above or below it that stands in the same element: what the head states
-    whole, and the headline only begins or ends with, is the headline.
-    """
-    for other in (meta.title, *meta.headlines[:1]):
-        length = len(other)
-        if 12 <= length < len(text) and length * 3 >= len(text):
-            if text.endswith(other):
-                return other
-            if text.startswith(other) and not SEPARATOR.match(text[length:]):
-                return other
-    return text
 
 
 def without_site(meta: Metadata, names: SiteNames) -> str:

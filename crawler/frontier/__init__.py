@@ -116,11 +116,17 @@ class Frontier(Protocol):
         """Remembers what the list at `url` names, in its order; what it named when it was last read."""
         ...
 
+    def note_said(self, portal: str, url: str, said: Mapping[str, str]) -> list[str]:
+        """Remembers what the feed or list at `url` says of pages, as digests; those of which it said something else
+        when it was last read.
+        """
+        ...
+
     def make_due_if_modified(
         self, portal: str, modified: Sequence[tuple[str, datetime, str]], *, now: datetime
     ) -> list[str]:  # fmt: skip
         """Makes done addresses due now that were modified, as somebody says, after they were last asked for, or of
-        which something else is told than then; which.
+        which something else is told than then, as written (empty: nothing is written of it); which.
         """
         ...
 
@@ -129,8 +135,18 @@ class Frontier(Protocol):
         ...
 
     def next_due(self, portal: str, *, now: datetime) -> datetime | None:
-        """When the earliest entry that is not leased is due; None where nothing is. What was asked for after `now`, by
-        a clock that was wrong, is due.
+        """When the earliest entry of a portal that nobody crawls at the moment is due; None where nothing is. What a
+        crawl that was cut off has left leased is due, and what was asked for after `now`, by a clock that was wrong.
+        """
+        ...
+
+    def rename(self, portal: str, new: str) -> None:
+        """Gives all that is known of a portal to its new key; what was known under that one is replaced by it."""
+        ...
+
+    def left_count(self, portal: str, now: datetime) -> int:
+        """How many entries are due of a portal that nobody crawls at the moment, those included that a crawl that was
+        cut off has left leased.
         """
         ...
 

@@ -6,7 +6,7 @@ import contextlib
 import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.clock import utc_text
 from archive.errors import ArchiveError
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crawler.frontier import Done
 
 FORMAT = 3
+_TABLES = ("entries", "modified", "named", "positions", "runs", "given_up")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS entries (
     portal TEXT NOT NULL,
@@ -48,9 +49,15 @@ CREATE TABLE IF NOT EXISTS modified (
 CREATE TABLE IF NOT EXISTS named (
     portal TEXT, url TEXT, urls TEXT NOT NULL, PRIMARY KEY (portal, url)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS said (
+    portal TEXT, url TEXT, digests TEXT NOT NULL, PRIMARY KEY (portal, url)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS given_up (portal TEXT, shape TEXT, PRIMARY KEY (portal, shape)) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS entries_in_order ON entries (portal, priority, newest DESC, admitted) WHERE state = 'queued';
+DROP INDEX IF EXISTS entries_in_order;
+CREATE INDEX IF NOT EXISTS entries_of_host ON entries (portal, host, priority, newest DESC, admitted)
+    WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS entries_due ON entries (portal, due_at) WHERE state <> 'leased';
+CREATE INDEX IF NOT EXISTS entries_asked ON entries (portal, asked_at) WHERE asked_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS entries_leased ON entries (portal, owner) WHERE state = 'leased';
 """
 _PUT = """
@@ -70,14 +77,19 @@ ON CONFLICT (portal, url) DO UPDATE SET
                   THEN NULL ELSE due_at END
 WHERE excluded.hints <> '[]' OR (asked_at IS NULL AND excluded.priority < priority)
 """
-_LEASE = """
-UPDATE entries SET state = 'leased', owner = :owner
-WHERE portal = :portal AND url IN (
-    SELECT url FROM entries
-    WHERE portal = :portal AND state = 'queued' AND (due_at IS NULL OR due_at <= :now)
-          AND host NOT IN (SELECT value FROM json_each(:hosts))
-    ORDER BY priority, newest DESC, admitted LIMIT :count)
-RETURNING portal, url, request_url, host, priority, newest, road, referrer, hints, depth, attempts, admitted
+_HOSTS = """
+WITH RECURSIVE found (host) AS (
+    SELECT min(host) FROM entries WHERE portal = :portal AND state = 'queued'
+    UNION ALL
+    SELECT (SELECT min(host) FROM entries WHERE portal = :portal AND state = 'queued' AND host > found.host)
+    FROM found WHERE found.host IS NOT NULL)
+SELECT host FROM found WHERE host IS NOT NULL
+"""
+_BEST_OF_HOST = """
+SELECT portal, url, request_url, host, priority, newest, road, referrer, hints, depth, attempts, admitted
+FROM entries
+WHERE portal = :portal AND host = :host AND state = 'queued' AND (due_at IS NULL OR due_at <= :now)
+ORDER BY priority, newest DESC, admitted LIMIT :count
 """
 _ACK = """
 UPDATE entries SET state = CASE WHEN :awaits AND hints <> :hints THEN 'queued' ELSE 'done' END,
@@ -86,6 +98,18 @@ UPDATE entries SET state = CASE WHEN :awaits AND hints <> :hints THEN 'queued' E
                    priority = coalesce(:priority, priority)
 WHERE portal = :portal AND url = :url
 """
+_DUE_NOW = """
+SELECT EXISTS (SELECT 1 FROM entries INDEXED BY entries_leased WHERE portal = :portal AND state = 'leased')
+    OR EXISTS (SELECT 1 FROM entries INDEXED BY entries_of_host
+               WHERE portal = :portal AND state = 'queued' AND due_at IS NULL)
+    OR EXISTS (SELECT 1 FROM entries WHERE portal = :portal AND asked_at > :latest
+                                           AND (state = 'queued' OR due_at IS NOT NULL))
+"""
+_NEXT_DUE = """
+SELECT min(due_at) FROM entries WHERE portal = :portal AND state <> 'leased' AND due_at IS NOT NULL
+"""
+"""The indexes are named: without statistics SQLite goes through all addresses of the portal."""
+DUE_AT_ONCE = datetime(1, 1, 1, tzinfo=UTC)
 _CLOCKS_DIFFER = timedelta(days=1)
 """What was asked for later than this after now was stamped by a clock that was wrong."""
 _DUE_AGAIN = """
@@ -99,7 +123,7 @@ _DUE_IF_MODIFIED = """
 UPDATE entries SET state = 'queued', due_at = NULL
 WHERE portal = :portal AND url = :url AND state = 'done' AND coalesce(due_at, '9999') > :now
       AND (asked_at < :moment OR EXISTS (SELECT 1 FROM modified AS known WHERE known.portal = :portal
-                                         AND known.url = :url AND known.written <> :written))
+                                         AND known.url = :url AND known.written <> :written AND :written <> ''))
 """
 
 
@@ -118,14 +142,7 @@ class SqliteFrontier:
                     f"{file} was written by a later luutru: use that one, or remove the file to make it anew"
                 )
             if 0 < found < FORMAT:
-                for table in (
-                    "entries",
-                    "modified",
-                    "named",
-                    "positions",
-                    "runs",
-                    "given_up",
-                ):  # made anew from the archive
+                for table in _TABLES:  # made anew from the archive
                     self._db.execute(f"DROP TABLE IF EXISTS {table}")
             self._db.executescript(_SCHEMA + f"PRAGMA user_version = {FORMAT};")
         except sqlite3.Error as error:
@@ -133,6 +150,25 @@ class SqliteFrontier:
                 f"{file} cannot be used ({error}): remove it, it is made anew from the archive"
             ) from None
         self._admitted: int = self._db.execute("SELECT coalesce(max(admitted), 0) FROM entries").fetchone()[0]
+
+    @classmethod
+    def reading(cls, file: Path) -> SqliteFrontier:
+        """The frontier in a file, for whoever only looks: nothing is made or changed. Where there is none, or one that
+        the next crawl makes anew, it is empty.
+        """
+        found = cls.__new__(cls)
+        try:
+            found._db = sqlite3.connect(
+                f"{file.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            )
+            if found._db.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+                return found
+            found._db.close()
+        except sqlite3.Error:
+            pass
+        found._db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        found._db.executescript(_SCHEMA)
+        return found
 
     def close(self) -> None:
         """Closes the file."""
@@ -157,13 +193,19 @@ class SqliteFrontier:
         self, portal: str, owner: str, *, count: int, now: datetime, without_hosts: Iterable[str] = ()
     ) -> list[Entry]:
         """See `Frontier.lease`."""
-        values = {
-            "portal": portal, "owner": owner, "count": count, "now": utc_text(now),
-            "hosts": json.dumps(list(without_hosts)),
-        }  # fmt: skip
+        values = {"portal": portal, "count": count, "now": utc_text(now)}
+        left_out = set(without_hosts)
+        rows: list[tuple[Any, ...]] = []
         with self._transaction():
-            rows = self._db.execute(_LEASE, values).fetchall()
-        rows.sort(key=lambda row: (row[4], -row[5], row[11]))
+            for (host,) in self._db.execute(_HOSTS, values).fetchall():
+                if host not in left_out:
+                    rows += self._db.execute(_BEST_OF_HOST, {**values, "host": host}).fetchall()
+            rows.sort(key=lambda row: (row[4], -row[5], row[11]))
+            del rows[count:]
+            self._db.executemany(
+                "UPDATE entries SET state = 'leased', owner = ? WHERE portal = ? AND url = ?",
+                [(owner, portal, row[1]) for row in rows],
+            )
         return [
             Entry(
                 portal=row[0], url=row[1], request_url=row[2], host=row[3], priority=row[4], newest=row[5], road=row[6],
@@ -209,6 +251,14 @@ class SqliteFrontier:
             "UPDATE entries SET state = 'queued', owner = NULL WHERE portal = ? AND state = 'leased' AND owner <> ?",
             [(portal, owner)],
         )
+
+    def rename(self, portal: str, new: str) -> None:
+        """See `Frontier.rename`."""
+        with self._transaction():
+            for table in _TABLES:
+                if self._db.execute(f"SELECT 1 FROM {table} WHERE portal = ? LIMIT 1", (portal,)).fetchone():
+                    self._db.execute(f"DELETE FROM {table} WHERE portal = ?", (new,))
+                    self._db.execute(f"UPDATE {table} SET portal = ? WHERE portal = ?", (new, portal))
 
     def reschedule(self, portal: str, url: str, *, due_at: datetime, attempts: int) -> None:
         """See `Frontier.reschedule`."""
@@ -268,6 +318,15 @@ class SqliteFrontier:
             self._write("INSERT OR REPLACE INTO named VALUES (?, ?, ?)", [(portal, url, told)])
         return list(json.loads(row[0])) if row is not None else []
 
+    def note_said(self, portal: str, url: str, said: Mapping[str, str]) -> list[str]:
+        """See `Frontier.note_said`."""
+        row = self._db.execute("SELECT digests FROM said WHERE portal = ? AND url = ?", (portal, url)).fetchone()
+        before = json.loads(row[0]) if row is not None else {}
+        if before != said:
+            told = json.dumps(said, ensure_ascii=False)
+            self._write("INSERT OR REPLACE INTO said VALUES (?, ?, ?)", [(portal, url, told)])
+        return [page for page, digest in said.items() if before.get(page, digest) != digest]
+
     def make_due_if_modified(
         self, portal: str, modified: Sequence[tuple[str, datetime, str]], *, now: datetime
     ) -> list[str]:  # fmt: skip
@@ -281,7 +340,8 @@ class SqliteFrontier:
                 }  # fmt: skip
                 if self._db.execute(_DUE_IF_MODIFIED, values).rowcount:
                     found.append(url)
-                self._db.execute("INSERT OR REPLACE INTO modified VALUES (:portal, :url, :written)", values)
+                if written:
+                    self._db.execute("INSERT OR REPLACE INTO modified VALUES (:portal, :url, :written)", values)
         return found
 
     def drop(self, portal: str, urls: Sequence[str], *, until: datetime | None = None) -> None:
@@ -294,12 +354,10 @@ class SqliteFrontier:
 
     def next_due(self, portal: str, *, now: datetime) -> datetime | None:
         """See `Frontier.next_due`."""
-        row = self._db.execute(
-            "SELECT min(iif(asked_at > ?, '0001-01-01T00:00:00Z', coalesce(due_at, '0001-01-01T00:00:00Z'))) "
-            "FROM entries WHERE portal = ? "
-            "AND (state = 'queued' OR state IN ('done', 'dropped') AND due_at IS NOT NULL)",
-            (utc_text(now + _CLOCKS_DIFFER), portal),
-        ).fetchone()
+        latest = utc_text(now + _CLOCKS_DIFFER)
+        if self._db.execute(_DUE_NOW, {"portal": portal, "latest": latest}).fetchone()[0]:
+            return DUE_AT_ONCE
+        row = self._db.execute(_NEXT_DUE, {"portal": portal}).fetchone()
         return datetime.fromisoformat(row[0]).astimezone(UTC) if row[0] else None
 
     def pending_count(self, portal: str, now: datetime) -> int:
@@ -309,6 +367,13 @@ class SqliteFrontier:
             (portal, utc_text(now)),
         ).fetchone()[0]
         return count
+
+    def left_count(self, portal: str, now: datetime) -> int:
+        """See `Frontier.left_count`."""
+        leased: int = self._db.execute(
+            "SELECT count(*) FROM entries INDEXED BY entries_leased WHERE portal = ? AND state = 'leased'", (portal,)
+        ).fetchone()[0]
+        return leased + self.pending_count(portal, now)
 
     def known(self, portal: str) -> set[str]:
         """See `Frontier.known`."""

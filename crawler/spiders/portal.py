@@ -23,7 +23,8 @@ from crawler.middlewares.capture import CAPTURES, RENDERING, Rendering
 from crawler.reading import SCRIPT_LEADS, Reading, identified, question_of, settled
 from crawler.scheduler import ENTRY, KIND, refusal
 from crawler.spiders.failures import failure_reason
-from crawler.spiders.robots_txt import HOPS, MOST_HOPS, RobotsTxt
+from crawler.spiders.parts import Parts
+from crawler.spiders.robots_txt import HOPS, MOST_HOPS
 from crawler.steering import steer, told_from_home, with_own_address
 from crawler.urls import absolute_url, request_url, written_address
 from crawler.writer import Report
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from crawler.writer import Writer
 
 
-class PortalSpider(RobotsTxt, Spider):
+class PortalSpider(Parts, Spider):
     """Crawls one portal, as its `job` says."""
 
     name = "portal"
@@ -76,11 +77,7 @@ class PortalSpider(RobotsTxt, Spider):
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[Any]:
         """The visit of one response."""
         entry: Entry = response.meta[ENTRY]
-        self.job.in_flight[entry.host] -= 1
-        self.job.hosts.answered(entry.host)
-        self._milliseconds[entry.url] = round(1000 * response.meta.get("download_latency", 0.0))
-        self.job.counts["answers"] += 1
-        self.job.counts["latency_ms"] += self._milliseconds[entry.url]
+        self._milliseconds[entry.url] = self.answered(response)
         self._retries.pop(entry.url, None)
         wait = self.asked_to_wait(response)
         if 300 <= response.status < 400 and (location := response.headers.get("Location")):
@@ -93,7 +90,7 @@ class PortalSpider(RobotsTxt, Spider):
         if response.status == 304:
             self.job.counts["unchanged"] += 1
             as_it_was = Reading(outcome=response.meta.get(KIND) or "other")
-            yield self._report(self._visit(entry, self.kept(response.meta), as_it_was), entry)
+            yield self.report_of(self.visit_of(entry, self.kept(response.meta), as_it_was), entry)
             return
         if again := self.with_cookies(response):
             yield again
@@ -114,19 +111,31 @@ class PortalSpider(RobotsTxt, Spider):
             yield self._redirected(entry, self.kept(response.meta), reading.refresh, reading.note)
             return
         reading = told_from_home(self.job, entry, reading)
-        yield self._read(entry, response, reading, wait, site_number)
+        yield self.gathered(entry, response, reading, wait, learner.site, site_number)
 
-    def _read(
-        self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int
+    def answered(self, response: Response) -> int:
+        """Counts an answer; how long it took, in milliseconds."""
+        host: str = response.meta["download_slot"]
+        self.job.in_flight[host] -= 1
+        self.job.hosts.answered(host)
+        milliseconds: int = round(1000 * response.meta.get("download_latency", 0.0))
+        self.job.counts["answers"] += 1
+        self.job.counts["latency_ms"] += milliseconds
+        return milliseconds
+
+    def read_whole(
+        self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int,
+        parts: tuple[tuple[Capture, ...], ...] = (),
     ) -> Report:  # fmt: skip
+        """The report of a page that was read, with what came of the later pages of its text."""
         steered = steer(self.job, entry, with_own_address(entry, reading))
-        visit = self._visit(entry, self.kept(response.meta), reading, news_count=steered.news_count, site=site_number)
-        visit = self._doubted(visit)
+        visit = self.visit_of(entry, self.kept(response.meta), reading, news_count=steered.news_count, site=site_number)
+        visit = self._doubted(replace(visit, parts=parts))
         is_wall = reading.outcome == "challenge"
         if is_wall:
             self.job.met_wall(response.status)
         retry = (is_passing(response.status) and not is_wall) or reading.outcome == "failure"
-        report = self._report(visit, entry, links=steered.entries, retry=retry, wait=wait)
+        report = self.report_of(visit, entry, links=steered.entries, retry=retry, wait=wait)
         return replace(report, is_stranger=visit.article is not None and reading.familiarity < FAMILIAR)
 
     def _doubted(self, visit: Visit) -> Visit:
@@ -143,8 +152,8 @@ class PortalSpider(RobotsTxt, Spider):
         if rendering.error:
             self.job.unshown = self.job.unshown or f"{entry.url}: {rendering.error}"
             self.job.note(f"some pages could not be shown to the browser, such as {self.job.unshown}")
-            visit = self._visit(entry, self.kept(response.meta), Reading(outcome="failure", note=rendering.error))
-            return self._report(visit, entry, retry=True)
+            visit = self.visit_of(entry, self.kept(response.meta), Reading(outcome="failure", note=rendering.error))
+            return self.report_of(visit, entry, retry=True)
         if rendering.leads_to:
             return self._redirected(entry, self.kept(response.meta), rendering.leads_to, SCRIPT_LEADS)
         return None
@@ -181,13 +190,13 @@ class PortalSpider(RobotsTxt, Spider):
             note = f"{note}: leaves the portal, not followed"
             if entry.url == self.job.portal.homepage:
                 self.job.moved_to = target
-        visit = self._visit(entry, captures, Reading(outcome="redirect", note=note), redirect_to=where)
+        visit = self.visit_of(entry, captures, Reading(outcome="redirect", note=note), redirect_to=where)
         links: tuple[Entry, ...] = ()
         self.job.slashes.told(entry.url, where)
         if canonical and canonical != entry.url and target and self.job.redirects.leads_on(entry.url, canonical):
             found = [Link(url=target, road="redirect")]
             links = self.job.admission.admit(found, referrer=entry.url, depth=entry.depth).entries
-        return self._report(visit, entry, links=links)
+        return self.report_of(visit, entry, links=links)
 
     # Failures
 
@@ -198,12 +207,14 @@ class PortalSpider(RobotsTxt, Spider):
         self.job.in_flight[entry.host] -= 1
         reason = failure_reason(failure)
         self.job.hosts.failed(entry.host, reason)
-        visit = self._visit(entry, self.kept(request.meta), Reading(outcome="failure", note=reason))
+        visit = self.visit_of(entry, self.kept(request.meta), Reading(outcome="failure", note=reason))
         visit = replace(visit, refused=request.meta.get(CERTIFICATE))
-        yield self._report(visit, entry, retry=not request.meta[CAPTURES])
+        yield self.report_of(visit, entry, retry=not request.meta[CAPTURES])
 
     def refuses(self, entry: Entry) -> bool:
-        """Whether the entry is not to be asked for: closed by robots.txt, a mirror's, of a shape given up, not yet."""
+        """Whether the entry is not to be asked for: closed by robots.txt, a mirror's, a later page of an article, of a
+        shape given up, not yet.
+        """
         if not self._is_refused(entry):
             return self.job.is_past_end(entry) or (is_postback(entry.url) and self._waits_for_its_form(entry))
         self._retries.pop(entry.url, None)
@@ -215,6 +226,9 @@ class PortalSpider(RobotsTxt, Spider):
             return True
         if self.job.is_mirrored(entry) and not self.writer.is_own_address(entry):
             self.job.frontier.put([self.job.admission.at_home(entry)])
+            self.job.frontier.drop(self.job.portal.key, [entry.url])
+            return True
+        if self.writer.is_part(entry):
             self.job.frontier.drop(self.job.portal.key, [entry.url])
             return True
         is_mere_link = entry.road in ("link", "pagination", "listing") and not is_told(entry.hints)
@@ -235,10 +249,11 @@ class PortalSpider(RobotsTxt, Spider):
 
     # What they share
 
-    def _visit(
+    def visit_of(
         self, entry: Entry, captures: tuple[Capture, ...], reading: Reading, *, redirect_to: str = "",
         news_count: int = 0, site: int = 0,
     ) -> Visit:  # fmt: skip
+        """The visit of an entry that brought these captures and this reading."""
         portal = self.job.portal
         announcements, counters = announced(reading, entry.url, portal)
         return Visit(
@@ -250,10 +265,11 @@ class PortalSpider(RobotsTxt, Spider):
             counters=counters,
         )  # fmt: skip
 
-    def _report(
+    def report_of(
         self, visit: Visit, entry: Entry, *, links: tuple[Entry, ...] = (), retry: bool = False,
         wait: float | None = None,
     ) -> Report:  # fmt: skip
+        """The report of a visit; with `retry` the entry is asked for again in this run, if it has tries left."""
         retry_at = None
         if retry and entry.attempts + 1 < TRIES:
             delay = self.job.portal.definition.politeness.delay

@@ -44,6 +44,21 @@ class Kept:
     politeness: Mapping[str, float] = field(default_factory=dict)
     """What else was set of it."""
     schedule: Mapping[str, object] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    """Feeds that were named beforehand."""
+
+
+def bare_text(homepage: str, kept: Kept, *, private: bool) -> str:
+    """The definition of a portal that nobody has looked at: what is said of it, and its home page."""
+    lines = [_comment("Written by luutru add without a look: the crawl finds out the rest."), ""]
+    lines += [f"name = {toml_string(kept.name)}"] if kept.name else []
+    lines.append(f"homepage = {toml_string(homepage)}")
+    lines += [_listed("tags", kept.tags)] if kept.tags else []
+    lines += ["private = true"] if private else []
+    lines += ["", "[discover]", _listed("feeds", kept.feeds)] if kept.feeds else []
+    lines += ["", "[politeness]", "delay = 0"] if private else []
+    return "\n".join([*lines, *_schedule(kept)]) + "\n"
 
 
 def definition_text(survey: Survey, *, at: str = "", kept: Kept | None = None) -> str:
@@ -76,6 +91,8 @@ def _identity(survey: Survey, kept: Kept) -> Iterator[str]:
     for host, count in survey.related:
         if host not in hosts:
             yield _comment(f"hosts = [{toml_string(host)}]: linked {count} times; put it in if it is this portal's too")
+    if kept.tags:
+        yield _listed("tags", kept.tags)
     language = kept.language or survey.language
     yield (
         f"language = {toml_string(language)}" if language else _comment("language: not stated, found out page by page")

@@ -27,7 +27,7 @@ _STAMP = re.compile(
     r"\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d \d\d:\d\d(?::\d\d)? [+-]\d{4}"
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
-_JOINTS = re.compile(r"\s+[-–—|·:»]\s+")
+_JOINTS = re.compile(r"(?<!\s)\s++[-–—|·:»]\s+")
 _HOME_WORDS = {
     "home",
     "home page",

@@ -10,9 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from archive import Archive
-from crawler.agenda import as_last_used
 from crawler.discovery.addresses import article_pattern
-from crawler.portal import PortalError, find_portal
 from crawler.survey.drafting import Kept
 from crawler.urls import bare_host, split_url
 
@@ -26,19 +24,6 @@ if TYPE_CHECKING:
 TRIED = 2
 """Old addresses that are looked at, to see whether they still lead to articles."""
 _MOST_ADDRESSES = 500
-
-
-def portal_before(key: str, folder: Path) -> Portal:
-    """The portal as it was defined so far, in a file or in the archive. Raises PortalError where there is none."""
-    try:
-        return find_portal(key, folder)
-    except PortalError:
-        if (folder / "archive.db").exists():
-            with Archive.open(folder) as archive:
-                for row in archive.portals():
-                    if row["id"] == key:
-                        return as_last_used(key, row["definition"], folder, {})
-        raise
 
 
 def old_addresses(key: str, folder: Path) -> list[str]:
@@ -70,6 +55,7 @@ def kept_of(before: Portal, survey: Survey, old: Sequence[str]) -> Kept:
         name=definition.name,
         language=definition.language,
         timezone=definition.timezone,
+        tags=definition.tags,
         hosts=tuple(sorted(before.netlocs - {here})),
         former=tuple(dict.fromkeys(former)),
         url=rules.url or "",

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from archive import Attachment, Image
 from archive.changes import Change, Kind
+from archive.clock import now, utc_text
 from archive.errors import UsageError
 from archive.moments import earliest, latest
 
@@ -135,9 +136,40 @@ def test_changes_are_read_one_by_one(story: Crawls) -> None:
     found.close()  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("typed", "days"), [("7d", 7), ("2w", 14), ("1y", 365), ("0d", 0), (" 3d ", 3)])
+def test_a_day_can_be_said_to_be_so_long_ago(typed: str, days: int) -> None:
+    before = now()
+    assert earliest(typed, "--since") in {
+        (moment - timedelta(days=days)).date().isoformat() for moment in (before, now())
+    }
+
+
+def test_so_do_times() -> None:
+    before = now()
+    assert utc_text(before - timedelta(hours=36)) <= earliest("36h", "--since") <= utc_text(now() - timedelta(hours=36))
+
+
 @pytest.mark.parametrize(
     "wrong",
-    ["", "hôm qua", "22", "2022-13", "2022-02-30", "0000", "2022-1", "20221231", "2022-12-31T25:00", "٢٠٢٢", "T"],
+    [
+        "",
+        "9999y",
+        "7",
+        "d",
+        "-7d",
+        "7 d",
+        "1m",
+        "hôm qua",
+        "22",
+        "2022-13",
+        "2022-02-30",
+        "0000",
+        "2022-1",
+        "20221231",
+        "2022-12-31T25:00",
+        "٢٠٢٢",
+        "T",
+    ],
 )
 def test_what_is_no_time_is_said_to_be_none(wrong: str) -> None:
     for bound in (earliest, latest):

@@ -149,6 +149,48 @@ def test_silence_is_judged_by_the_portals_own_rhythm() -> None:
     assert found(runs, published=weekly, at=104)["silent"].level == "red"
 
 
+def test_what_was_silent_before_it_was_watched_alarms_nobody() -> None:
+    """A dissolved portal: its last article is older than the archive."""
+    daily = tuple((START - timedelta(days=400 - day)).date() for day in range(200))
+    assert found([run(0)], published=daily) == {}
+    shown = found([run(day) for day in range(9)], published=daily)["silent"]
+    assert shown.level == "yellow"
+    assert f"newest article is of {daily[-1]}" in shown.evidence
+    published = (*daily, START.date())  # it speaks while it is watched, and then no more
+    assert found([run(day) for day in range(9)], published=published, at=2) == {}
+    assert found([run(day) for day in range(400)], published=published, at=399)["silent"].level == "red"
+
+
+def test_silence_counts_as_far_as_it_was_watched() -> None:
+    daily = tuple((START + timedelta(days=day)).date() for day in range(30))
+    before = [run(day) for day in range(30)]
+    assert "silent" not in found([*before, run(90)], published=daily)  # nobody crawled for two months
+    assert found([*before, *(run(day) for day in range(90, 99))], published=daily)["silent"].level == "yellow"
+
+
+@pytest.mark.parametrize("reason", ["interrupted", "limit", ""])
+def test_a_run_that_did_not_do_its_work_judges_nothing(reason: str) -> None:
+    broken = {"no_date": 6, "error": 20, "addresses_failed": 20}
+    runs = [run(day) for day in range(20)]
+    short = [
+        RunFigures(
+            crawl=900 + n, started_at=START + timedelta(days=20 + n), reason=reason, counts={**WELL, **broken},
+            finished_at=START + timedelta(days=20 + n, hours=1) if reason else None,
+        )
+        for n in range(5)
+    ]  # fmt: skip
+    assert set(found([*runs, *short, run(25)])) <= {"cut_off"}
+
+
+def test_one_cause_is_one_trouble() -> None:
+    walls = {"challenge": 20, "pages": 20, "error": 0, "read": 0, "listed": 9, "listed_unread": 9, "articles": 0}
+    told = History(portal="p", runs=(run(0, **walls),), articles=0)
+    assert [(one.kind, one.level) for one in assess(told, now=START)] == [("challenge", "red")]
+    unread = {"listed": 30, "listed_unread": 30, "new_pages": 30, "new_unread": 30, "read": 0}
+    told = History(portal="p", runs=(run(0, **unread), run(1, **unread)), articles=0)
+    assert [one.kind for one in assess(told, now=START + timedelta(days=1))] == ["no_articles"]
+
+
 def test_a_run_that_was_cut_off_is_told_by_the_one_after_it() -> None:
     runs = [run(day) for day in range(5)]
     cut = RunFigures(crawl=999, started_at=START + timedelta(days=5), finished_at=None, reason="", counts={})

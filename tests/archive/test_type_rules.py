@@ -286,5 +286,6 @@ def _as_before(folder: Path) -> None:
     withheld = sqlite3.connect(folder / "withheld.db")
     for column in ("page_type", "page_type_confidence", "read_type", "read_type_confidence"):
         withheld.execute(f"ALTER TABLE articles DROP COLUMN {column}")
+    withheld.execute("DROP TABLE fixity")  # nor had it digests
     withheld.close()
     (folder / "today.db").unlink()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive import Archive
-from archive.errors import UsageError
+from archive.errors import ArchiveError, UsageError
 from archive.export import rows as exported
 from archive.verification import verify
 
@@ -120,3 +120,54 @@ def test_a_kill_between_the_record_and_the_rows_leaves_it_withheld_the_next_time
     with Archive.open(folder, write=True) as archive:
         assert archive.count_articles("example") == 0
         assert HIDDEN not in everything(folder)
+
+
+ALTERED = (
+    "UPDATE articles SET title = 'Khác'", "UPDATE article_versions SET text = replace(text, 'N', 'M') WHERE number = 1",
+    "UPDATE captures SET status = 500", "UPDATE pages SET looks = 9", "UPDATE absences SET gone_at = '1999'",
+    "DELETE FROM article_urls", "UPDATE sent SET url = url || 'x'", "INSERT INTO emptied VALUES ('a', 'b', 'c', 'd')",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", ALTERED)
+def test_what_is_altered_in_it_is_named_and_never_shown_again(withheld: Crawls, statement: str) -> None:
+    withheld.archive.close()
+    folder = withheld.archive.folder
+    db = sqlite3.connect(folder / "withheld.db")
+    with db:
+        assert db.execute(statement).rowcount
+    db.close()
+    (finding, *_) = verify(folder).findings
+    assert (finding.kind, finding.where) == ("side", "withheld.db")
+    with Archive.open(folder, write=True) as archive:
+        if "UPDATE" in statement and "sent" not in statement:
+            with pytest.raises(ArchiveError, match="verify --repair"):
+                archive.withhold(1, reason="", undo=True)
+            assert archive.count_articles("example") == 1
+
+
+def test_what_an_earlier_luutru_withheld_has_digests_from_the_next_write_on(withheld: Crawls) -> None:
+    withheld.archive.close()
+    folder = withheld.archive.folder
+    db = sqlite3.connect(folder / "withheld.db")
+    with db:
+        db.execute("DROP TABLE fixity")
+        for name, columns in (("sent", "article_id INTEGER, url TEXT"), ("emptied", "portal, url, name, value")):
+            db.execute(f"ALTER TABLE {name} RENAME TO old")
+            db.execute(f"CREATE TABLE {name} ({columns})")
+            db.execute(f"INSERT INTO {name} SELECT * FROM old UNION ALL SELECT * FROM old")
+            db.execute("DROP TABLE old")
+    db.close()
+    assert not verify(folder).findings
+    Archive.open(folder, write=True).close()
+    with sqlite3.connect(folder / "withheld.db") as db:
+        db.execute("UPDATE articles SET title = 'Khác'")
+    db.close()
+    assert [one.where for one in verify(folder).findings] == ["withheld.db"]
+    with sqlite3.connect(folder / "withheld.db") as db:
+        db.execute("UPDATE articles SET title = 'Tiêu đề'")
+    db.close()
+    with Archive.open(folder, write=True) as archive:
+        archive.withhold(1, reason="", undo=True)
+        assert archive.count_articles("example") == 2
+    assert not verify(folder).findings

@@ -224,6 +224,73 @@ def test_a_list_goes_on_where_one_fails_and_says_which(luutru: Luutru, site: Sit
     ]  # fmt: skip
 
 
+def test_a_list_is_a_line_a_portal_and_what_is_known_is_left_out(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    listed = luutru.folder / "list.csv"
+    header = "address,key,name,tags,schedule\n"
+    nasty = '"Huyện ""A""\x1b[31m\\"'
+    row = f'{site.url},huyen,{nasty},"huyện, cũ",30 6 * * *\n'
+    listed.write_text(f"{header}{row}https://b.invalid/,B b,,,\nhttps://c.invalid/,c,,,hàng ngày\n", encoding="utf-8")
+    done = luutru("add", "--from", str(listed), "--private")
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("failed  https://b.invalid/: 'B b' is no portal key")
+    assert lines[1].startswith("failed  https://c.invalid/: schedule: 'hàng ngày' is no length of time")
+    assert lines[2].startswith(f"added   huyen  {site.url}: 10 samples (title 10, date 10, text ")
+    assert lines[3] == "3 portals: 1 added, 0 known, 2 failed"
+    made = written(luutru, "huyen")
+    assert (made["name"], made["tags"]) == ('Huyện "A"\x1b[31m\\', ["huyện", "cũ"])
+    assert made["schedule"] == {"cron": "30 6 * * *"}
+    assert made["article"]["url"]
+    site.asked.clear()
+    listed.write_text(f"{header}{row}", encoding="utf-8")
+    again = luutru("add", "--from", str(listed), "--private")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout == f"known   huyen  {site.url}\n1 portal: 0 added, 1 known, 0 failed\n"
+    assert not site.asked
+    tagged = [json.loads(line)["id"] for line in luutru("portals", "--json", "--tag", "HUYỆN").stdout.splitlines()]
+    assert tagged == ["huyen"]
+    assert luutru("portals", "--tag", "xã").stdout == ""
+
+
+def test_a_list_is_written_without_a_look_where_that_is_asked_for(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    outlines = (
+        f'<outline text="Huyện"><outline text="An Bình" xmlUrl="{site.url}tin.rss" htmlUrl="{site.url}"/></outline>'
+    )
+    listed = luutru.folder / "list.opml"
+    listed.write_text(f"<opml><body>{outlines}</body></opml>", encoding="utf-8")
+    done = luutru("add", "--from", str(listed), "--private", "--no-look")
+    assert done.returncode == 0, done.stderr
+    assert not site.asked
+    key = f"127-0-0-1-{site.port}"
+    made = written(luutru, key)
+    assert (made["name"], made["tags"], made["homepage"]) == ("An Bình", ["Huyện"], site.url)
+    assert made["discover"] == {"feeds": [f"{site.url}tin.rss"]}
+    assert luutru("crawl", key).returncode == 0
+    assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] >= 13
+
+
+def test_a_second_portal_on_a_host_is_told(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    assert luutru("add", site.url, "--private", "--key", "abc").returncode == 0
+    done = luutru("add", site.url, "--private", "--key", "khac")
+    assert done.returncode == 0
+    assert (
+        f"abc and khac are both on 127.0.0.1:{site.port}, which is crawled twice: luutru portal remove" in done.stderr
+    )
+
+
+def test_the_key_of_a_portal_that_was_removed_is_not_given_away(luutru: Luutru, site: Site) -> None:
+    small_portal(site)
+    assert luutru("add", site.url, "--private", "--key", "abc").returncode == 0
+    assert luutru("crawl", "abc").returncode == 0
+    assert luutru("portal", "remove", "abc").returncode == 0
+    refused = luutru("add", site.url, "--private", "--key", "abc")
+    assert refused.returncode == 2
+    assert "luutru portal resume abc takes it up again" in refused.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "line"),
     [

@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
 
-from crawler.cli import VERBS
+from crawler.cli import VERBS, whole_command
 from tests.crawler.conftest import Kept, Luutru, clean_environment, page, serving
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def test_jsonl_holds_the_articles_that_a_search_finds(archived: Luutru) -> None:
 
 
 def test_every_format_is_written_from_any_search(archived: Luutru) -> None:
-    done = archived("export", "--format", "parquet", "out.parquet", "--since", "2022", "--limit", "1")
+    done = archived("export", "out.parquet", "--since", "2022", "--limit", "1")
     assert (done.returncode, done.stderr) == (0, "1 article written to out.parquet\n")
     assert pq.read_table(archived.folder / "out.parquet").num_rows == 1
     assert archived("export", "--format", "markdown", "out", "--author", "khongco").returncode == 0
@@ -123,11 +124,16 @@ def test_every_format_is_written_from_any_search(archived: Luutru) -> None:
         (("--format", "markdown", "-"), 2, "name one"),
         (("--format", "xml", "out.xml"), 2, "--format"),
         (("out.csv", "--since", "hôm qua"), 2, "no date"),
+        (("--format", "csv", "new.parquet"), 2, "is named like parquet"),
+        (("sorted.csv",), 2, "--force"),
     ):
         refused = archived("export", *arguments)
         assert (refused.returncode, len(refused.stderr.splitlines())) == (status, 1), refused.stderr
         assert why in refused.stderr
     assert sorted(path.name for path in archived.folder.glob("*out*")) == ["out", "out.parquet"]
+    assert archived("export", "sorted.csv", "--force").returncode == 0
+    assert archived("export", "lines.jsonl").returncode == 0
+    assert json.loads((archived.folder / "lines.jsonl").read_text(encoding="utf-8").splitlines()[0])["title"]
 
 
 def test_what_an_extra_needs_is_named_where_it_is_missing(archived: Luutru) -> None:
@@ -268,3 +274,33 @@ def test_every_verb_brings_what_it_needs(verb: str) -> None:
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=clean_environment())
     assert (done.returncode, done.stderr) == (0, "")
     assert f"luutru {verb}" in done.stdout or f"crawler {verb}" in done.stdout
+
+
+def test_help_says_of_each_verb_what_the_verb_says_of_itself_and_imports_none() -> None:
+    words = "import sys; sys.argv = ['luutru', '--help']; from crawler import cli"
+    end = "print([name for name in sys.modules if name.startswith(('crawler.commands.', 'archive.archive'))])"
+    command = [sys.executable, "-c", f"{words}\ntry: cli.main()\nexcept SystemExit: {end}"]
+    environment = {**clean_environment(), "COLUMNS": "400"}
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True, env=environment)
+    assert done.stdout.splitlines()[-1] == "[]"
+    said = " ".join(done.stdout.replace("│", " ").split())
+    for verb in VERBS:
+        told = (whole_command(verb).help or "").split("\n\n")[0].replace("\n", " ").strip()
+        assert told
+        assert f"{verb} {told}" in said
+
+
+def test_the_version_is_told() -> None:
+    done = subprocess.run([sys.executable, "-m", "crawler", "--version"], capture_output=True, encoding="utf-8",
+                          check=False, env=clean_environment())  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, f"luutru {version('luutru')}\n")
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("luutru re", "reclassify"), ("luutru search --pa", "--page-type")])
+def test_shells_complete_verbs_and_options(typed: str, offered: str) -> None:
+    environment = {**clean_environment(), "_LUUTRU_COMPLETE": "complete_fish", "_TYPER_COMPLETE_ARGS": typed,
+                   "_TYPER_COMPLETE_FISH_ACTION": "get-args"}  # fmt: skip
+    words = "import sys; sys.argv = ['luutru']; from crawler.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, encoding="utf-8", check=False,
+                          env=environment)  # fmt: skip
+    assert offered in done.stdout, done.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 
 from archive.errors import ArchiveError
 from crawler.frontier import Done, Entry, Frontier
-from crawler.frontier.sqlite import SqliteFrontier
+from crawler.frontier.sqlite import _BEST_OF_HOST, _DUE_NOW, _HOSTS, _NEXT_DUE, SqliteFrontier
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -64,6 +66,26 @@ def test_what_was_leased_by_a_process_that_died_is_queued_again(frontier: Fronti
     assert frontier.release("example", "me") == 1
     assert sorted(lease(frontier)) == ["/a", "/b"]
     assert frontier.release("example", "me") == 0
+
+
+def test_what_was_leased_by_a_process_that_died_is_due(frontier: Frontier) -> None:
+    frontier.put([entry("/a"), entry("/b")])
+    lease(frontier, owner="dead", count=2)
+    frontier.ack("example", [done("/a", NOW + timedelta(hours=1))])
+    due = frontier.next_due("example", now=NOW)
+    assert due is not None
+    assert due <= NOW
+
+
+def test_the_best_are_leased_whatever_their_host(frontier: Frontier) -> None:
+    frontier.put(
+        [
+            entry("/late", priority=7), entry("/first", host="other:8080", priority=2), entry("/second", priority=4),
+            entry("/third", host="third:80", priority=5), entry("/new", priority=4, newest=9.0),
+        ]
+    )  # fmt: skip
+    assert lease(frontier, count=4) == ["/first", "/new", "/second", "/third"]
+    assert lease(frontier) == ["/late"]
 
 
 def test_what_is_done_comes_back_when_it_is_due(frontier: Frontier) -> None:
@@ -230,3 +252,14 @@ def test_a_broken_file_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "frontier.db").write_bytes(b"not a database at all, but long enough to be read as one" * 50)
     with pytest.raises(ArchiveError, match="made anew"):
         SqliteFrontier(tmp_path / "frontier.db")
+
+
+def test_no_question_goes_through_all_addresses_of_a_portal(tmp_path: Path) -> None:
+    file = tmp_path / "frontier.db"
+    SqliteFrontier(file).close()
+    values = {"portal": "example", "latest": "", "host": "", "now": "", "count": 1}
+    with contextlib.closing(sqlite3.connect(file)) as db:
+        for statement in (_DUE_NOW, _NEXT_DUE, _HOSTS, _BEST_OF_HOST):
+            plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+            assert [step for step in plan if "entries" in step]
+            assert not [step for step in plan if "PRIMARY KEY" in step or "SCAN entries" in step], plan

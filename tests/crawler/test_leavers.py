@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery.leavers import left
-from tests.crawler.conftest import rows, small_portal
+from tests.crawler.conftest import page, rows, small_portal
 
 if TYPE_CHECKING:
     from tests.crawler.conftest import Luutru, Site
@@ -46,6 +46,18 @@ def test_an_article_that_every_list_drops_is_looked_at_in_the_same_run(luutru: L
     assert site.asked.total() <= quiet + 1
     found = rows(luutru.archive, "SELECT url FROM articles WHERE state = 'suspect'")
     assert [row["url"][-2:] for row in found] == ["-5"]
+
+
+def test_a_link_in_an_article_does_not_speak_for_what_every_list_drops(luutru: Luutru, site: Site) -> None:
+    small_portal(site, 12)
+    put_lists(site, list(range(11, -1, -1)))
+    crawl(luutru, site, 1)
+    del site.answers["/tin/bai-viet-hay-so-5"]
+    text = "Nội dung riêng của bài mới, nối tiếp bài trước về việc ấy. " * 12
+    site.put("/tin/bai-viet-hay-so-12", page("Bài viết hay số 12", body=text, links=("/tin/bai-viet-hay-so-5",)))
+    put_lists(site, [n for n in range(12, -1, -1) if n != 5])
+    crawl(luutru, site, 2)
+    assert site.asked["/tin/bai-viet-hay-so-12"] == site.asked["/tin/bai-viet-hay-so-5"] == 1
 
 
 def test_what_new_articles_push_out_of_the_lists_is_not_asked_for(luutru: Luutru, site: Site) -> None:

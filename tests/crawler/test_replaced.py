@@ -105,6 +105,21 @@ def test_an_article_whose_words_are_still_on_its_page_is_not_removed(luutru: Luu
     assert states(luutru.archive)[PLACE][0] == "live"
 
 
+def test_an_article_of_a_headline_alone_that_is_still_printed_is_not_removed(luutru: Luutru, site: Site) -> None:
+    portal(site)
+    headline = "Thông báo lịch tiếp công dân của lãnh đạo xã An Bình trong quý một"
+    site.put(PLACE, page(headline, date="12/12/2022 08:30", body=""))
+    crawl(luutru, site)
+    assert rows(luutru.archive, "SELECT text FROM articles WHERE title LIKE 'Thông báo lịch%'") == [{"text": ""}]
+    links = "".join(f'<li><a href="/x/{n}">Xã An Bình họp dân thôn {n} bàn việc chung</a></li>' for n in range(12))
+    site.put(PLACE, f"<html><title>Cổng</title><h1>Tin</h1><p>{headline}</p><ul>{links}</ul></html>".encode())
+    for day in (1, 2):
+        crawl(luutru, site, day, "--recheck")
+    (now,) = rows(luutru.archive, "SELECT outcome FROM pages WHERE url LIKE '%bai-3'")
+    assert now["outcome"] != "article"
+    assert states(luutru.archive)[PLACE] == ("live", 1)
+
+
 def test_451_counts_as_404(luutru: Luutru, site: Site) -> None:
     portal(site)
     crawl(luutru, site)

@@ -53,6 +53,34 @@ def test_a_refresh_header_sends_the_reader_on_as_the_element_does(luutru: Luutru
     assert (told["outcome"], told["redirect_to"]) == ("redirect", site.url + "kho/cu-9")
 
 
+def test_a_later_run_knows_how_the_portal_spells_the_ends_of_its_addresses(luutru: Luutru, site: Site) -> None:
+    names = ("cau-treo", "kho-thoc", "vung-trong")
+    site.put("/tin/le-hoi", bodied("lễ hội"))
+    for name in (*names, "duong-lang"):
+        site.put(f"/tin/{name}", b"", 301, Location=f"/tin/{name}/")
+        site.put(f"/tin/{name}/", bodied(name))
+    shown = "".join(f'<li><a href="/tin/{name}">Bài viết về {name} của xã</a></li>' for name in ("le-hoi", *names))
+    site.put("/", homed(shown))
+    assert crawl(luutru, site) == {"/tin/le-hoi", *(f"/tin/{name}/" for name in names)}
+    more = (
+        '<li><a href="/tin/duong-lang">Bài viết về đường làng của xã</a></li><li><a href="/tin/le-hoi">Lễ hội</a></li>'
+    )
+    site.put("/", homed(more))
+    assert "/tin/duong-lang/" in crawl(luutru, site, at="2026-06-11T08:00:00Z")
+    assert (site.asked["/tin/duong-lang"], site.asked["/tin/le-hoi/"]) == (0, 0)
+
+
+def test_a_short_post_that_a_feed_names_is_kept_though_it_refreshes_elsewhere(luutru: Luutru, site: Site) -> None:
+    refresh = '<meta http-equiv="refresh" content="0; url=https://noi-khac.example/1">'
+    head = f"<head><title>Bài mới của xã về kho thóc</title>{refresh}</head>"
+    item = f"<item><link>{site.url}moi</link><title>Bài mới</title><pubDate>2026-06-01</pubDate></item>"
+    site.put("/", homed(""))
+    site.put("/rss.xml", f"<rss><channel>{item}</channel></rss>".encode(), Content_Type="application/rss+xml")
+    text = "Xã giới thiệu bài viết về kho thóc của thôn, đăng ở trang của huyện. " * 3
+    site.put("/moi", f"<html>{head}<body><h1>Bài mới của xã về kho thóc</h1><p>{text}</p></body></html>".encode())
+    assert crawl(luutru, site, "[discover]\nfeeds = ['/rss.xml']\n") == {"/moi"}
+
+
 def test_links_that_only_a_script_follows_are_followed(luutru: Luutru, site: Site) -> None:
     names = [f"việc thứ {n}" for n in range(7)]
     markup = [

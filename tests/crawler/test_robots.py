@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import tracemalloc
+from itertools import product
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,3 +121,15 @@ def test_a_rule_without_an_address_closes_nothing() -> None:
     )
     assert robots.closing("https://a.vn/") == ["Disallow: /quan-tri"]
     assert robots.allows("https://a.vn/tin")
+
+
+def test_what_is_said_to_others_is_not_kept_however_many_they_are() -> None:
+    names = ["".join(one) for one in product("abcdefghijklmnop", repeat=3)]
+    text = "".join(f"User-agent: {name}\n" for name in names) + "".join(f"Disallow: /{n}\n" for n in range(4000))
+    robots = Robots("luutru/0.1", delay_seconds=0)
+    tracemalloc.start()
+    robots.read("https://a.gov.vn/", f"{text}\nUser-agent: luutru\nDisallow: /x\n".encode())
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert robots.lines("https://a.gov.vn/") == ("Disallow: /x",)
+    assert most < 40 * len(text)  # 260 MB where each rule is kept for each name

@@ -57,20 +57,20 @@ def test_any_path_stands_in_each_form_as_it_is(path: str) -> None:
     made = service(f"/srv/{path}")
     written = values(unit(made))
     words = shlex.split(written["ExecStart"].replace("$$", "\0").replace("%%", "%"), posix=True)
-    assert words[4].replace("\0", "$") == str(made.archive)
+    assert words[5].replace("\0", "$") == str(made.archive)
     assert unquoted(written["ReadWritePaths"]) == str(made.archive)
     assert unquoted(written["Environment"]) == "LUUTRU_CONTACT=tin 100%@x.vn"
     _, _, _, _, _, *rest = cron_line(made).replace(r"\%", "%").split(" ", 5)
-    assert shlex.split(rest[0])[5] == str(made.archive)
+    assert shlex.split(rest[0])[6] == str(made.archive)
     told = plistlib.loads(agent(made, log=Path("/var/log/x")).encode())
-    assert told["ProgramArguments"][4] == str(made.archive)
+    assert told["ProgramArguments"][5] == str(made.archive)
 
 
 def test_the_shell_reads_the_line_of_cron_as_it_is_meant(tmp_path: Path) -> None:
     made = Service(name="x", python=Path("/bin/echo"), archive=tmp_path / "a $b 'c' 100%", contact="x y@z.vn")
     command = cron_line(made).split(" ", 5)[5].replace(r"\%", "%")  # as cron hands it on
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, encoding="utf-8", check=True)
-    assert done.stdout == f"-m crawler -a {tmp_path}/a $b 'c' 100% run --once --quiet\n"
+    assert done.stdout == f"-P -m crawler -a {tmp_path}/a $b 'c' 100% run --once --quiet\n"
 
 
 @pytest.mark.parametrize("sandbox", [True, False])

@@ -132,6 +132,81 @@ def test_first_questions_from_many_threads_begin_no_more_processes_than_there_sh
     assert len(begun) <= 2 + workers.count  # what forks them, what cleans up after them, and those that read
 
 
+def readers_of(workers: Workers) -> tuple[int, list[int]]:
+    """The process that forks the readers, and the readers, of a pool that has answered."""
+    pool = workers._pool
+    assert pool is not None
+    readers = [number for number in pool._pool_manager.worker_manager.workers if is_alive(number)]
+    parents = {int(state_of(number)[1]) for number in readers}
+    assert len(parents) == 1
+    return parents.pop(), readers
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc, where processes can be seen")
+@pytest.mark.parametrize("which", ["one reader", "all readers", "what forks them", "all"])
+def test_processes_that_are_killed_while_nothing_is_read_cost_no_page(workers: Workers, which: str) -> None:
+    seen = set()
+    for n in range(3):
+        assert workers.read_now(question(b"before")).note == "read before"
+        forking, readers = readers_of(workers)
+        seen |= {forking, *readers}
+        killed = {
+            "one reader": readers[:1], "all readers": readers, "what forks them": [forking],
+            "all": [forking, *readers],
+        }[which]  # fmt: skip
+        for number in killed:
+            os.kill(number, signal.SIGKILL)
+        found = [workers.read_now(question(f"{n} {m}".encode())).note for m in range(4)]
+        assert found == [f"read {n} {m}" for m in range(4)]
+    forking, readers = readers_of(workers)
+    workers.close()
+    left = {*seen, *readers} - {forking}
+    for _ in range(400):
+        if not any(is_alive(number) for number in left):
+            break
+        time.sleep(0.05)
+    assert not [number for number in left if is_alive(number)]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc, where processes can be seen")
+@pytest.mark.parametrize("which", ["one reader", "what forks them", "all"])
+def test_processes_that_are_killed_while_many_pages_are_read_cost_no_page(workers: Workers, which: str) -> None:
+    async def reading_many() -> list[Reading]:
+        tasks = [asyncio.ensure_future(workers.read(question(f"{n}".encode() * 1000))) for n in range(200)]
+        await asyncio.wait({tasks[20]})
+        forking, readers = readers_of(workers)
+        for number in {"one reader": readers[:1], "what forks them": [forking], "all": [forking, *readers]}[which]:
+            os.kill(number, signal.SIGKILL)
+        return list(await asyncio.gather(*tasks))
+
+    assert workers.read_now(question(b"before")).note == "read before"
+    found = asyncio.run(reading_many())
+    assert [one.note for one in found] == [f"read {str(n) * 1000}" for n in range(200)]
+
+
+HOSTILE_NAMES = ("json", "archive", "crawler", "socket", "selectors", "signal", "lxml", "multiprocessing")
+
+
+@pytest.mark.parametrize("how", ["crawl", "run --once", "verify"])
+def test_nothing_of_the_working_directory_is_imported(luutru: Luutru, site: Site, how: str) -> None:
+    site.put("/", page("Cổng", links=("/tin/mot-bai-viet",)))
+    site.put("/tin/mot-bai-viet", page("Một bài viết"))
+    (luutru.archive / "portals").mkdir(parents=True)
+    Path(luutru.define(site)).rename(luutru.archive / "portals" / "portal.toml")
+    for name in HOSTILE_NAMES:
+        (luutru.folder / f"{name}.py").write_text("raise SystemExit('imported from here')\n", encoding="utf-8")
+    environment = {**clean_environment(), "PYTHONPATH": str(ROOT)}
+    if how == "verify":
+        command = [sys.executable, "-P", "-m", "crawler", "crawl", "--quiet"]
+        subprocess.run(command, cwd=luutru.folder, env=environment, check=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "crawler", *how.split()], cwd=luutru.folder, env=environment, capture_output=True,
+        encoding="utf-8", check=False, timeout=600,
+    )  # fmt: skip
+    assert "imported from here" not in done.stdout + done.stderr
+    assert done.returncode == 0, done.stderr
+
+
 HOLDER = """
 import sys
 from crawler.workers import Workers

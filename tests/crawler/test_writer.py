@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from archive import Archive, Visit
 from archive.clock import now
 from archive.errors import ArchiveError
+from crawler.crawl_options import Options
 from crawler.frontier import Entry
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.interpreter import PortalReader
-from crawler.job import Job, Options
+from crawler.job import Job
 from crawler.portal import parse_portal
 from crawler.run import begin_job, queue_due
 from crawler.writer import Report, Writer

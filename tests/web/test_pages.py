@@ -369,6 +369,23 @@ def test_every_explanation_is_said_in_vietnamese_with_the_same_values() -> None:
         assert places == others, form
 
 
+def test_a_closed_portal_is_shown_as_closed_and_not_as_broken(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive", write=True, create=True) as archive:
+        crawls = Crawls(archive)
+        crawls.look("a", "chung một")
+        archive.finish_crawl(crawls.crawl, reason="finished", counts={"pages": 1}, at=crawls.now)
+        definition = "homepage = 'https://example.gov.vn/'\nvalid_until = 2023-06-30"
+        archive.define([{"portal": "example", "name": "Ví dụ", "homepage": "https://example.gov.vn/",
+                         "language": "vi", "timezone": "", "definition": definition}])  # fmt: skip
+    for url in serving_archive(tmp_path / "archive", LUUTRU_NOW="2024-12-15T08:00:00Z"):
+        served = Served(tmp_path, url, {})
+        for path in ("/", "/portals", "/portal/example"):
+            for language, named in (("vi", "đã đóng đến 30/6/2023"), ("en", "closed until 30 Jun 2023")):
+                page = read(served, path, Accept_Language=language)
+                assert text(page, ".health") == [named]
+                assert text(page, ".trouble") == []
+
+
 def test_every_trouble_is_named_and_explained_in_vietnamese(tmp_path: Path) -> None:
     told = {one for advice in ADVICE.values() for one in (advice.name, advice.meaning, advice.step)}
     vietnamese = words("vi")

@@ -40,7 +40,7 @@ def home(archive: Archive, asked: Asked) -> Page:
         "articles": sum(row["articles"] for row in portals),
         "versions": sum(row["versions"] or 0 for row in portals),
         "gone": sum(row["gone"] or 0 for row in portals),
-        "troubled": [named_troubles(row, asked.language) for row in portals if row["health"] != "green"],
+        "troubled": [named_troubles(row, asked.language) for row in portals if row["troubles"]],
         "span": archive.rows(_SPAN)[0],
         "bars": bars(held.months),
         "undated": held.articles - sum(held.months.values()),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response, hookimpl
 
 from archive.sql_index import add_functions
+from archive.web.bounded_functions import bound_functions
 from archive.web.guard import guarded, read_only
 from archive.web.metrics import CONTENT_TYPE, metrics_of
 
@@ -40,4 +41,5 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
     """Makes connections to the archive read-only, with our functions; Datasette's own notes are its own."""
     if database != "_internal":
         add_functions(conn)
+        bound_functions(conn)
         read_only(conn)

@@ -48,6 +48,11 @@ def test_pieces_of_markup_are_read_as_pages_with_their_dates() -> None:
     ]
 
 
+@pytest.mark.parametrize("markup", ["<html/>", "<html><head></head></html>", "<!doctype html>", "<frameset>"])
+def test_documents_without_a_body_hold_no_links(markup: str) -> None:
+    assert [row[3] for row in links({"html": markup, "posts": [entry(1, title=f"{markup}Tin 1")]})][:1] == ["listing"]
+
+
 @pytest.mark.parametrize(
     ("paging", "following"),
     [

@@ -195,3 +195,40 @@ def test_a_list_of_links_to_other_sites_below_a_paragraph_is_the_author_s_own() 
     text = text_of(f"<div class=page-text><p>{A}</p><p>{B}</p><p>{C}</p><ul>{away}</ul></div>")
     assert "part 2" in text
     assert T1 not in text_of(f"<div class=page-text><p>{A}</p><p>{B}</p><p>{C}</p>{LINKS}</div>")
+
+
+@pytest.mark.parametrize("label", ["<a href='#'>Read more</a>", "<b>Read more</b>"])
+def test_the_rest_of_a_text_that_a_reader_unfolds_stays(label: str) -> None:
+    rest = (
+        f"<div id=read-more><div class=link>{label}</div><div class=more><p>{B}</p><p>{C}</p><p>{D}</p><p>{A[::-1]}</p>"
+    )
+    text = text_of(f"<div class=story><p>{A}</p>{rest}<p>{SHORT}</p></div></div></div>")
+    assert all(part in text for part in (A, B, C, D, SHORT))
+    assert "Read more" not in text
+
+
+def test_a_column_with_the_prose_is_the_articles_though_a_lead_stands_above_it() -> None:
+    body = "".join(f"<p>{part}</p>" for part in (B, C, D, A, B[::-1], C[::-1]))
+    text = text_of(f"<div class=picture><p>{SHORT}</p></div><div class='right-column'>{body}</div>")
+    assert all(part in text for part in (A, B, C, D))
+
+
+def test_what_stands_between_sections_is_of_the_text_though_each_is_a_frame_of_its_own() -> None:
+    steps = "".join(
+        f"<div class=step><div class=inner><span>Step {number}</span><p>{part}</p></div></div>"
+        for number, part in enumerate((A, B, C, D, A[::-1], B[::-1]), 1)
+    )
+    text = text_of(f"<div class=steps>{steps}</div>")
+    assert {f"Step {number}" for number in (2, 3, 4)} <= set(text.split("\n\n"))
+
+
+def test_what_is_laid_over_the_page_is_no_text_whatever_it_is_called() -> None:
+    text = "".join(f"<p>{part}</p>" for part in (A, B, C, D, A[::-1], B[::-1], C[::-1], D[::-1]))
+    asking = "".join(f"<p>{n}. We and our partners keep files on your device. {B} {C} {D}</p>" for n in range(6))
+    html = (
+        "<html><head><title>New lock opens at the northern quay</title></head><body><div id=root>"
+        f"<h1>New lock opens at the northern quay</h1><div class=txt>{text}</div></div>"
+        f"<div class=q7w5><h3>Your choices</h3><div>{asking}</div></div></body></html>"
+    )
+    kept = extract(html, url="https://example.gov/news/lock", hints=Hints(article_url=True)).text
+    assert "partners" not in kept and A in kept and D in kept

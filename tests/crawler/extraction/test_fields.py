@@ -238,10 +238,50 @@ def titled(head_title: str, h1: str = "", *, og: str = "", site: str = "", logo:
         (titled("Council of Eastquay", "<h1>A new crane<br>for the old quay</h1>"), "A new crane for the old quay"),
         (titled("A new crane for the old quay", "<h2>Harbour</h2><h1>A new crane for the old quay</h1>"),
          "A new crane for the old quay"),
+        (titled("The best cranes of the year", "<h1>Our guide: the best cranes of the year</h1>"),
+         "Our guide: the best cranes of the year"),
+        (titled("X", "<h1>A new crane for the old quay: what it lifts</h1>", og="A new crane for the old quay"),
+         "A new crane for the old quay: what it lifts"),
     ],
 )  # fmt: skip
 def test_a_headline_is_read_whole_and_without_the_portal(title: str, expected: str) -> None:
     assert title == expected
+
+
+KICKED = "<h1><span>Harbour works</span><span>A new crane for the old quay</span></h1>"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (titled("X", KICKED, og="Harbour works: A new crane for the old quay"),
+         "Harbour works: A new crane for the old quay"),
+        (titled("Harbour works: A new crane for the old quay - X", KICKED),
+         "Harbour works: A new crane for the old quay"),
+        (titled("X", KICKED, og="A new crane for the old quay"), "A new crane for the old quay"),
+        (titled("Harbour works | A new crane for the old quay", KICKED, og="A new crane for the old quay"),
+         "A new crane for the old quay"),
+        (titled("Council of Eastquay", KICKED, og="Port news: A new crane for the old quay"),
+         "A new crane for the old quay"),
+        (titled("Council of Eastquay", "<h1><b>Guide to the works</b><b>What a crane can lift</b></h1>"),
+         "Guide to the works What a crane can lift"),
+        (titled("X", "<h1>A new “crane” <i>for the old</i> quay</h1>", og="A new &quot;crane&quot; for the old quay"),
+         "A new “crane” for the old quay"),
+        (titled("X", "<h1>A new crane for the old quay <small>14 comments</small></h1>",
+                og="A new crane for the old quay"), "A new crane for the old quay"),
+    ],
+)  # fmt: skip
+def test_what_is_set_apart_in_a_heading_is_the_headlines_where_the_head_states_it(title: str, expected: str) -> None:
+    assert title == expected
+
+
+@pytest.mark.parametrize("name", ["banner", "page-banner modal-target"])
+def test_the_only_main_heading_is_the_headline_whatever_holds_it(name: str) -> None:
+    heading = "<h1>Ten cranes that serve the old quay</h1>"
+    assert titled("Cranes of the old quay - Guide", f"<div class='{name}'>{heading}</div>") == heading[4:-5]
+    assert titled("A new crane for the harbour", f"<div class='{name}'><h1>Our services and prices</h1></div>") == (
+        "A new crane for the harbour"
+    )
 
 
 @pytest.mark.parametrize(

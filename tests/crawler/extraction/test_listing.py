@@ -117,3 +117,17 @@ def test_a_link_to_itself_over_the_text_is_its_headline() -> None:
 def test_whatever_follows_a_dated_text_it_is_kept(count: int, tag: str, prose: bool, dated: bool) -> None:
     article = extract(page(text() + teasers(count, tag=tag, prose=prose, dated=dated)), url=URL, hints=Hints())
     assert PROSE[0] in article.text
+
+
+def test_a_long_text_that_the_page_begins_with_is_no_lists() -> None:
+    long = "".join(f"<p>{one}</p>" for one in PROSE * 3)
+    below = f"<div class=cot>{teasers(10)}{teasers(10, tag='p', prose=False)}</div>"
+    assert kind(page(f"<div class=than>{long}</div>", below=below)) == "article"
+    assert kind(page(f"<div class=than><p>{PROSE[0]}</p></div>", below=below)) == "listing"
+
+
+def test_an_address_that_spells_the_headline_vouches_for_the_text_below_it() -> None:
+    title = "Nhà máy nước Hòa Bình chạy thử từ sáng thứ Hai"
+    links = "".join(f'<h3><a href="/tin/{number}">{one}</a></h3>' for number, one in enumerate(TITLES))
+    html = page(f"{links}<div class=than>{''.join(f'<p>{one}</p>' for one in PROSE * 2)}</div>{teasers(8)}", title)
+    assert kind(html, "https://www.example.gov.vn/tin/nha-may-nuoc-hoa-binh-chay-thu-1234.html") == "article"

@@ -104,6 +104,15 @@ def test_a_feed_that_names_a_page_makes_it_news_though_its_date_cannot_be_read()
     assert read(html, dates=(("feed", ""),)).page_type == "news"
 
 
+@pytest.mark.parametrize("kind", ["event", "guide"])
+def test_a_feed_of_everything_does_not_unmake_what_a_page_says_of_itself(kind: str) -> None:
+    meta = '<meta property="og:type" content="article"><meta property="article:published_time" content="2024-05-03">'
+    html = page("Keeping a boat in winter", classes=f"{kind}s page", meta=meta)
+    assert read(html, f"/{kind}s/keeping-a-boat-in-winter").page_type == kind
+    assert read(html, f"/{kind}s/keeping-a-boat-in-winter", dates=(("feed", "3 May 2024"),)).page_type == kind
+    assert read(html, "/x/keeping-a-boat-in-winter", dates=(("feed", "3 May 2024"),)).page_type == "news"
+
+
 def test_a_dated_listing_that_names_a_page_makes_it_news() -> None:
     article = read(page("Channel depths"), dates=(("listing", "3 May 2024"),))
     assert (article.page_type, str(article.published_on)) == ("news", "2024-05-03")

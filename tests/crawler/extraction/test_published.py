@@ -140,3 +140,42 @@ def test_the_day_in_a_headline_takes_the_time_that_is_printed_below_it(line: str
         page(f"<p>{line}</p>", lang="vi", title="Mực nước hồ ngày 07/04/2019"), url=URL, hints=Hints(lone=True)
     )
     assert (str(read.published_on), read.published_at and read.published_at.minute) == ("2019-04-07", minute)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>By <a href=/w/ana-reyes-holt>Ana Reyes Holt, correspondent</a> 7 April 2019</p>",
+        "<p><a href=/w/ana>Ana Reyes, 7 April 2019</a></p>",
+        "<p><span>Ana Reyes</span><span>2019-04-07</span></p>",
+        "<p>Ana Reyes•April 7, 2019</p>",
+        "<time class=date>2019年4月7日09:18</time>",
+    ],
+)
+def test_a_date_beside_a_name_is_read_however_they_are_set(line: str) -> None:
+    assert dates_of(page(line))[0] == date(2019, 4, 7)
+
+
+def test_a_date_in_a_link_to_another_page_is_not_the_articles() -> None:
+    below = "<div><p><a href=/news/other>The other lock opens on 7 April 2019 with a fair</a></p></div>"
+    assert dates_of(page("", below=below))[0] is None
+
+
+def test_a_date_above_the_headline_counts_in_a_frame_of_both_and_not_in_the_pages_header() -> None:
+    whole = page("")
+    line = "<p>7 April 2019</p>"
+    head = whole.replace("<h1>", f"<div class=head><div><div>{line}</div></div><div><div><h1>")
+    assert dates_of(head.replace("</h1>", "</h1></div></div></div>"))[0] == date(2019, 4, 7)
+    assert dates_of(whole.replace("<header>", f"<header>{line}"))[0] is None
+
+
+def test_an_update_in_the_head_counts_before_a_date_among_the_text() -> None:
+    film = "<div class=film><span>Film</span><p>5 April 2019, 2 min</p></div>"
+    html = page("<p>Stand: 7. April 2019</p>", lang="de").replace("</p><p>", f"</p>{film}<p>", 2)
+    assert dates_of(html)[0] == date(2019, 4, 7)
+    assert dates_of(page("<p>Verfügbar bis 7. April 2019</p>", lang="de"))[0] is None
+
+
+def test_a_labelled_date_after_the_text_gives_way_to_the_one_below_the_headline() -> None:
+    line, below = "<p class=entry-date>7 April 2019 by Ana Reyes</p>", "<p>posted with shop list at 3.4.12</p>"
+    assert dates_of(page(line, below=below))[0] == date(2019, 4, 7)

@@ -165,6 +165,14 @@ def test_the_document_in_an_attribute_is_read() -> None:
     assert [text for text in BODY if got.text.count(text) != 1] == []
 
 
+@pytest.mark.parametrize(
+    "document", ["<html/>", "<html><head></head></html>", "<!doctype html>", "<frameset>", "<!-- nothing -->", "<head>"]
+)
+def test_a_document_without_a_body_in_an_attribute_takes_nothing(document: str) -> None:
+    got = read(page(f'{paragraphs()}<iframe srcdoc="{document}"></iframe>'))
+    assert [text for text in BODY if got.text.count(text) != 1] == []
+
+
 PICTURE = "https://example.gov/i/quay.jpg"
 CAPTION = "<figcaption>The quay in winter</figcaption>"
 

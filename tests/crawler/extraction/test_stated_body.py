@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 from crawler.extraction import extract
@@ -30,8 +31,8 @@ def page(shown: tuple[str, ...], hidden: tuple[str, ...] = (), stated: tuple[str
     )
 
 
-def text(html: str) -> str:
-    return extract(html, url="https://example.gov/news/fish-quay").text
+def text(source: str) -> str:
+    return extract(source, url="https://example.gov/news/fish-quay").text
 
 
 def test_hidden_paragraphs_that_the_statement_holds_are_read() -> None:
@@ -57,3 +58,14 @@ def test_a_statement_that_is_a_teaser_takes_nothing_away() -> None:
 
 def test_what_was_read_whole_stays_as_printed() -> None:
     assert text(page(SENTENCES)).split("\n\n") == list(SENTENCES)
+
+
+def test_markup_in_a_statement_is_no_text_however_often_it_is_escaped() -> None:
+    once = tuple(f"<p style='{'color: grey; ' * 40}'>{sentence}</p>" for sentence in SENTENCES)
+    twice = tuple(html.escape(sentence) for sentence in once)
+    thrice = tuple(html.escape(sentence) for sentence in twice)
+    for stated in (once, twice, thrice):
+        read = text(page(SENTENCES[:2], stated=stated))
+        assert [sentence in read for sentence in SENTENCES] == [True] * len(SENTENCES)
+        assert "grey" not in read
+        assert "&" not in read
