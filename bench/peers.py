@@ -10,6 +10,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 
@@ -27,11 +28,13 @@ Extractor = Callable[[bytes, str, str], Found]
 """From bytes, the same decoded, and the address."""
 
 
-def luutru() -> Extractor:
-    """The project, everything that it reads included."""
+def luutru(*, told: bool = True) -> Extractor:
+    """The project, everything that it reads included; `told`: it hears, as in a crawl whose listing or feed names the
+    page, that the address is an article's.
+    """
     from crawler.extraction import Hints, NotAnArticle, extract
 
-    hints = Hints(article_url=True)
+    hints = Hints(article_url=True if told else None)
 
     def run(body: bytes, _: str, url: str) -> Found:
         try:
@@ -152,6 +155,7 @@ def magic_html() -> Extractor:
 
 LOADERS: dict[str, Callable[[], Extractor]] = {
     "luutru": luutru,
+    "luutru untold": partial(luutru, told=False),
     "trafilatura fast": trafilatura(fast=True),
     "trafilatura": trafilatura(),
     "trafilatura precision": trafilatura(favor_precision=True),
