@@ -2,8 +2,9 @@
 
     python bench/disagreement.py SITE|ARCHIVE… [--every N] [--sample 50] [--seed N] [--json FILE]
 
-SITE is a folder of HTML pages, ARCHIVE a folder that holds archive.db (the latest capture of each page). Beside luutru
-stand trafilatura, readability, resiliparse, newspaper4k and magic-html, where installed. Counted are blocks
+SITE is a folder of HTML pages, or of pages with their addresses in the form that bench/train_blocks.py describes (their
+truth is not looked at), ARCHIVE a folder that holds archive.db (the latest capture of each page). Beside luutru stand
+trafilatura, readability, resiliparse, newspaper4k and magic-html, where installed. Counted are blocks
 of a page (paragraph, item, heading, cell, quote) that two or more of them keep and luutru drops, and blocks that luutru
 alone keeps, by kind, within or outside what luutru keeps; pages that luutru refuses and two or more read; titles,
 dates and authors that part. `--sample` draws so many differences at random, to be read by a person.
@@ -76,6 +77,10 @@ def _pages(place: Path) -> Iterator[tuple[bytes, str, str]]:
             for row in rows:
                 captured = archive.captured(row["id"])
                 yield captured.payload, row["url"], captured.content_type
+        return
+    if (place / "pages.json").exists():
+        for page in json.loads((place / "pages.json").read_text(encoding="utf-8")):
+            yield (place / page["html"]).read_bytes(), page["url"], ""
         return
     for file in sorted(place.rglob("*.html")):
         if file.is_file() and not _STUB.search(body := file.read_bytes()):

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 from crawler.extraction import names
 from crawler.extraction.blocks import words_in
-from crawler.extraction.boxes import is_box_heading, named_kin
+from crawler.extraction.boxes import is_box_heading, named_kin, names_documents
 from crawler.extraction.features import NAMES, TWIN
 from crawler.extraction.model import log_odds
+from crawler.extraction.sections import follows_control
 from crawler.extraction.words import ATTACHMENT
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ MOST_PROSE, NEARLY_ALL = 0.6, 0.9
 """Shares of the text's prose: in the frame around the article, and in the one around its footnotes."""
 PARAGRAPH = 20
 """Words of a paragraph that goes on with the text beside the frame that holds the most of it."""
-SENTENCE_WORDS = 8
+SENTENCE_WORDS, NOTICE_WORDS = 8, 5
 _NOTE_DEPTH = 4
 """Elements around a footnote's text among which one bears its name."""
 _NAMED = names.SUSPECT | names.ASIDE | names.CAPTION | names.FORM | names.FIGURE | names.DETAILS
@@ -44,9 +45,10 @@ _PRINTED_MARK = re.compile(r"\S\s?(\[(?:\d{1,3}|\*{1,3})\])")
 _PRINTED_NOTE = re.compile(r"\[(?:\d{1,3}|\*{1,3})\](?=\s*\S)")
 _ADDRESS = re.compile(r"://|[\w.-]@[\w-]+\.|^\s*(?:www\.|[+(]?\d[\d\s()./-]{5,}$)")
 """A printed address: of a page, a mailbox, a telephone."""
-_READ_MORE = 4.0
+_READ_MORE, _RELATED_HEADING = 4.0, 5.0
 _SENTENCE = re.compile(r"[.!?…。！？:]\W*$")
 _LISTED = ("item", "image")
+_TABLES = frozenset("table tbody thead tr td".split())
 _LISTS = frozenset("ol ul dl li dd blockquote".split())
 _PARTS = frozenset("div section aside article figure form table fieldset details center".split())
 
@@ -80,13 +82,25 @@ class Agreement:
         self.first, self.last = (prose[0], prose[-1]) if prose else (0, -1)
         self.begin = next((number for number, is_kept in enumerate(kept) if is_kept), 0)
         """Where the text begins, with a line perhaps."""
+        self.is_bare = not any(kept[page.place + 1 :])
+        """Nothing below the headline is text."""
 
     def _home(self) -> int:
-        """The frame that holds the main prose: around the list, where its paragraphs are the items of one."""
+        """The frame that holds the main prose: around the list, where its paragraphs are the items of one, around a
+        table of data, a panel that a reader opens and a row of such panels.
+        """
         layout, home = self.page.layout, self.page.main
-        while home >= 0 and layout.signs[home][0] in _LISTS and layout.parents[home] >= 0:
+        while home >= 0 and layout.parents[home] >= 0 and self._is_part(home):
             home = layout.parents[home]
         return home
+
+    def _is_part(self, frame: int) -> bool:
+        """Whether a frame is of a kind that stands within a text, however much of it is there."""
+        layout, (tag, _) = self.page.layout, self.page.layout.signs[frame]
+        if tag in _LISTS or (tag in _TABLES and self.page.blocks[layout.starts[frame]].kind == "row"):
+            return True
+        panels = [part for part in layout.elements[frame] if isinstance(part.tag, str) and follows_control(part)]
+        return follows_control(layout.elements[frame]) or 2 * len(panels) == len(layout.elements[frame]) > 0
 
     def _around(self, kept: list[bool], share: float) -> int:
         """The innermost frame that holds the main prose and so much of the text's: around all sections, where each
@@ -130,6 +144,8 @@ class Agreement:
         """Whether a block that the trees take out stands among the prose, and too little speaks against it."""
         row = self.rows[number]
         block = self.page.blocks[number]
+        if self.is_bare and number > self.page.place >= 0 and taken <= 0 and _is_notice(block):
+            return True
         if number >= self.first and block.kind != "image":
             if self._is_marked(block):
                 beyond = self.page.layout.parents[self.whole] if self.whole >= 0 else -1
@@ -220,7 +236,7 @@ class Agreement:
         block = self.page.blocks[number]
         if taken > 0 or row[_REPEATED] > 1 or self._form(number, row) or self._is_apart(number):
             return False
-        odd = block.is_italic + row[_PROMOTION] + row[_CREDIT]
+        odd = block.is_italic + (row[_PROMOTION] and not names_documents(block)) + row[_CREDIT]
         is_sentence = block.word_count >= SENTENCE_WORDS and bool(_SENTENCE.search(block.text))
         return row[_RELATION] != TWIN and (odd == 0 or (odd == 1 and is_sentence and score > FAR_FROM_CONTENT))
 
@@ -235,9 +251,11 @@ class Agreement:
         block = self.page.blocks[number]
         if self._heads_links(number):
             return 2
-        is_formula = bool(row[_PATTERN] or self.page.boxes[number] or block.kind == "caption")
+        is_list_of_documents = row[_PATTERN] == _RELATED_HEADING and not self.page.boxes[number]
+        is_pattern = row[_PATTERN] and not is_list_of_documents
+        is_formula = bool(is_pattern or self.page.boxes[number] or block.kind == "caption")
         if not is_formula and block.word_count <= 24:
-            is_formula = bool(row[_PROMOTION] or row[_CREDIT])
+            is_formula = bool((row[_PROMOTION] and not names_documents(block)) or row[_CREDIT])
         linked = row[_LINKED] if row[_LINKED] < 0.5 else _titles_in(block) / block.word_count
         if linked >= 0.5 and self._is_listed(number):
             linked = 0.0
@@ -296,6 +314,13 @@ def _site_of(address: str) -> str:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def _is_notice(block: Block) -> bool:
+    """Whether a block says where a document is, in words of its own."""
+    own = block.word_count - block.link_word_count
+    is_sentence = block.word_count >= NOTICE_WORDS and bool(_SENTENCE.search(block.text))
+    return not block.suspect and names_documents(block) and (own >= NOTICE_WORDS or is_sentence)
 
 
 def _titles_in(block: Block) -> int:

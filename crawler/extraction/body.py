@@ -47,6 +47,7 @@ _PAPER = re.compile(r"(?:báo|tạp\s*chí|cổng|trang|đài|thông\s*tấn|int
 _FILE_NAME = re.compile(
     r"^\W*+\S.{0,120}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)\b\W*(?:[\d.,]+\s*[kmg]?b\W*)?$", re.IGNORECASE
 )
+_NOTE = re.compile(r"\W{0,2}\[?\d{1,3}\]?\.?\s.*://")
 _CREDIT = re.compile(r"^\W*(?:ảnh|photo|foto|image|credit|crédit)\b\s*[:：(©]|^©", re.IGNORECASE)
 
 
@@ -121,8 +122,8 @@ def _linked_files(block: Block) -> bool:
 
 
 def _is_file_name(block: Block) -> bool:
-    """Whether a line is the name of a file, and perhaps its size."""
-    return bool(_FILE_NAME.match(block.text))
+    """Whether a line is the name of a file, and perhaps its size; a footnote that prints an address is none."""
+    return bool(_FILE_NAME.match(block.text)) and not _NOTE.match(block.text)
 
 
 def _without_lines_about_it(blocks: list[Block], body: Body, title: str, content: set[int]) -> list[Block]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.extraction.words import RELATED_HEADING
+from crawler.extraction.words import ATTACHMENT, RELATED_HEADING
 
 if TYPE_CHECKING:
     from crawler.extraction.blocks import Block, Layout
@@ -54,7 +54,11 @@ def boxes_of(layout: Layout, first: int) -> list[tuple[int, ...]]:
     box: list[int] = []
     above = -1
     for number, block in enumerate(blocks):
-        if number > first and is_box_heading(block) and not _goes_on(blocks, number):
+        if (
+            number > first
+            and is_box_heading(block)
+            and not (_goes_on(blocks, number) or _heads_documents(blocks, number))
+        ):
             box.append(number)
         elif _is_paragraph(block):
             kin, named = kin_of(layout, block), named_kin(layout, block)
@@ -80,6 +84,18 @@ def _goes_on(blocks: list[Block], number: int) -> bool:
     following = [block for block in blocks[number + 1 : number + 1 + 2 * UNFOLDED] if block.kind not in _SHOWN]
     prose = [block for block in following[:UNFOLDED] if block.kind == "text" and not block.link_word_count]
     return len(prose) == UNFOLDED and sum(block.word_count for block in prose) >= UNFOLDED_WORDS
+
+
+def _heads_documents(blocks: list[Block], number: int) -> bool:
+    """Whether what stands below a heading are documents: no other pages."""
+    following = _beside(blocks, number, 1)
+    return following is not None and names_documents(blocks[following])
+
+
+def names_documents(block: Block) -> bool:
+    """Whether all links of a block lead to documents, and there is one."""
+    linked = [run.href for run in block.runs if run.href]
+    return bool(linked) and all(ATTACHMENT.search(href) for href in linked)
 
 
 def _is_paragraph(block: Block) -> bool:

@@ -56,7 +56,7 @@ class Sections:
         is_opened = (
             attributes.get("hidden", "").lower() == "until-found"
             or attributes.get("role") == "tabpanel"
-            or _follows_control(element)
+            or follows_control(element)
             or _is_one_of_several(element)
         )
         if not (is_opened or "id" in attributes) or _is_named_otherwise(attributes) or not _has_own_text(element):
@@ -138,8 +138,8 @@ def _has_own_text(element: HtmlElement) -> bool:
     return own >= LEAST_CHARACTERS and own > linked
 
 
-def _follows_control(element: HtmlElement) -> bool:
-    """Whether what stands right before a hidden element opens it, by what it says of itself."""
+def follows_control(element: HtmlElement) -> bool:
+    """Whether what stands right before an element opens it, by what it says of itself."""
     before = element.getprevious()
     if before is None or not isinstance(before.tag, str):
         return False

@@ -232,3 +232,51 @@ def test_what_is_laid_over_the_page_is_no_text_whatever_it_is_called() -> None:
     )
     kept = extract(html, url="https://example.gov/news/lock", hints=Hints(article_url=True)).text
     assert "partners" not in kept and A in kept and D in kept
+
+
+def test_what_stands_around_a_panel_that_a_button_opens_is_of_the_text() -> None:
+    panel = "".join(f"<p>{n}. {part}</p>" for n in range(12) for part in (A, B, C, D))
+    transcript = (
+        f"<div class=fold><h3><button aria-expanded=false aria-controls=p>Minutes of the board</button></h3>"
+        f"<div id=p class=panel>{panel}</div></div>"
+    )
+    text = text_of(
+        f"<div class=prose>{transcript}<h2>Agenda</h2><p>{SHORT}</p><ul><li>Dues of the lock</li></ul></div>"
+    )
+    assert all(part in text for part in (A, "Agenda", SHORT, "Dues of the lock"))
+
+
+def test_a_control_beside_the_text_makes_no_panel_of_it() -> None:
+    menu = "<div class=top><button aria-expanded=false>Menu</button></div>"
+    story = f"<div class=story><p>{A}</p><p>{B}</p><p>{C}</p></div>"
+    side = "<p>Opening hours of the office</p><p>Monday to Friday</p>"
+    assert text_of(f"{menu}{story}<div class=office>{side}</div>") == f"{A}\n\n{B}\n\n{C}"
+
+
+def test_lines_below_a_table_that_holds_most_of_the_prose_stay() -> None:
+    rows = "".join(f"<tr><td>{name}</td><td>{part}</td></tr>" for name, part in zip("1234", (B, C, D, A), strict=True))
+    items = f"<ol><li>{SHORT}</li><li>{A[::-1]}</li></ol>"
+    text = text_of(
+        f"<div class=page-text>{items}<table class=table-h>{rows}</table>{items}"
+        "<p class=centred>Port Authority</p><p class=centred>4 Quay Street</p></div>"
+    )
+    assert "Port Authority" in text and "4 Quay Street" in text
+
+
+@pytest.mark.parametrize("end", [".", ""])
+def test_a_sentence_that_names_a_document_is_no_promotion(end: str) -> None:
+    line = f"The report is in PDF format, to view <a href=/r.pdf>click here</a> (0.4 MB){end}"
+    assert "to view click here" in text_of(f"<div class=page-text><p>{A}</p><p>{B}</p><p>{line}</p></div>")
+    assert "to view click here" in text_of(f"<div class=page-text><p>3 Sep 2023</p><p>{line}</p></div>")
+
+
+def test_documents_below_a_heading_are_no_related_pages() -> None:
+    papers = "<ul><li>Address of the board (<a href=/e.pdf>Eng</a> &amp; <a href=/f.pdf>French</a>)</li></ul>"
+    text = text_of(f"<div class=page-text><p>{A}</p><p>{B}</p><p>{C}</p><p>Related documents:</p>{papers}</div>")
+    assert "Related documents:" in text and "Address of the board" in text
+
+
+def test_a_footnote_that_prints_the_address_of_a_file_is_no_attachment() -> None:
+    notes = "".join(f"<p>[{n}] <a href=/{n}.pdf>https://port.example/{n}.pdf</a></p>" for n in (1, 2))
+    text = text_of(f"<div class=page-text><p>{A} [1]</p><p>{B} [2]</p><p>{C}</p>{notes}</div>")
+    assert "https://port.example/2.pdf" in text
