@@ -7,7 +7,8 @@ truth is not looked at), ARCHIVE a folder that holds archive.db (the latest capt
 trafilatura, readability, resiliparse, newspaper4k and magic-html, where installed. Counted are blocks
 of a page (paragraph, item, heading, cell, quote) that two or more of them keep and luutru drops, and blocks that luutru
 alone keeps, by kind, within or outside what luutru keeps; pages that luutru refuses and two or more read; titles,
-dates and authors that part. `--sample` draws so many differences at random, to be read by a person.
+dates and authors that part. `--sample` draws so many differences in blocks from each place at random, to be read by a
+person.
 """
 
 from __future__ import annotations
@@ -156,7 +157,8 @@ def _print(place: Path, pages: int, found: list[Difference], sample: int, chance
         print(f"  {kind}: {count} on {where} pages")
         for one in chance.sample(examples, min(10 if not sample else 0, len(examples))):
             print(f"      {one.url}: {one.what}")
-    for number, one in enumerate(chance.sample(found, min(sample, len(found))), 1):
+    blocks = [one for one in found if one.kind.startswith(("dropped", "kept"))]
+    for number, one in enumerate(chance.sample(blocks, min(sample, len(blocks))), 1):
         print(f"  {number}. [{one.kind}] {one.url}\n        {one.what}")
 
 
