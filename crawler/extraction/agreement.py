@@ -32,7 +32,7 @@ MOST_PROSE, NEARLY_ALL = 0.6, 0.9
 """Shares of the text's prose: in the frame around the article, and in the one around its footnotes."""
 PARAGRAPH = 20
 """Words of a paragraph that goes on with the text beside the frame that holds the most of it."""
-SENTENCE_WORDS, NOTICE_WORDS = 8, 5
+SENTENCE_WORDS, NOTICE_WORDS, LINK_WORDS = 8, 5, 4
 _NOTE_DEPTH = 4
 """Elements around a footnote's text among which one bears its name."""
 _NAMED = names.SUSPECT | names.ASIDE | names.CAPTION | names.FORM | names.FIGURE | names.DETAILS
@@ -155,7 +155,7 @@ class Agreement:
         if not row:
             return self._is_line_of_text(number, taken) or (bool(self.sections) and self._is_in_section(number, taken))
         if number < self.first:
-            return False
+            return taken <= 0 and self._heads_text(number, row)
         if not self._is_at_home(number, row):
             if self.evidence(number, score, taken) or row[_RELATED] or not self._is_in(number, self.around):
                 return False
@@ -163,6 +163,15 @@ class Agreement:
         if number > self.last:
             return self._goes_on(number, row, taken, score)
         return self.evidence(number, score, taken) < ENOUGH
+
+    def _heads_text(self, number: int, row: list[float]) -> bool:
+        """Whether a heading stands between the headline and the first line of the text, and beside that."""
+        layout, block = self.page.layout, self.page.blocks[number]
+        if number + 1 != self.begin or not 0 <= self.page.place < number or block.kind != "heading":
+            return False
+        is_plain = not (block.link_word_count or block.suspect or row[_PATTERN] or self.page.boxes[number])
+        frames = block.frame, self.page.blocks[self.begin].frame
+        return is_plain and min(frames) >= 0 and layout.parents[frames[0]] == layout.parents[frames[1]]
 
     def _is_line_of_text(self, number: int, taken: float) -> bool:
         """Whether a line that was not weighed, because it shares a paragraph or a list of its own with others, stands
@@ -257,7 +266,7 @@ class Agreement:
         if not is_formula and block.word_count <= 24:
             is_formula = bool((row[_PROMOTION] and not names_documents(block)) or row[_CREDIT])
         linked = row[_LINKED] if row[_LINKED] < 0.5 else _titles_in(block) / block.word_count
-        if linked >= 0.5 and self._is_listed(number):
+        if linked >= 0.5 and (self._is_listed(number) or self._leads_away_at_home(number, row)):
             linked = 0.0
         if linked >= 0.9:
             return 2
@@ -288,6 +297,11 @@ class Agreement:
         items = [block for block in blocks[first + 1 : last] if block.kind == "item"]
         return 2 * sum(map(self._leads_away, items)) > len(items)
 
+    def _leads_away_at_home(self, number: int, row: list[float]) -> bool:
+        """Whether a line of the main frame itself is the author's link to another site."""
+        block = self.page.blocks[number]
+        return row[_RELATION] == 0 and block.word_count >= LINK_WORDS and self._leads_away(block)
+
     def _leads_away(self, block: Block) -> bool:
         """Whether a line links to another site."""
         hosts = {_site_of(run.href) for run in block.runs if "://" in run.href}
@@ -309,9 +323,9 @@ class Agreement:
 
 
 def _site_of(address: str) -> str:
-    """The host of an address, without `www.`; empty where it has none."""
+    """The last two labels of an address's host; empty where it has none."""
     try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
+        return ".".join((urlsplit(address).hostname or "").split(".")[-2:])
     except ValueError:
         return ""
 

@@ -20,6 +20,7 @@ LONG_BODY = 120
 MOST_AROUND = 5
 """Times the words of a stated body that a text around it may have before it is believed instead."""
 _BOXES = frozenset(("div", "section", "aside", "form", "dialog"))
+_HOLDS_FOOTERS = frozenset(("article", "main", "section", "aside", "blockquote", "figure", "li", "td"))
 NEXT_PROSE = 25
 """Words of prose that make a second article below the first."""
 
@@ -28,7 +29,7 @@ def barred_of(page: PageMeasures) -> set[int]:
     """The places of blocks that are surely none of the article."""
     barred = {number for number, block in enumerate(page.blocks) if block.flags & names.DIALOG & ~page.main_flags}
     barred |= {number for number, heads in enumerate(page.boxes) if heads and _is_teaser(page, number, heads)}
-    barred |= _second_article(page) | _appended(page)
+    barred |= _second_article(page) | _appended(page) | _below_footer(page)
     return barred | _outside_stated(page)
 
 
@@ -59,6 +60,23 @@ def _appended(page: PageMeasures) -> set[int]:
         is_other = frame >= 0 and layout.signs[frame] != layout.signs[home] and layout.signs[frame][0] in _BOXES
         if is_other and layout.ends[frame] - layout.starts[frame] > 1:
             found.add(number)
+    return found
+
+
+def _below_footer(page: PageMeasures) -> set[int]:
+    """What stands beside the page's footer and below it, unless it is a text itself."""
+    layout = page.layout
+    below = {
+        beside
+        for element, _ in layout.passed
+        if element.tag == "footer" and not any(around.tag in _HOLDS_FOOTERS for around in element.iterancestors())
+        for beside in element.itersiblings()
+    }
+    found: set[int] = set()
+    for frame, element in enumerate(layout.elements if below else ()):
+        start, end = layout.starts[frame], layout.ends[frame]
+        if element in below and 0 <= page.place < start and page.sums.prose[end] - page.sums.prose[start] < LONG_BODY:
+            found.update(range(start, end))
     return found
 
 

@@ -27,7 +27,9 @@ from crawler.extraction.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
 
     from crawler.extraction.blocks import Block
 
@@ -44,6 +46,7 @@ _SIGNED_WORDS = 10
 """Of a by-line below a text."""
 _ENDING = re.compile(r"[.!?…:;]\W*$")
 _PAPER = re.compile(r"(?:báo|tạp\s*chí|cổng|trang|đài|thông\s*tấn|internet|sưu\s*tầm|www|https?)\b", re.IGNORECASE)
+_ABOUT_PROPERTIES = frozenset("author datePublished dateModified dateCreated".split())
 _FILE_NAME = re.compile(
     r"^\W*+\S.{0,120}\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z)\b\W*(?:[\d.,]+\s*[kmg]?b\W*)?$", re.IGNORECASE
 )
@@ -199,9 +202,26 @@ def is_about(block: Block, *, before: bool) -> bool:
         return False
     if block.word_count == 0 or is_about_line(text, block.word_count):
         return True
-    if before and block.word_count <= 14 and is_date_with_names(text):
+    if before and (_is_marked_about(block) or (block.word_count <= 14 and is_date_with_names(text))):
         return True
     return _is_about_in_parts(block)
+
+
+def _is_marked_about(block: Block) -> bool:
+    """Whether all words of a line stand in elements that are marked as dates or names of the article."""
+    return bool(letters(block.text)) and not any(letters(text) for text in _unmarked(block.box))
+
+
+def _unmarked(element: HtmlElement) -> Iterator[str]:
+    """The texts in an element that stand in none that is marked as a date or a name."""
+    said = element.get("itemprop", "").split() + element.get("rel", "").split()
+    if element.tag == "time" or not _ABOUT_PROPERTIES.isdisjoint(said):
+        return
+    yield element.text or ""
+    for part in element:
+        if isinstance(part.tag, str):
+            yield from _unmarked(part)
+        yield part.tail or ""
 
 
 def _is_about_in_parts(block: Block) -> bool:

@@ -54,12 +54,10 @@ def boxes_of(layout: Layout, first: int) -> list[tuple[int, ...]]:
     box: list[int] = []
     above = -1
     for number, block in enumerate(blocks):
-        if (
-            number > first
-            and is_box_heading(block)
-            and not (_goes_on(blocks, number) or _heads_documents(blocks, number))
-        ):
+        if number > first and is_box_heading(block) and not _heads_no_pages(blocks, number):
             box.append(number)
+        elif box and _is_next_section(layout, box[0], number):
+            box = []
         elif _is_paragraph(block):
             kin, named = kin_of(layout, block), named_kin(layout, block)
             if not box:
@@ -86,10 +84,24 @@ def _goes_on(blocks: list[Block], number: int) -> bool:
     return len(prose) == UNFOLDED and sum(block.word_count for block in prose) >= UNFOLDED_WORDS
 
 
-def _heads_documents(blocks: list[Block], number: int) -> bool:
-    """Whether what stands below a heading are documents: no other pages."""
-    following = _beside(blocks, number, 1)
-    return following is not None and names_documents(blocks[following])
+def _heads_no_pages(blocks: list[Block], number: int) -> bool:
+    """Whether what stands below a line are no other pages: running text, documents, further items of its list."""
+    beside = _beside(blocks, number, 1)
+    if beside is None or _goes_on(blocks, number):
+        return beside is not None
+    following = blocks[beside]
+    is_item = blocks[number].kind == following.kind == "item"
+    return names_documents(following) or (is_item and not following.link_word_count)
+
+
+def _is_next_section(layout: Layout, heading: int, number: int) -> bool:
+    """Whether a heading is set as the one of a box is, as high and beside it, and so begins what is none of it."""
+    block, above = layout.blocks[number], layout.blocks[heading]
+    return (
+        (block.kind == above.kind == "heading" and 0 < block.level <= above.level and not block.link_word_count)
+        and (block.frame >= 0 and above.frame >= 0)
+        and layout.parents[block.frame] == layout.parents[above.frame]
+    )
 
 
 def names_documents(block: Block) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction import Hints, extract
+from crawler.extraction import Hints, NotAnArticle, extract
 
 A = "The harbour board opened the new lock on Monday, four months before the date that the contract had named."
 B = "Two gates of oak and steel close in ninety seconds, and a pump below the quay keeps the basin level at low tide."
@@ -280,3 +280,51 @@ def test_a_footnote_that_prints_the_address_of_a_file_is_no_attachment() -> None
     notes = "".join(f"<p>[{n}] <a href=/{n}.pdf>https://port.example/{n}.pdf</a></p>" for n in (1, 2))
     text = text_of(f"<div class=page-text><p>{A} [1]</p><p>{B} [2]</p><p>{C}</p>{notes}</div>")
     assert "https://port.example/2.pdf" in text
+
+
+def test_what_stands_below_the_footer_is_no_text() -> None:
+    html = (
+        "<html><head><title>Hana Ito - Port</title></head><body><div class=page><main><h1>Hana Ito</h1></main>"
+        "<footer><p>Port of Example</p></footer><div class=seal><section><p>Looking for the services of the port "
+        "and its office?</p></section></div></div></body></html>"
+    )
+    try:
+        text = extract(html, url="https://example.gov/people/ito").text
+    except NotAnArticle:
+        text = ""
+    assert "Looking for" not in text
+
+
+def test_an_item_of_a_list_heads_no_other_pages() -> None:
+    items = "".join(f"<li>{part}</li>" for part in ("New plays", "More resources", "More training of the volunteers"))
+    text = text_of(f"<div class=page-text><p>{A}</p><p>Contributions could be:</p><ul>{items}</ul><p>{B}</p></div>")
+    assert "More resources" in text and "More training" in text
+
+
+def test_the_next_section_ends_a_list_of_other_pages() -> None:
+    notes = "".join(f"<div>{n}. Hana Ito. Locks of the North, pages {n}0 to {n}9. Port Press.</div>" for n in "1234")
+    parts = f"<p>{A}</p><p>{B}</p><p>{C}</p><h2>See also</h2>{LINKS}<h2>References</h2>{notes}"
+    text = text_of(f"<div class=page-text>{parts}</div>")
+    assert "pages 30 to 39" in text and T1 not in text
+
+
+def test_a_line_of_marked_dates_and_names_is_no_text_however_long() -> None:
+    names = "Hana Ito (Authority of the Northern Harbours) and Sol Berg (Office of Locks and Canals of the Port)"
+    line = (
+        f"<p class=pm><time>1 September 2023</time> <span itemprop=author><span itemprop=name>{names}</span></span></p>"
+    )
+    assert text_of(f"{line}<div class=content><p>{A}</p><p>{B}</p><p>{C}</p></div>") == f"{A}\n\n{B}\n\n{C}"
+
+
+def test_a_line_that_leads_to_another_site_is_no_title_of_another_page() -> None:
+    away = "<p><a href=https://films.example/lock>The film of the building of the lock</a></p>"
+    assert "The film" in text_of(f"<div class=page-text><p>{A}</p><p>{B}</p><p>{C}</p>{away}</div>")
+    home = "<p><a href=https://example.gov/lock>The film of the building of the lock</a></p>"
+    assert "The film" not in text_of(f"<div class=page-text><p>{A}</p><p>{B}</p><p>{C}</p>{home}</div>")
+
+
+def test_a_subheading_above_the_first_paragraph_stays() -> None:
+    text = text_of(
+        f"<div class=rows><h2>Sign up for the trial runs</h2><p>{A}</p><p>{B}</p><h3>Who</h3><p>{C}</p></div>"
+    )
+    assert text.startswith("Sign up for the trial runs")
