@@ -17,6 +17,7 @@ import argparse
 import json
 import random
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -37,6 +38,8 @@ BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "th
 KINDS = {"p": "paragraph", "div": "paragraph", "section": "paragraph", "li": "item", "dt": "item", "dd": "item",
          "td": "cell", "th": "cell", "blockquote": "quote", "pre": "quote"}  # fmt: skip
 ENOUGH_LETTERS, ENOUGH_WORDS = 20, 80
+BEGINNING = 60
+"""Letters by which a block is looked for: further on stand formulas and marks of notes, which each writes otherwise."""
 _STUB = re.compile(rb"<meta[^>]{0,40}http-equiv=\W?refresh", re.IGNORECASE)
 
 
@@ -98,7 +101,7 @@ def differences(page: tuple[bytes, str, str]) -> list[Difference]:
     body, url, content_type = page
     text = body.decode("utf-8", "replace")
     others = {name: tried(peer, body, text, url) for name, peer in _peers().items()}
-    kept = {name: letters(made.text) for name, made in others.items()}
+    kept = {name: letters(unicodedata.normalize("NFC", made.text)) for name, made in others.items()}
     try:
         article = extract(body, url=url, content_type=content_type, hints=Hints())
     except NotAnArticle as reason:
@@ -112,14 +115,14 @@ def _blocks(url: str, text: str, article: Any, kept: dict[str, str]) -> Iterator
     said += [image.caption for image in article.images] + [one.name for one in article.attachments]
     have = letters(" ".join(said))
     leaves = list(_leaves(text))
-    ours = [plain in have for _, _, plain in leaves]
+    ours = [plain[:BEGINNING] in have for _, _, plain in leaves]
     inside = [number for number, is_ours in enumerate(ours) if is_ours]
     for number, (kind, printed, plain) in enumerate(leaves):
-        voices = sum(plain[:60] in other for other in kept.values())
+        voices = sum(plain[:BEGINNING] in other for other in kept.values())
         place = "within" if inside and inside[0] < number < inside[-1] else "outside"
         if not ours[number] and voices >= 2:
             yield Difference(url, f"dropped {kind} {place}", printed)
-        elif ours[number] and not voices and len(kept) >= 2 and plain in letters(article.text):
+        elif ours[number] and not voices and len(kept) >= 2 and plain[:BEGINNING] in letters(article.text):
             yield Difference(url, f"kept alone: {kind}", printed)
 
 
@@ -131,7 +134,7 @@ def _leaves(text: str) -> Iterator[tuple[str, str, str]]:
     for element in tree.iter(*BLOCKS):
         if any(True for _ in element.iterdescendants(*BLOCKS, "script", "style")):
             continue
-        printed = " ".join(element.text_content().split())
+        printed = unicodedata.normalize("NFC", " ".join(element.text_content().split()))
         plain = letters(printed)
         if len(plain) >= ENOUGH_LETTERS:
             yield KINDS.get(element.tag, "heading"), printed[:160], plain

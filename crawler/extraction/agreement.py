@@ -7,13 +7,14 @@ container of its own that no other prose shares. Weight: the trees find it far f
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.extraction import names
 from crawler.extraction.blocks import words_in
-from crawler.extraction.boxes import is_box_heading, named_kin, names_documents
+from crawler.extraction.boxes import is_box_heading, kin_of, named_kin, names_documents
 from crawler.extraction.features import NAMES, TWIN
 from crawler.extraction.model import log_odds
 from crawler.extraction.sections import follows_control
@@ -30,6 +31,8 @@ ENOUGH = 2
 FAR_FROM_CONTENT = -1.3
 MOST_PROSE, NEARLY_ALL = 0.6, 0.9
 """Shares of the text's prose: in the frame around the article, and in the one around its footnotes."""
+ALIKE = 3
+"""Paragraphs of a text outside its main frame that speak for one that is set as they are, among them."""
 PARAGRAPH = 20
 """Words of a paragraph that goes on with the text beside the frame that holds the most of it."""
 SENTENCE_WORDS, NOTICE_WORDS, LINK_WORDS = 8, 5, 4
@@ -79,6 +82,8 @@ class Agreement:
         """The marks of footnotes that the text prints."""
         prose = [number for number, is_kept in enumerate(kept) if is_kept and page.sums.prose_of[number]]
         self.kin = {named_kin(page.layout, page.blocks[number]) for number in prose} - {None}
+        self.alike = Counter(kin_of(page.layout, page.blocks[number]) for number in prose)
+        """How many paragraphs of the text stand in a frame and are set so."""
         self.first, self.last = (prose[0], prose[-1]) if prose else (0, -1)
         self.begin = next((number for number, is_kept in enumerate(kept) if is_kept), 0)
         """Where the text begins, with a line perhaps."""
@@ -157,9 +162,11 @@ class Agreement:
         if number < self.first:
             return taken <= 0 and self._heads_text(number, row)
         if not self._is_at_home(number, row):
-            if self.evidence(number, score, taken) or row[_RELATED] or not self._is_in(number, self.around):
+            if self.evidence(number, score, taken) or row[_RELATED]:
                 return False
-            return number < self.last or self._is_kin(number)
+            if number < self.last and self.alike[kin_of(self.page.layout, block)] >= ALIKE:
+                return True
+            return self._is_in(number, self.around) and (number < self.last or self._is_kin(number))
         if number > self.last:
             return self._goes_on(number, row, taken, score)
         return self.evidence(number, score, taken) < ENOUGH

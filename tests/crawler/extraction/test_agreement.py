@@ -328,3 +328,11 @@ def test_a_subheading_above_the_first_paragraph_stays() -> None:
         f"<div class=rows><h2>Sign up for the trial runs</h2><p>{A}</p><p>{B}</p><h3>Who</h3><p>{C}</p></div>"
     )
     assert text.startswith("Sign up for the trial runs")
+
+
+def test_a_note_among_notes_that_are_kept_stays() -> None:
+    text = "".join(f"<p>{part}</p>" for part in (A, B, C, D) * 4)
+    lines = (A, B, "Thus the note of the day", C, D, B[::-1])
+    notes = "".join(f"<p>*{number} {line}</p>" for number, line in enumerate(lines, 1))
+    kept = text_of(f"<div class=day><div class=body>{text}</div><div class=notes>{notes}</div></div>")
+    assert "*3 Thus the note of the day" in kept
