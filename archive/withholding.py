@@ -314,6 +314,8 @@ class Withheld:
             return
         try:
             self._db.execute("ATTACH DATABASE ? AS withheld", (str(self._file),))
+            if self._db.execute("PRAGMA query_only").fetchone()[0]:
+                return  # a reader takes it as it is
             self._db.execute("PRAGMA withheld.journal_mode = WAL")
             self._db.execute("PRAGMA withheld.synchronous = FULL")
             self._db.execute("BEGIN IMMEDIATE")

@@ -9,6 +9,7 @@ import pytest
 from archive import Archive
 from archive.errors import ArchiveError, UsageError
 from archive.export import rows as exported
+from archive.recording import Recording
 from archive.verification import verify
 
 if TYPE_CHECKING:
@@ -171,3 +172,14 @@ def test_what_an_earlier_luutru_withheld_has_digests_from_the_next_write_on(with
         archive.withhold(1, reason="", undo=True)
         assert archive.count_articles("example") == 2
     assert not verify(folder).findings
+
+
+def test_a_reader_takes_it_as_it_is(withheld: Crawls) -> None:
+    """As `luutru reextract` does, which writes nothing before it is told to."""
+    withheld.archive.close()
+    folder = withheld.archive.folder
+    before = (folder / "withheld.db").read_bytes()
+    with Archive.open(folder) as archive:
+        recording = Recording(folder, archive.database.conn, None)
+        assert recording.withheld.hides("example", f"https://example.gov.vn/{HIDDEN}-1")
+    assert (folder / "withheld.db").read_bytes() == before
