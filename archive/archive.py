@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,7 +14,7 @@ from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
 from archive.citing import cite
 from archive.clock import now
-from archive.database import open_reader, open_writer, prepare_folder, unreadable, writer_lock
+from archive.database import open_reader, open_writer, prepare_folder, writer_lock
 from archive.errors import ArchiveError, NoArchive
 from archive.fulltext.index import TextIndex
 from archive.moments import latest
@@ -29,6 +28,7 @@ from archive.stories import filling
 from archive.stories import reading as telling
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from types import TracebackType
@@ -90,13 +90,10 @@ class Archive:
             database = open_writer(folder, create=create)
             stack.callback(database.conn.close)
             sql_index.add_functions(database.conn)
-            try:
-                recording = Recording(folder, database.conn, interpreter)
-                sql_index.refresh_index(database.conn)
-                filling.refresh_stories(database.conn)
-                adopted = adopt(recording, progress=progress)
-            except sqlite3.Error as error:
-                raise unreadable(folder, error) from None
+            recording = Recording(folder, database.conn, interpreter)
+            sql_index.refresh_index(database.conn)
+            filling.refresh_stories(database.conn)
+            adopted = adopt(recording, progress=progress)
             if adopted.is_whole:
                 recording.begin_stating_numbers()
             archive = cls(folder, database, closing=stack.pop_all(), recording=recording)
@@ -353,10 +350,7 @@ class Archive:
 
     def rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries."""
-        try:
-            cursor = self._db.execute(statement, values)
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self.folder / 'archive.db'} cannot be read: {error}") from None
+        cursor = self._db.execute(statement, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

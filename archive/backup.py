@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.connections import DamagedDatabase
 from archive.database import FILE_NAME, connect_reader, prepare_folder, writer_lock
 from archive.errors import ArchiveError, UsageError
 from archive.snapshots import FRONTIER, PART, connect, copy_database, part_of, reading, settle, swap, sync
@@ -64,6 +65,8 @@ def back_up(folder: Path, dest: Path, *, progress: Callable[[int, int], None] = 
             copying.definitions()
             settle(dest)
             swap(dest)
+        except DamagedDatabase:
+            raise
         except (OSError, sqlite3.Error) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             raise ArchiveError(f"{dest}: cannot be written: {reason}; what was backed up before is untouched") from None

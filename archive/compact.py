@@ -13,13 +13,13 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive.connections import DamagedDatabase, connect
 from archive.database import (
     BUSY_MILLISECONDS,
     FILE_NAME,
     check_ours,
     connect_reader,
     connect_writer,
-    unreadable,
     writer_lock,
 )
 from archive.errors import ArchiveError
@@ -76,17 +76,14 @@ def compact(folder: Path) -> Compacted:
 def _bring_up_to_date(folder: Path) -> None:
     """Gives an archive of an earlier luutru the tables of this one, and fills them."""
     with contextlib.closing(connect_writer(folder / FILE_NAME).conn) as db:
-        try:
-            refresh_index(db)
-            refresh_stories(db)
-        except sqlite3.Error as error:
-            raise unreadable(folder, error) from None
+        refresh_index(db)
+        refresh_stories(db)
 
 
 def _compact(file: Path, done: Compacted) -> None:
     before = _bytes(file)
     try:
-        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
+        with contextlib.closing(connect(file, isolation_level=None)) as db:
             db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
             if file.name == FILE_NAME:
                 check_ours(db, file)
@@ -102,6 +99,8 @@ def _compact(file: Path, done: Compacted) -> None:
                 db.execute("VACUUM")
             if not _fold(db):
                 done.left.append(f"{file.name}: somebody reads it: its room is given back when they have ended")
+    except DamagedDatabase:
+        raise
     except sqlite3.Error as error:
         raise ArchiveError(f"{file} could not be compacted: {error}; what it holds is as it was") from None
     done.sizes.append(Size(file.name, before, _bytes(file)))

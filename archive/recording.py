@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from archive.articles import date_undated, read_again_at
 from archive.captures import place_of
 from archive.clock import now, utc_text
+from archive.connections import DamagedDatabase
 from archive.decisions import enter_crawled
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
@@ -122,6 +123,8 @@ class Recording:
             if self.db.in_transaction:
                 with contextlib.suppress(sqlite3.Error):
                     self.db.execute("ROLLBACK")
+            if isinstance(error, DamagedDatabase):
+                raise
             raise ArchiveError(
                 f"{self.folder / 'archive.db'} cannot be written: {error}; what was acknowledged is kept"
             ) from None

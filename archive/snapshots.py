@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
-from archive.database import BESIDE, FILE_NAME, check_ours, connect_file, connect_reader, is_writable
+from archive.database import BESIDE, FILE_NAME, check_ours, connect_beside, connect_reader, is_writable
 from archive.errors import ArchiveBusy, ArchiveError, NoArchive, UsageError
 from archive.withholding import FILE_NAME as WITHHELD
 
@@ -62,7 +62,7 @@ def reading(folder: Path) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connecti
 
 def connect(file: Path) -> sqlite3.Connection:
     """A database, read-only."""
-    connection = connect_file(file)
+    connection = connect_beside(file)
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {int(GATE_SECONDS * 1000)}")
     return connection

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from archive.connections import DamagedDatabase, UnusableDatabase
 from archive.database import FILE_NAME, connect_file, open_reader
 from archive.errors import ArchiveError
 from archive.fixity import altered_rows, kept_tables
@@ -98,9 +99,9 @@ def _opened(folder: Path) -> tuple[sqlite3.Connection | None, list[Finding]]:
     try:
         open_reader(folder).close()
         return connect_file(folder / FILE_NAME), []
-    except ArchiveError as error:
-        if error.exit_status != 1 or "earlier luutru" in str(error):
-            raise
+    except (DamagedDatabase, UnusableDatabase) as error:
+        if isinstance(error, UnusableDatabase) and error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_IOERR:
+            raise  # somebody holds it, say
         return None, [Finding("database", FILE_NAME, str(error), ("search, pages, exports: everything but warc/",))]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from archive.articles import url_of
 from archive.captures import add_capture
 from archive.clock import utc_text
+from archive.connections import explained
 from archive.digest import content_hash
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import altered_rows, kept_tables, seal_all, watch
@@ -331,7 +332,7 @@ class Withheld:
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
-            raise ArchiveError(f"{self._file} cannot be used: {error}: {MENDS}") from None
+            raise explained(self._file, error) from None
 
     def _has(self, table: str) -> bool:
         return bool(self._rows("SELECT 1 FROM withheld.sqlite_master WHERE type = 'table' AND name = ?", table))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import sqlite3
 import threading
 import time
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from archive.fulltext.documents import documents, schema, told
 from archive.fulltext.tokens import TOKENIZER, analyzer
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator, Sequence
 
     from tantivy import IndexWriter, Searcher
@@ -93,8 +93,6 @@ class TextIndex:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self._database} cannot be read: {error}") from None
         except (ValueError, OSError, RuntimeError) as error:  # tantivy has no errors of its own
             raise ArchiveError(
                 f"{self._folder} cannot be used ({_line(error)}): remove it, it is made anew from archive.db"
