@@ -10,7 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive import decisions, judging, reclassifying
 from archive.captures import told_original
@@ -24,8 +24,9 @@ from archive.warc import serial_of, warc_files
 from archive.warc_scan import Damage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from archive.looks import Recorded
     from archive.recording import Recording
@@ -46,52 +47,80 @@ class Adopted:
     """Whether all was brought in; nobody could read visits otherwise."""
     notes: list[str] = field(default_factory=list)
     """What the user should know, a line each."""
+    has_lost: bool = False
+    """Whether something in `warc/` is damaged, or cannot be read any more as it was."""
 
 
-def adopt(recording: Recording, *, progress: Callable[[int], None] = lambda _count: None) -> Adopted:
+def adopt(
+    recording: Recording, *, progress: Callable[[int], None] = lambda _count: None,
+    within: Mapping[str, int] | None = None, known: Iterable[Mapping[str, Any]] = (),
+) -> Adopted:  # fmt: skip
     """Enters all that lies in `warc/` beyond what the tables follow. `progress` is told the count of visits so far.
 
     Where nobody can read visits (no interpreter), it stops before the first one: a later writer goes on from there.
+    `within`: how much of each file may be entered; what is torn there is no crash's, and left alone. `known`: numbers
+    of articles beside those that `warc/` states.
     """
     adopted = Adopted()
-    known = {name: (length, sha256) for name, length, sha256 in recording.db.execute("SELECT * FROM warc_files")}
-    sizes = {name: (recording.warc_folder / name).stat().st_size for name in warc_files(recording.warc_folder)}
-    ahead = [(name, followed) for name, size in sizes.items() if size > (followed := known.get(name, (0, None))[0])]
+    follows = {name: (length, sha256) for name, length, sha256 in recording.db.execute("SELECT * FROM warc_files")}
+    parts = [_Part(name, *follows.get(name, (0, None)), end, is_bounded=within is not None)
+             for name, end in _ends(recording.warc_folder, within)]  # fmt: skip
+    ahead = [(part.name, part.start, part.end) for part in parts if part.end > part.start]
     if ahead:
-        recording.numbers.expect(recording.db, recording.warc_folder, ahead)
-    _adopt_files(recording, adopted, known, sizes, progress)
+        recording.numbers.expect(recording.db, recording.warc_folder, ahead, known)
+    _adopt_files(recording, adopted, parts, progress)
     if ahead:
         with recording.transaction():
             recording.numbers.forget(recording.db)
     return adopted
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What of a file may lie beyond what the tables follow."""
+
+    name: str
+    start: int
+    sha256: str | None
+    """Of the whole file, as the tables have it."""
+    end: int
+    is_bounded: bool
+    """Something may lie behind its end."""
+
+
+def _ends(folder: Path, within: Mapping[str, int] | None) -> Iterator[tuple[str, int]]:
+    """Each file in `warc/`, and up to where it may be entered."""
+    for name in warc_files(folder):
+        size = (folder / name).stat().st_size
+        yield name, size if within is None else min(size, within.get(name, 0))
+
+
 def _adopt_files(
-    recording: Recording, adopted: Adopted, known: Mapping[str, tuple[int, str | None]], sizes: Mapping[str, int],
-    progress: Callable[[int], None],
-) -> None:  # fmt: skip
-    for name, size in sizes.items():
-        length, sha256 = known.get(name, (0, None))
-        if size < length:
+    recording: Recording, adopted: Adopted, parts: Sequence[_Part], progress: Callable[[int], None]
+) -> None:
+    for part in parts:
+        if part.end < part.start:
             adopted.notes.append(
-                f"warc/{name} has lost {length - size} of its {length} bytes: luutru verify tells what that affects"
+                f"warc/{part.name} has lost {part.start - part.end} of its {part.start} bytes: "
+                "luutru verify tells what that affects"
             )
-        if size > length:
-            if not _adopt_file(recording, adopted, name, length, progress):
+        if part.end > part.start:
+            if not _adopt_file(recording, adopted, part, progress):
                 adopted.is_whole = False
                 return
-        elif sha256 is None and size == length:
+        elif part.sha256 is None and part.end == part.start and not part.is_bounded:
             with recording.transaction():
-                recording.enter_file(name, length, _sha256(recording, name))
+                recording.enter_file(part.name, part.end, _sha256(recording, part.name))
 
 
-def _adopt_file(recording: Recording, adopted: Adopted, name: str, start: int, progress: Callable[[int], None]) -> bool:
-    """Enters what a file holds from `start`; whether all of it could be."""
+def _adopt_file(recording: Recording, adopted: Adopted, part: _Part, progress: Callable[[int], None]) -> bool:
+    """Enters what a part of a file holds; whether all of it could be."""
     batch: list[ToldVisit] = []
-    position = start
-    for found in statements(recording.warc_folder, name, start=start):
+    name, position = part.name, part.start
+    for found in statements(recording.warc_folder, name, start=part.start, end=part.end):
         if isinstance(found, Damage):
-            if found.is_tail:
+            adopted.has_lost = True
+            if found.is_tail and not part.is_bounded:
                 _set_aside(recording, adopted, name, found.offset)
             else:
                 adopted.notes.append(f"warc/{name} at {found.offset}: {found.length} bytes passed over: {found.reason}")
@@ -112,9 +141,12 @@ def _adopt_file(recording: Recording, adopted: Adopted, name: str, start: int, p
         progress(adopted.visits)
     _enter_batch(recording, adopted, batch)
     adopted.files.add(name)
+    size = (recording.warc_folder / name).stat().st_size
+    is_all = not part.is_bounded or part.end == size
     with recording.transaction():
-        size = (recording.warc_folder / name).stat().st_size
-        recording.enter_file(name, max(size, position), _sha256(recording, name))
+        recording.enter_file(
+            name, max(size, position) if is_all else part.end, _sha256(recording, name) if is_all else None
+        )
     return True
 
 
@@ -155,6 +187,7 @@ def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending
     interpreter = recording.interpreter
     if not recording.follows(told.crawl):
         adopted.notes.append(f"warc/{told.file}: a visit of {told.url} belongs to a crawl that nothing tells of")
+        adopted.has_lost = True
         return None
     crawl = recording.crawls[told.crawl]
     terms = recording.terms(told.crawl, told.site)
@@ -162,9 +195,11 @@ def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending
         visit = interpreter.visit(whole(recording.db, recording.warc_folder, told), terms)
     except ArchiveError as error:
         adopted.notes.append(str(error))
+        adopted.has_lost = True
         visit = _unread(told)
+    number_of = recording.number_of or (lambda _place: None)
     stored = tuple(
-        Stored(read, one.place, one.digest, _original(recording, one))
+        Stored(read, one.place, one.digest, _original(recording, one), number_of(one.place))
         for read, one in zip(visit.all_captures, chain(told.captures, *told.parts), strict=True)
     )
 

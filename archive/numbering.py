@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 KIND = "numbers"
 """The type of the statement."""
-_STATED = "stated articles"
+STATED = "stated articles"
 """In table `settings`: up to which number `warc/` states them."""
 _PORTION = 2000
 """Numbers in one statement."""
@@ -59,10 +59,18 @@ class Numbers:
     _highest: int = 0
     """The highest number that what was recorded as an article may get."""
 
-    def expect(self, db: sqlite3.Connection, folder: Path, parts: Iterable[tuple[str, int]]) -> None:
-        """Looks ahead at what will be told again: the name of each file, and from where on."""
-        for name, start in parts:
-            for told in statements(folder, name, start=start):
+    def expect(
+        self, db: sqlite3.Connection, folder: Path, parts: Iterable[tuple[str, int, int | None]],
+        known: Iterable[Mapping[str, Any]] = (),
+    ) -> None:  # fmt: skip
+        """Looks ahead at what will be told again: the name of each file, from where on, and up to where.
+
+        `known`: what a statement would say of numbers, where an older database tells of them.
+        """
+        for said in known:
+            self._note(said)
+        for name, start, end in parts:
+            for told in statements(folder, name, start=start, end=end):
                 if isinstance(told, ToldVisit) and told.outcome == "article":
                     self._recorded.add((told.portal, told.url))
                 elif isinstance(told, Told) and told.kind == KIND:
@@ -168,12 +176,12 @@ def unstated(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
             rows = db.execute(
                 f"SELECT id, url FROM {schema}.articles WHERE id > ? AND portal = ? ORDER BY id", (last, portal)
             ).fetchall()
-            said = [[number, url, *_other_addresses(db, schema, number, url)] for number, url in rows]
+            said = [[number, url, *other_addresses(db, schema, number, url)] for number, url in rows]
             for start in range(0, len(said), _PORTION):
                 yield {"type": KIND, "portal": portal, "articles": said[start : start + _PORTION]}
 
 
-def _other_addresses(db: sqlite3.Connection, schema: str, number: int, url: str) -> list[str]:
+def other_addresses(db: sqlite3.Connection, schema: str, number: int, url: str) -> list[str]:
     """Addresses at which the article may be read first when all is told again."""
     rows = db.execute(
         f"SELECT read_at_url FROM {schema}.article_versions WHERE article_id = ?1 UNION "
@@ -192,10 +200,10 @@ def put_stated(db: sqlite3.Connection) -> None:
     """Enters that `warc/` states every number that was given; belongs into the transaction of the statements."""
     db.execute(
         "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (_STATED, str(next_number(db, "articles") - 1)),
+        (STATED, str(next_number(db, "articles") - 1)),
     )
 
 
 def _last_stated(db: sqlite3.Connection) -> int:
-    row = first_row(db, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", _STATED)
+    row = first_row(db, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", STATED)
     return int(row[0]) if row else 0

@@ -35,7 +35,7 @@ from archive.withholding import FILE_NAME as WITHHELD
 from archive.withholding import Withheld, own_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from archive.records import Article, Visit
     from archive.visit_records import Interpreter, ToldVisit
     from archive.visits import Due
+    from archive.warc import Place
 
 _PORTAL = """
 INSERT INTO portals (id, name, homepage, language, timezone, definition, first_used, last_used)
@@ -78,6 +79,8 @@ class Recording:
         self._terms: dict[int, Terms] = {}
         self.sites = Sites(db)
         self.numbers = Numbers()
+        self.number_of: Callable[[Place], int | None] | None = None
+        """From where a record lies to the number that its capture had in an older database; None: there is none."""
         self._states_numbers = False
 
     # Visits

@@ -26,12 +26,19 @@ from archive.schema import migrations
 from archive.stories.bands import band_faults
 from archive.warc import warc_files
 from archive.warc_check import Checked, FileTask, Finding, check_file
+from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_FINDINGS = 20
 """Faults of one kind in one table that are named one by one."""
+_FILES = """
+SELECT name, bytes, sha256 FROM warc_files
+UNION ALL SELECT warc_file, max(warc_offset + warc_length), NULL FROM captures
+WHERE warc_file NOT IN (SELECT name FROM warc_files) GROUP BY warc_file
+"""
+"""The files that the tables speak of; one of which the row is lost by the captures in it."""
 _SIDE_FILES = {
     "withheld.db": "what is withheld: luutru verify --repair makes it anew from warc/",
     "frontier.db": "the crawler's queue: remove the file, the next crawl makes it anew",
@@ -68,6 +75,7 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
     ]
     with safe_path(), ProcessPoolExecutor(initializer=end_with_parent) as pool:
         waiting = pool.map(check_file, tasks)
+        withheld = _withheld(database) if database is not None else set()
         if database is not None:
             _check_database(database, report)
             database.close()
@@ -80,6 +88,10 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
             progress(checked)
     for name, what in _SIDE_FILES.items():
         report.findings += _check_side_file(folder / name, what)
+    report.findings += [
+        Finding("side", WITHHELD, f"article {number} is withheld, and is not there", (_SIDE_FILES[WITHHELD],))
+        for number in sorted(withheld - _held(folder / WITHHELD))
+    ]
     report.notes += _not_entered(folder, names, known) if database is not None else []
     report.notes += _set_aside(folder)
     return report
@@ -109,11 +121,26 @@ def _known_files(db: sqlite3.Connection | None) -> dict[str, tuple[int, str | No
     if db is None:
         return {}
     try:
-        return {
-            name: (length, sha256) for name, length, sha256 in db.execute("SELECT name, bytes, sha256 FROM warc_files")
-        }
+        return {name: (length, sha256) for name, length, sha256 in db.execute(_FILES)}
     except sqlite3.Error:
         return {}
+
+
+def _withheld(db: sqlite3.Connection) -> set[int]:
+    """The articles that the log says are withheld."""
+    try:
+        return {number for (number,) in db.execute("SELECT article_id FROM withholdings WHERE undone_at IS NULL")}
+    except sqlite3.Error:
+        return set()
+
+
+def _held(file: Path) -> set[int]:
+    """The articles that `withheld.db` holds."""
+    try:
+        with contextlib.closing(connect_file(file)) as db:
+            return {number for (number,) in db.execute("SELECT id FROM articles")}
+    except sqlite3.Error:
+        return set()
 
 
 def _check_database(db: sqlite3.Connection, report: Report) -> None:

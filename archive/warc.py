@@ -23,7 +23,7 @@ from archive.clock import now, utc_text
 from archive.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from io import FileIO
     from pathlib import Path
@@ -295,6 +295,16 @@ def serial_of(name: str) -> int:
 def warc_files(folder: Path) -> list[str]:
     """The names of the WARC files that luutru wrote, in the order of writing."""
     return sorted((file.name for file in folder.glob("luutru-*.warc.gz")), key=lambda name: (serial_of(name), name))
+
+
+def missing_serials(names: Iterable[str]) -> list[int]:
+    """The running numbers between 1 and the highest that no file of these names has.
+
+    >>> missing_serials(["luutru-20250101T000000Z-00003-a1b2c3.warc.gz"])
+    [1, 2]
+    """
+    known = {serial_of(name) for name in names}
+    return sorted(set(range(1, max(known, default=0))) - known)
 
 
 def http_headers(block: bytes) -> tuple[str, int, tuple[tuple[str, str], ...]]:

@@ -93,7 +93,7 @@ class Withheld:
         for stored in one.stored:
             number = add_capture(
                 self._db, stored.capture, stored.place, portal=visit.portal, crawl_id=one.crawl.id,
-                digest=stored.digest, original=None,
+                digest=stored.digest, original=None, number=stored.number,
             )  # fmt: skip
             self._move("captures", "id", number)
         if (visit.portal, visit.url) not in self._addresses:

@@ -52,8 +52,11 @@ def verify_command(
         raise Damaged(f"{_counted(report)} found in {folder}: luutru verify --repair mends what can be mended")
     with Workers() as workers:
         reader = PortalReader(workers.read_now)
-        for line in mend(folder, report.findings, reader, progress=_Lines("visits entered")):
-            say(line)
+        repaired = mend(folder, report.findings, reader, progress=_Lines("visits entered"))
+    for line in repaired.done:
+        say(line)
+    for line in repaired.lost:
+        say(f"LOST {line}")
     again = _verified(folder)
     left = [one for one in again.findings if one.kind != "warc"]
     if left or again.findings:
@@ -63,6 +66,8 @@ def verify_command(
             if not left
             else f"{_counted(again)} left in {folder} after the repair"
         )
+    if repaired.lost:
+        raise Damaged(f"{len(repaired.lost)} rows could neither be made anew nor taken over: see LOST above")
     say(f"{folder} is whole")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive import Archive, Article, Capture, Visit
+from archive.records import Attachment, Image
 
 if TYPE_CHECKING:
     from archive import Recorded
@@ -89,6 +90,12 @@ def article_of(payload: bytes, url: str) -> Article | None:
             "published_on": day, "published_precision": "minute" if when else "day", "published_from": "visible",
         }  # fmt: skip
     said.pop("salt", None)
+    for name, kind in (("images", Image), ("attachments", Attachment)):
+        if name in said:
+            said[name] = tuple(kind(**one) for one in said[name])
+    for name in ("figures", "doubts"):
+        if name in said:
+            said[name] = tuple((one, value) for one, value in said[name])
     return Article(**{"url": url, "title": "Tiêu đề", **said})
 
 
