@@ -313,10 +313,11 @@ class Withheld:
     def _attach(self) -> None:
         if any(row[1] == "withheld" for row in self._db.execute("PRAGMA database_list")):
             return
+        is_read_only = bool(self._db.execute("PRAGMA query_only").fetchone()[0])
         try:
             self._db.execute("ATTACH DATABASE ? AS withheld", (str(self._file),))
-            if self._db.execute("PRAGMA query_only").fetchone()[0]:
-                return  # a reader takes it as it is
+            if is_read_only:
+                return
             self._db.execute("PRAGMA withheld.journal_mode = WAL")
             self._db.execute("PRAGMA withheld.synchronous = FULL")
             self._db.execute("BEGIN IMMEDIATE")

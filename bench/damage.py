@@ -29,7 +29,7 @@ from urllib.parse import unquote
 import lxml.html
 from extraction import benchmark, decoded, other, site_of
 from shingles import score
-from whole_sites import SITES, _folder
+from whole_sites import SITES, folder_of
 
 from archive.records import Article
 from crawler.extraction import Hints, NotAnArticle, extract
@@ -58,7 +58,7 @@ class Known:
 def pages(shared: Path, unpacked: Path | None, scratch: Path) -> Iterator[Known]:
     """Every page of the sites and of the benchmark that has a truth."""
     for site in SITES:
-        folder = _folder(site, shared / "sites", unpacked, scratch)
+        folder = folder_of(site, shared / "sites", unpacked, scratch)
         for line in (shared / "sites" / site.truth).read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             file = folder / unquote(row["url"]).lstrip("/")

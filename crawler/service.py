@@ -129,7 +129,7 @@ def cron_line(service: Service) -> str:
     >>> from pathlib import Path
     >>> made = Service(name="luutru", python=Path("/opt/bin/python"), archive=Path("/srv/100% news"), contact="a@b.vn")
     >>> cron_line(made)
-    "*/15 * * * * LUUTRU_CONTACT=a@b.vn /opt/bin/python -m crawler -a '/srv/100\\\\% news' run --once --quiet"
+    "*/15 * * * * LUUTRU_CONTACT=a@b.vn /opt/bin/python -P -m crawler -a '/srv/100\\\\% news' run --once --quiet"
     """
     contact = f"LUUTRU_CONTACT={shlex.quote(service.contact)} " if service.contact else ""
     command = f"{contact}{shlex.join(service.command('--once', '--quiet'))}"

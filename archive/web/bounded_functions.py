@@ -25,7 +25,12 @@ _TAKES_NONE = "%n"
 
 
 def bound_functions(connection: sqlite3.Connection) -> None:
-    """Puts functions with bounds in the place of those without; what they answer is the same."""
+    """Puts functions with bounds in the place of those without; what they answer is the same.
+
+    What one of them refuses is an error of the statement. Datasette lets every such error be printed with a traceback,
+    for the whole process; here that ends.
+    """
+    sqlite3.enable_callback_tracebacks(False)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)
     plain = sqlite3.connect(":memory:", check_same_thread=False)
     for name in ("printf", "format"):

@@ -29,7 +29,7 @@ from crawler.extraction.page_types import Traits, page_type_of
 from crawler.extraction.parse import Page
 from crawler.extraction.parts import turn_of
 from crawler.extraction.published import Dates, Published
-from crawler.extraction.reader import layout_of
+from crawler.extraction.reader import body_of_page, layout_of
 from crawler.extraction.render import absolute, html_of, text_of
 from crawler.extraction.second_look import second_look
 from crawler.extraction.site_names import SiteNames
@@ -288,7 +288,7 @@ def _typed(found: Found, hints: Hints, *, section: str) -> tuple[PageType, float
     blocks, choice, meta = found.layout.blocks, found.choice, found.meta
     first = found.title.place if found.title.place is not None else max(0, choice.start - NEAR)
     head = [block for block in blocks[first : choice.start] if not block.suspect]
-    body_element = next(found.page.tree.iter("body"), None) if found.page.tree is not None else None
+    body_element = body_of_page(found.page.tree) if found.page.tree is not None else None
     classes = body_element.get("class") or "" if body_element is not None else ""
     traits = Traits(
         url=found.page.url, title=found.title.text,

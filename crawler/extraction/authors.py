@@ -235,6 +235,8 @@ class Marked:
 _FOREIGN = names.COMMENTS | names.RELATED | names.SHARING | names.ADVERTISING | names.SIDE
 _MOST_LOOKS = 40
 _LEVELS = 2
+_AUTHOR_PARTS = ("author", "byline", "tac", "vcard", "writer", "autor", "auteur", "nguoi")
+"""What any class that speaks of an author holds."""
 _PROPERTIES = frozenset(("author", "creator"))
 _TERM = re.compile(r"[^\s:/]+(?=\s|$)")
 """The last part of each name of a vocabulary."""
@@ -272,8 +274,11 @@ def _mark_of(element: HtmlElement) -> bool | None:
 @lru_cache(maxsize=4096)
 def _names_author(name: str) -> bool | None:
     """Whether a class attribute is hCard's for an author, or speaks of one (False); None: neither."""
-    words = name.lower().split()
-    if "p-author" in words or ("vcard" in words and "author" in name.lower()):
+    low = name.lower()
+    if not any(map(low.__contains__, _AUTHOR_PARTS)):
+        return None
+    words = low.split()
+    if "p-author" in words or ("vcard" in words and "author" in low):
         return True
     return False if AUTHOR.search(attribute_words(name)) else None
 

@@ -26,6 +26,13 @@ _GIANT = 1 << 16
 _MOST_MARKS = 30
 """Marks on one letter (UAX #15, 13: the Stream-Safe Text Format); putting them in order costs the square of more."""
 _BEYOND_ASCII = bytes(32 if byte < 128 else byte for byte in range(256))
+_WHOLE_ALONE = (
+    "\u0080-\u02ff\u0388-\u0482\u048a-\u052f\u1e00-\u1eff\u2002-\u206f\u20a0-\u20c0\u2100-\u2125\u2190-\u2328"
+    "\u2460-\u27bf\u3000-\u3029\u309b-\u30ff\u3400-\u9fff\uac00-\ud7a3\ue000-\uf8ff\ufe00-\ufe0f\ufeff-\uffef"
+    "\U0001f300-\U0001faff"
+)
+"""Characters beyond ASCII that are in NFC whatever stands before them."""
+_IN_PARTS = re.compile(f"[^\\x00-\\x7f{_WHOLE_ALONE}]")
 _SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _OPENING = re.compile("<")
 
@@ -72,6 +79,15 @@ def _shortened(run: str) -> str:
     if len(text) > LONGEST_RUN and not tag[:6].lower().startswith(("script", "style")):
         text = text[:LONGEST_RUN]
     return tag + end + text
+
+
+def may_be_in_parts(letters: str) -> bool:
+    """Whether a text with these letters beyond ASCII is worth being composed; no where it is in NFC for certain.
+
+    >>> may_be_in_parts("Hội nghị – 会议"), may_be_in_parts("e\u0301")
+    (False, True)
+    """
+    return _IN_PARTS.search(letters) is not None
 
 
 def composed(text: str) -> str:

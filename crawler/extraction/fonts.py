@@ -56,7 +56,12 @@ class _Run:
 def names_a_font(body: bytes) -> bool:
     """Whether a page may name such a font; cheap."""
     lower = body.lower()
-    return b"vn" in lower and _NAME.search(lower) is not None
+    place = lower.find(b"vn")
+    while place >= 0:
+        if _NAME.match(lower, place):
+            return True
+        place = lower.find(b"vn", place + 1)
+    return False
 
 
 def looks_typed_for_one(letters: str) -> bool:

@@ -117,7 +117,7 @@ def outline_of(url: str, layout: Layout, choice: Choice, title: Title) -> Outlin
     since = 0  # paragraphs since the last title; 0: none came yet
     beside = False
     for block in shown:
-        target = _target(block, url, more)
+        target = _target(block, url, more) if block.link_word_count else ""
         if target:
             if target != last or block.word_count >= _LINE_WORDS:  # else it is the "Read more" of the last one
                 found.beside += beside
@@ -150,7 +150,7 @@ def _free(blocks: list[Block], choice: Choice, url: str) -> set[int]:
     chosen = blocks[choice.start : choice.end]
     prose = [block for block in chosen if _is_prose(block)]
     words = sum(block.word_count for block in prose)
-    titles = sum(bool(_target(block, url, {})) for block in chosen)
+    titles = sum([bool(_target(block, url, {})) for block in chosen if block.link_word_count])
     if titles * 3 > len(prose):
         return set()
     near = blocks[max(0, choice.start - _NEAR) : choice.start]

@@ -156,20 +156,20 @@ class _Page:
 
     def _swallowed(self) -> int:
         """The characters of elements that were passed over, and took in what follows for want of their end tag."""
-        balanced: dict[str, bool] = {}
         found = 0
         for element, _ in self.layout.passed:
             tag = str(element.tag)
             if tag not in _SWALLOWERS or not ends_with_parent(element):
                 continue
-            if tag not in balanced:
-                balanced[tag] = not is_unbalanced(self.source, tag)
-            if not balanced[tag] and (length := self._length(element)) >= SWALLOWED_CHARACTERS:
+            length = self._length(element)  # next to no page has any, and the source is long
+            if length >= SWALLOWED_CHARACTERS and is_unbalanced(self.source, tag):
                 found += length
         return found
 
     def _length(self, element: HtmlElement) -> int:
         """The characters of prose in an element that were not kept."""
+        if not len(element) and len(element.text or "") < PASSED_CHARACTERS:
+            return 0
         texts = [" ".join(text.split()) for text in cast("Sequence[str]", _PASSED(element))]
         return sum(len(text) for text in texts if len(text) >= PASSED_CHARACTERS and not self.kept.has(text))
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from crawler.extraction.dates import Dated
 
 _MARKED = etree.XPath(
-    "//@itemprop[starts-with(., 'date')]/..|//body//@property/..|//@pubdate/.."
-    "|//@class[contains(., 'published') or contains(., 'updated') or contains(., 'entry-date')]/.."
+    "//*[starts-with(@itemprop, 'date') or @pubdate or contains(@class, 'published') or contains(@class, 'updated')"
+    " or contains(@class, 'entry-date') or (@property and ancestor::body)]"
 )
 _NAME = re.compile(r"[\w:-]+")
 _PUBLICATION = frozenset(

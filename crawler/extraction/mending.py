@@ -15,7 +15,7 @@ from crawler.extraction import mojibake
 from crawler.extraction.bounds import composed
 from crawler.extraction.codes import TABLES
 from crawler.extraction.fonts import looks_typed_for_one, mend_fonts, names_a_font
-from crawler.extraction.texts import texts
+from crawler.extraction.texts import texts, texts_with
 
 if TYPE_CHECKING:
     import lxml.html
@@ -50,11 +50,16 @@ def without_controls(source: str) -> str:
     return _CONTROL.sub("", source) if "&#" in source else source
 
 
-def mend(tree: lxml.html.HtmlElement, source: bytes) -> None:
-    """Mends the texts of a page; `source` is what the tree was parsed from, in UTF-8."""
-    references = _unescaped(_REFERENCES.findall(source))
+def letters_beyond_ascii(source: bytes) -> str:
+    """The characters beyond ASCII of a source in UTF-8, those that stand together in one word."""
     beyond_ascii = b"" if source.isascii() else b" ".join(source.translate(_BEYOND_ASCII).split())
-    letters = beyond_ascii.decode("utf-8", "ignore") + references
+    return beyond_ascii.decode("utf-8", "ignore")
+
+
+def mend(tree: lxml.html.HtmlElement, source: bytes, beyond_ascii: str) -> None:
+    """Mends the texts of a page; `source` is what the tree was parsed from, in UTF-8, `beyond_ascii` its letters."""
+    references = _unescaped(_REFERENCES.findall(source))
+    letters = beyond_ascii + references
     if mojibake.may_hold_mojibake(letters):
         _mend_mojibake(tree)
     if names_a_font(source) or looks_typed_for_one(letters):
@@ -64,8 +69,8 @@ def mend(tree: lxml.html.HtmlElement, source: bytes) -> None:
             plain = composed(text.value.translate(_SHOWN))
             if plain != text.value:
                 text.put(plain)
-    if _INVISIBLE.search(letters):
-        for text in texts(tree):
+    for mark in sorted(set(_INVISIBLE.findall(letters))):
+        for text in texts_with(tree, mark):
             if (plain := _UNSEEN.sub("", text.value)) != text.value:
                 text.put(plain)
     if ("\u00d0" in letters or "\u00f0" in letters) and _is_vietnamese(letters):

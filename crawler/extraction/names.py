@@ -195,15 +195,20 @@ def _words_of(name: str) -> list[str]:
     """The words of an attribute; a machine-made name has none, and beside one a short word may be chance."""
     if not _MIXED.search(name):
         return _PARTS.findall(name)
+    return [word for token in name.split() for word in _words_of_token(token)]
+
+
+@lru_cache(maxsize=8192)
+def _words_of_token(token: str) -> tuple[str, ...]:
+    """The same of one name: attributes are made of a few names over and over."""
     words: list[str] = []
-    for token in name.split():
-        segments = _SEGMENT.findall(_SIZE.sub(" ", token) if "x" in token else token)
-        machines = [is_machine_made(segment) for segment in segments]
-        for segment, is_machine in zip(segments, machines, strict=True):
-            if not is_machine:
-                parts = _PARTS.findall(segment)
-                words += [part for part in parts if len(part) >= _SHORT_WORD] if any(machines) else parts
-    return words
+    segments = _SEGMENT.findall(_SIZE.sub(" ", token) if "x" in token else token)
+    machines = [is_machine_made(segment) for segment in segments]
+    for segment, is_machine in zip(segments, machines, strict=True):
+        if not is_machine:
+            parts = _PARTS.findall(segment)
+            words += [part for part in parts if len(part) >= _SHORT_WORD] if any(machines) else parts
+    return tuple(words)
 
 
 _MIXED = re.compile(r"\d[A-Za-z]|[A-Za-z]\d|[a-z][A-Z]")

@@ -10,9 +10,9 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml import etree
 
-from crawler.extraction.bounds import bounded, composed
+from crawler.extraction.bounds import bounded, composed, may_be_in_parts
 from crawler.extraction.charset import decode, wide_encoding
-from crawler.extraction.mending import mend, without_controls
+from crawler.extraction.mending import letters_beyond_ascii, mend, without_controls
 
 LARGEST_BYTES = 32 << 20
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -50,17 +50,21 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
         text, encoding, doubt = ("", "binary", None) if is_binary else decode(html[:LARGEST_BYTES], content_type)
     else:
         text, encoding = html, "str"
-    text = _DECLARATION.sub("", composed(without_controls(bounded(text))), count=1)
+    text = without_controls(bounded(text))
     source = _clean(text)
+    letters = letters_beyond_ascii(source)
+    if may_be_in_parts(letters) and (whole := composed(text)) is not text:
+        source = _clean(whole)
+        letters = letters_beyond_ascii(source)
     tree = None if is_binary else _tree(source)
     if tree is not None:
-        mend(tree, source)
+        mend(tree, source, letters)
     return Page(url, tree, _base(tree, url), encoding, is_binary, doubt, source=source)
 
 
 def _clean(text: str) -> bytes:
-    """The text as UTF-8 without the characters that no markup may hold."""
-    body = text.encode("utf-8", "replace").translate(None, _FORBIDDEN)
+    """The text as UTF-8 without its XML declaration and the characters that no markup may hold."""
+    body = _DECLARATION.sub("", text, count=1).encode("utf-8", "replace").translate(None, _FORBIDDEN)
     if b"\xef" not in body:
         return body
     if b"\xef\xb7" in body or b"\xef\xbf\xbe" in body or b"\xef\xbf\xbf" in body:

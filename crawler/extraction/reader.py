@@ -97,7 +97,8 @@ _BREAK = Run("\n")
 
 def layout_of(tree: HtmlElement, source: bytes = b"") -> Layout:
     """The blocks and frames of a page; `source` is what the tree was parsed from."""
-    body = next(tree.iter("body"), tree)
+    body = body_of_page(tree)
+    body = tree if body is None else body
     reader = _Reader(body, source)
     layout = reader.read()
     if reader.has_fallback and _prose_words(layout) < FEW_PROSE:
@@ -110,6 +111,12 @@ def layout_of(tree: HtmlElement, source: bytes = b"") -> Layout:
         if sum(block.word_count for block in hidden.blocks) > 2 * FEW_WORDS:
             return hidden
     return layout
+
+
+def body_of_page(tree: HtmlElement) -> HtmlElement | None:
+    """The `body` of a page, as a rule a child of its root."""
+    body: HtmlElement | None = tree.find("body")
+    return body if body is not None else next(tree.iter("body"), None)
 
 
 def hidden_layout(tree: HtmlElement, source: bytes = b"") -> Layout:

@@ -25,7 +25,7 @@ the same in other words more often than the page is cut."""
 AGREEING = 0.8
 """Share of what was read that must stand in the statement."""
 _LONG_LETTERS = 30
-_PROBE = 40
+_PROBE, _BEGINNING = 40, 120
 
 
 def completed(kept: list[Block], body: str, tree: HtmlElement, source: bytes) -> list[Block]:
@@ -65,7 +65,13 @@ def _missing(blocks: Sequence[Block], body: str) -> float:
 
 def _lacking(blocks: Sequence[Block], body: str) -> list[str]:
     have = letters(" ".join(block.text for block in blocks))
-    return [sentence for sentence in SENTENCE_ENDS.split(body) if letters(sentence)[:_PROBE] not in have]
+    return [sentence for sentence in SENTENCE_ENDS.split(body) if _probe(sentence) not in have]
+
+
+def _probe(sentence: str) -> str:
+    """The first letters of a sentence; of a long one its beginning holds them."""
+    found = letters(sentence[:_BEGINNING])
+    return found[:_PROBE] if len(found) > _PROBE else letters(sentence)[:_PROBE]
 
 
 def _share(sentences: Sequence[str], body: str) -> float:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from lxml import etree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +17,7 @@ MOST_ELEMENTS = 100_000
 """More of a page than this is left as it is."""
 ATTRIBUTES = ("content", "alt", "title")
 """Those that hold words."""
+_WITH = etree.XPath(f"({' | '.join(['//text()', *(f'//@{name}' for name in ATTRIBUTES)])})[contains(., $mark)]")
 _UNWRITABLE = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 
 
@@ -46,6 +49,20 @@ def texts(tree: lxml.html.HtmlElement) -> Iterator[Text]:
         if value and not value.isascii():
             yield Text(element, "tail", value)
         yield from attributes(element)
+
+
+def texts_with(tree: lxml.html.HtmlElement, mark: str) -> Iterator[Text]:
+    """The texts and attributes that hold a character beyond ASCII, found without a look at the others."""
+    for found in cast("list[etree._ElementUnicodeResult]", _WITH(tree, mark=mark)):
+        element = cast("lxml.html.HtmlElement | None", found.getparent())
+        if element is None:
+            continue
+        if found.is_attribute:
+            yield Text(element, str(found.attrname), str(found))
+        elif found.is_tail:
+            yield Text(element, "tail", str(found))
+        elif element.tag != "script" or "json" in element.get("type", ""):
+            yield Text(element, "text", str(found))
 
 
 def attributes(element: lxml.html.HtmlElement) -> Iterator[Text]:

@@ -287,5 +287,6 @@ def _as_before(folder: Path) -> None:
     withheld.execute("DROP TABLE fixity")  # there were no digests either
     for column in ("page_type", "page_type_confidence", "read_type", "read_type_confidence"):
         withheld.execute(f"ALTER TABLE articles DROP COLUMN {column}")
+    withheld.execute("DROP TABLE fixity")  # nor had it digests
     withheld.close()
     (folder / "today.db").unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,19 @@ def test_so_does_printf(
             guarded.execute(statement, (form, one, two)).fetchone()
             == plain.execute(statement, (form, one, two)).fetchone()
         )
+
+
+def test_what_is_refused_is_an_error_of_the_statement_and_prints_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    printed: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+    sqlite3.enable_callback_tracebacks(True)  # as Datasette does
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        bound_functions(connection)
+        with pytest.raises(sqlite3.OperationalError, match="user-defined function"):
+            connection.execute("SELECT printf('%1000000000d', 1)").fetchone()
+    assert printed == []
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
 from crawler.extraction import parse
+from crawler.extraction.bounds import may_be_in_parts
 from crawler.extraction.codes import TCVN3, charmap
 from crawler.extraction.legacy_fonts import converted, from_tcvn3, from_vni
 from crawler.extraction.mojibake import mended
@@ -197,3 +200,28 @@ def test_eth_is_the_letter_that_vietnamese_means() -> None:
 )
 def test_eth_stays_where_a_language_has_it(text: str) -> None:
     assert text_of(f"<p>{text}</p>") == text
+
+
+def test_what_is_not_composed_is_in_nfc_whatever_stands_before_it() -> None:
+    alone = [chr(code) for code in range(128, 0x110000) if not may_be_in_parts(chr(code))]
+    second = {
+        chr(int(parts[1], 16))
+        for code in range(0x110000)
+        if len(parts := unicodedata.decomposition(chr(code)).split()) == 2 and not parts[0].startswith("<")
+    }
+    jamo = {chr(code) for code in (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))}
+    assert len(alone) > 40_000
+    assert [one for one in alone if unicodedata.combining(one) or not unicodedata.is_normalized("NFC", one)] == []
+    assert (second | jamo).isdisjoint(alone)
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u2060", "\ufeff"])
+def test_marks_that_nobody_sees_are_taken_out_wherever_they_stand(mark: str) -> None:
+    html = (
+        f"<html><body><p title='a{mark}b'>c{mark}d<b>e</b>f{mark}g</p><script>var x = 'h{mark}i'</script></body></html>"
+    )
+    tree = parse(html, url="https://example.gov/").tree
+    assert tree is not None
+    paragraph = tree.find(".//p")
+    assert (paragraph.get("title"), paragraph.text, paragraph[0].tail) == ("ab", "cd", "fg")
+    assert tree.find(".//script").text == f"var x = 'h{mark}i'"
