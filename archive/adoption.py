@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from archive.known_crawls import KnownCrawls
     from archive.looks import Recorded
     from archive.recording import Recording
     from archive.visit_records import ToldCapture
@@ -185,6 +186,8 @@ def visits_since(
 def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending | None:
     assert recording.interpreter is not None
     interpreter = recording.interpreter
+    if recording.known_crawls is not None:
+        recording.known_crawls.enter(told.portal, told.crawl)
     if not recording.follows(told.crawl):
         adopted.notes.append(f"warc/{told.file}: a visit of {told.url} belongs to a crawl that nothing tells of")
         adopted.has_lost = True
@@ -229,6 +232,8 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
     recording.numbers.was_article = True  # whatever a statement makes public
     if told.kind == "withhold":
         recording.withheld.prepare()
+    if recording.known_crawls is not None and "portal" in said:
+        _enter_known(recording, recording.known_crawls, told)
     if told.kind == "site" and not recording.follows(int(said["crawl"])):
         adopted.notes.append(f"warc/{told.file}: what was learned of {said['portal']} belongs to no crawl that is told")
         return
@@ -250,8 +255,19 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
             judging.enter(recording, said, at=told.at)
         elif told.kind in decisions.KINDS:
             decisions.enter(recording, said, at=told.at)
+            if said.get("do") == "rename":
+                recording.numbers.give_away(said["portal"])
         recording.enter_file(told.file, told.end)
     adopted.statements += 1
+
+
+def _enter_known(recording: Recording, known: KnownCrawls, told: Told) -> None:
+    """Enters of whom a statement tells, where that is known from older tables alone."""
+    with recording.transaction():
+        if told.kind == "crawl":
+            known.rename_before(told.values["portal"], int(told.values["crawl"]))
+        elif told.kind != "portal":  # what is decided may be decided of a portal that was never crawled
+            known.enter(told.values["portal"], int(told.values["crawl"]) if told.kind == "site" else None)
 
 
 def _enter_rule(recording: Recording, adopted: Adopted, told: Told) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archive.adoption import adopt
 from archive.clock import now
 from archive.database import FILE_NAME, connect_writer
 from archive.fixity import seal
+from archive.known_crawls import KnownCrawls
 from archive.numbering import other_addresses
 from archive.numbers import reserve
 from archive.recording import Recording
@@ -24,7 +26,7 @@ from archive.whole_rows import first
 from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from archive.adoption import Adopted
@@ -39,13 +41,22 @@ _NEIGHBOURS = 5
 """Rows before and behind a damaged one among which a whole one is looked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unstated:
+    """What the old tables tell and no record in `warc/` says any more."""
+
+    withheld: list[int]
+    """Articles that are withheld."""
+    renames: list[dict[str, Any]]
+    """Portals that have got another key, as statements."""
+
+
 def rebuild(
     folder: Path, interpreter: Interpreter, old: Mapping[str, WholeRows | None], progress: Callable[[int], None]
-) -> tuple[Adopted, list[int]]:
+) -> tuple[Adopted, Unstated]:
     """Makes `archive.db.rebuilt`, and `withheld.db.rebuilt` where something is withheld, beside the old ones.
 
-    What was brought in, and the articles that are withheld though no record in `warc/` is left that says so. Raises
-    ArchiveError where the disk refuses.
+    What was brought in, and what no record in `warc/` is left to say. Raises ArchiveError where the disk refuses.
     """
     database = connect_writer(folder / (FILE_NAME + REBUILT))
     try:
@@ -54,28 +65,18 @@ def rebuild(
         refresh_stories(database.conn)
         main = old["main"]
         within = None
-        if main is not None:
-            _seed(recording, main)
-            within = _followed(folder / "warc", main)
         sides = [side for side in old.values() if side is not None]
+        known: Iterable[Mapping[str, Any]] = (one for side in sides for one in _numbers(side))
+        if main is not None:
+            within = _followed(folder / "warc", main)
+            recording.known_crawls = crawls = KnownCrawls(recording, main)
+            known = crawls.under_all_keys([one for side in sides for one in _numbers(side)])
         recording.number_of = _CaptureNumbers(database.conn, sides).of if sides else None
-        known = (one for side in sides for one in _numbers(side))
         adopted = adopt(recording, within=within, known=known, progress=progress)
-        return adopted, _withhold(recording, old)
+        renames = recording.known_crawls.rename_the_rest() if recording.known_crawls is not None else []
+        return adopted, Unstated(_withhold(recording, old), renames)
     finally:
         database.conn.close()
-
-
-def _seed(recording: Recording, old: WholeRows) -> None:
-    """Enters portals and crawls that are whole: the record that told of a crawl may be lost, and its visits not."""
-    with recording.transaction():
-        for table in ("portals", "crawls"):
-            for row in old.rows(table):
-                names = ", ".join(row)
-                with contextlib.suppress(sqlite3.IntegrityError):  # its portal's row is not whole
-                    recording.db.execute(
-                        f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' for _ in row)})", list(row.values())
-                    )
 
 
 def _withhold(recording: Recording, old: Mapping[str, WholeRows | None]) -> list[int]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from archive.known_crawls import KnownCrawls
     from archive.looks import Recorded
     from archive.records import Article, Visit
     from archive.visit_records import Interpreter, ToldVisit
@@ -81,6 +82,8 @@ class Recording:
         self.numbers = Numbers()
         self.number_of: Callable[[Place], int | None] | None = None
         """From where a record lies to the number that its capture had in an older database; None: there is none."""
+        self.known_crawls: KnownCrawls | None = None
+        """What an older database tells of portals and crawls; None: there is none."""
         self._states_numbers = False
 
     # Visits

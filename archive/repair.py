@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.adoption import adopt
 from archive.clock import now, utc_text
@@ -33,11 +33,12 @@ from archive.withholding import FILE_NAME as WITHHELD
 from archive.withholding import Withheld
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from archive.adoption import Adopted
     from archive.mending import Mended
+    from archive.rebuilding import Unstated
     from archive.visit_records import Interpreter
     from archive.warc_check import Finding
 
@@ -168,7 +169,7 @@ def _attached(folder: Path, ending: str) -> sqlite3.Connection:
 
 def _finish(
     folder: Path, interpreter: Interpreter, progress: Callable[[int], None], repaired: Repaired,
-    unstated: Sequence[int],
+    unstated: Unstated,
 ) -> None:  # fmt: skip
     """Makes indexes and stories, and enters what `warc/` holds beyond the old tables, as any writer does."""
     database = connect_writer(folder / (FILE_NAME + NEW))
@@ -178,7 +179,8 @@ def _finish(
         refresh_stories(database.conn)
         adopted = adopt(recording, progress=progress)
         repaired.done += adopted.notes
-        _withhold_again(recording, unstated, repaired)
+        _withhold_again(recording, unstated.withheld, repaired)
+        _rename_again(recording, unstated.renames)
         recording.begin_stating_numbers()
         recording.close()
         counts = database.conn.execute(
@@ -212,6 +214,16 @@ def _withhold_again(recording: Recording, numbers: Sequence[int], repaired: Repa
             elif db.execute(log, (number,)).fetchone() is None:
                 db.execute("INSERT INTO withholdings (article_id, portal, withheld_at, reason) VALUES (?, ?, ?, ?)",
                            (number, row[0], at, reason))  # fmt: skip
+
+
+def _rename_again(recording: Recording, renames: Sequence[Mapping[str, Any]]) -> None:
+    """States anew that portals have got another key, where `warc/` has lost the records; the tables have it so."""
+    for said in renames:
+        row = recording.db.execute("SELECT homepage FROM portals WHERE id = ?", (said["as"],)).fetchone()
+        if row is not None:
+            recording.state(said, url=row[0], at=now())
+            with recording.transaction():
+                pass
 
 
 def _said(mended: Mended) -> Iterator[str]:

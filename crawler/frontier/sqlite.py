@@ -132,7 +132,7 @@ class SqliteFrontier:
     """One writer's frontier over SQLite; satisfies `crawler.frontier.Frontier`."""
 
     def __init__(self, file: Path) -> None:
-        self._db = connect(file, isolation_level=None, check_same_thread=False)
+        self._db: sqlite3.Connection = connect(file, isolation_level=None, check_same_thread=False)
         self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;")
         found = self._db.execute("PRAGMA user_version").fetchone()[0]
         if found > FORMAT:

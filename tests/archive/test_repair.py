@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import json
 import os
 import shutil
 import sqlite3
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from archive import Archive
+from archive.decisions import decide
 from archive.repair import Repaired, repair
 from archive.verification import verify
 from archive.visit_records import Told, statements
 from archive.warc import warc_files
+from archive.warc_scan import Member, members, record_of
 from archive.whole_rows import WholeRows
 from tests.archive.portals import Portals, Printed, edited, prose
 
@@ -51,12 +54,18 @@ def filled(folder: Path) -> None:
     portals.archive.reclassify(3, "notice")
     portals.archive.learn_site("anlao", {"a": 1}, crawl=portals.crawls["anlao"], pages=3, again=[], at=portals.now)
     portals.close()
+    with Archive.open(folder, write=True, interpreter=Printed()) as archive:
+        for portal, verb, key in (("haiphong", "rename", "haiphong-cu"), ("thuynguyen", "rename", "thuy"),
+                                  ("anlao", "pause", "")):  # fmt: skip
+            decide(archive.recording, portal, verb, homepage="https://x/", new_key=key, at=portals.now)
     portals = Portals(Archive.open(folder, write=True, interpreter=Printed()), now=portals.now)
     portals.print("anlao", "c")
     portals.print("anlao", "e", prose("fifth"))
     portals.print("thuynguyen", "a", edited(first, 30), figures=[["views", 12]])
     portals.print("haiphong", "g", prose("seventh"), images=pictures, attachments=documents)
     portals.close()
+    with Archive.open(folder, write=True, interpreter=Printed()) as archive:
+        decide(archive.recording, "kienthuy", "rename", homepage="https://x/", new_key="kien", at=portals.now)
     with Archive.open(folder, write=True) as archive, archive.recording.transaction():
         version = archive.rows("SELECT id FROM article_versions WHERE article_id = 1 AND number = 1")[0]["id"]
         archive.database.conn.execute(
@@ -120,13 +129,15 @@ def without_bytes(folder: Path, loss: str) -> None:
             _without_statements(file)
 
 
-def _without_statements(file: Path) -> None:
+def _without_statements(file: Path, kinds: tuple[str, ...] = ()) -> None:
+    """Damages the records that are of no response, all or those of some kinds."""
     content = bytearray(file.read_bytes())
-    starts = [0]
-    for told in statements(file.parent, file.name):
-        if isinstance(told, Told):
-            content[starts[-1] + 20 : starts[-1] + 24] = b"\0\0\0\0"
-        starts.append(told.end)  # type: ignore[union-attr]
+    for found in members(file):
+        record = record_of(found.plain) if isinstance(found, Member) else None
+        if record is not None and record.kind == "metadata":
+            kind = json.loads(record.block)["type"]
+            if kind in kinds or (not kinds and kind != "visit"):
+                content[found.offset + 20 : found.offset + 24] = b"\0\0\0\0"
     file.write_bytes(content)
 
 
@@ -158,6 +169,7 @@ DAMAGE = {
     "digest": "UPDATE fixity SET digest = x'00' WHERE table_name = 'articles' AND row_key = '[2]'",
     "no digest": "DELETE FROM fixity WHERE table_name = 'article_versions'",
     "setting": "UPDATE settings SET value = '99' WHERE name LIKE 'reserved%'",
+    "decision": "UPDATE portal_decisions SET paused_at = '1999' WHERE portal = 'anlao'",
     "foreign": "INSERT INTO portals VALUES ('x', 'x', 'x', NULL, NULL, '', '', '', NULL, NULL)",
 }
 MADE_ANEW = {"stories", "story_signatures", "_sqlite_migrations"}
@@ -211,6 +223,32 @@ def test_whatever_was_whole_in_the_tables_stays(folder: Path, loss: str, damage:
         assert {number for (number,) in db.execute("SELECT id FROM articles")} >= articles, done
     if loss == "none" and damage != "reading":
         assert done.lost == []
+
+
+def test_from_warc_alone_all_is_as_it_was_with_keys_given_away_and_used_again(folder: Path) -> None:
+    """Two portals that had one key after another, and an article at the same address under both."""
+    before, hidden = whole(folder / "archive.db"), whole(folder / "withheld.db")
+    for name in ("archive.db", "withheld.db"):
+        (folder / name).unlink()
+    assert repaired(folder).lost == []
+    after = whole(folder / "archive.db")
+    assert [line for line in missing(before, after) if not line.startswith("readings ")] == []  # the fixture's own
+    assert missing(hidden, whole(folder / "withheld.db")) == []
+
+
+def test_a_rename_of_which_the_record_is_lost_is_made_by_the_old_crawls_and_stated_again(folder: Path) -> None:
+    for name in warc_files(folder / "warc"):
+        _without_statements(folder / "warc" / name, kinds=("portal",))
+    with opened(folder / "archive.db") as db:
+        db.execute("UPDATE captures SET etag = 'x'")
+        db.execute("UPDATE articles SET title = 'x'")
+    before = whole(folder / "archive.db")
+    done = repaired(folder)
+    assert done.lost == []
+    assert missing(before, whole(folder / "archive.db")) == []
+    again = [one.values for name in warc_files(folder / "warc") for one in statements(folder / "warc", name)
+             if isinstance(one, Told) and one.kind == "portal"]  # fmt: skip
+    assert again == [{"type": "portal", "portal": "kienthuy", "do": "rename", "as": "kien"}]
 
 
 def is_named(line: str, lost: list[str]) -> bool:

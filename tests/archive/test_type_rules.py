@@ -284,7 +284,6 @@ def _as_before(folder: Path) -> None:
     db.conn.commit()
     db.close()
     withheld = sqlite3.connect(folder / "withheld.db")
-    withheld.execute("DROP TABLE fixity")  # there were no digests either
     for column in ("page_type", "page_type_confidence", "read_type", "read_type_confidence"):
         withheld.execute(f"ALTER TABLE articles DROP COLUMN {column}")
     withheld.execute("DROP TABLE fixity")  # nor had it digests
