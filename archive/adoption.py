@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 BATCH_COUNT = 200
 
 
+_IN_NO_TABLE = "and in no table: without archive.db, luutru verify --repair makes all tables from warc/ anew"
+
+
 @dataclass
 class Adopted:
     """What was brought in."""
@@ -183,6 +186,52 @@ def visits_since(
                     yield now_told, pending.visit
 
 
+def enter_again(recording: Recording, restored: Mapping[str, Sequence[tuple[int, int]]]) -> list[str]:
+    """Enters the visits whose records were brought back, by file and stretch, where the tables know nothing of them.
+
+    What the user should know, a line each: a visit of an address that has been visited since is not entered.
+    """
+    notes = []
+    for name, stretches in restored.items():
+        for told in statements(recording.warc_folder, name):
+            if not isinstance(told, ToldVisit) or not _is_unknown(recording, told, stretches):
+                continue
+            now_told = recording.as_of_now(told)
+            is_last = not any(
+                recording.db.execute(
+                    f"SELECT 1 FROM {schema}.captures WHERE portal = ? AND url = ? AND fetched_at > ?",
+                    (now_told.portal, told.captures[-1].capture.url, utc_text(told.at)),
+                ).fetchone()
+                for schema in _schemas(recording)
+            )
+            with recording.transaction():
+                pending = _pending(recording, Adopted(), now_told) if is_last else None
+                if pending is not None:
+                    enter(recording.db, [pending], recording.withheld)
+            if pending is None:
+                notes.append(f"{told.url}: what it was at {utc_text(told.at)} is in warc/ again, {_IN_NO_TABLE}")
+    return notes
+
+
+def _is_unknown(recording: Recording, told: ToldVisit, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether a visit's answer lies in one of the stretches, and the tables have none that lies there."""
+    if not told.captures:
+        return False
+    place = told.captures[-1].place
+    if not any(start <= place.offset < start + length for start, length in stretches):
+        return False
+    return not any(
+        recording.db.execute(
+            f"SELECT 1 FROM {schema}.captures WHERE warc_file = ? AND warc_offset = ?", (place.file, place.offset)
+        ).fetchone()
+        for schema in _schemas(recording)
+    )
+
+
+def _schemas(recording: Recording) -> list[str]:
+    return [row[1] for row in recording.db.execute("PRAGMA database_list") if row[1] in ("main", "withheld")]
+
+
 def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending | None:
     assert recording.interpreter is not None
     interpreter = recording.interpreter
@@ -299,6 +348,15 @@ def _set_aside(recording: Recording, adopted: Adopted, name: str, offset: int) -
     except OSError as error:
         raise ArchiveError(f"{file}: its torn end cannot be cut off: {error.strerror}") from None
     adopted.notes.append(f"warc/{name}: its last {len(torn)} bytes were torn and lie in warc/{aside.name}")
+
+
+def enter_digest(recording: Recording, name: str) -> None:
+    """Enters the digest of a file that has another one than when it was closed, and every record of which is whole."""
+    path = recording.warc_folder / name
+    length, sha256 = recording.db.execute("SELECT bytes, sha256 FROM warc_files WHERE name = ?", (name,)).fetchone()
+    if sha256 is not None and length == path.stat().st_size:
+        with recording.transaction():
+            recording.enter_file(name, length, _sha256(recording, name))
 
 
 def _sha256(recording: Recording, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,19 +12,20 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
-from archive.errors import LuutruError
+from archive.errors import LuutruError, UsageError
 from archive.repair import repair as mend
+from archive.restoring import Restored, follow, restore
 from archive.verification import Report, verify
 from archive.warc import warc_files
 from crawler.interpreter import PortalReader
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from archive.warc_check import Checked
 
 LINE_SECONDS = 10.0
+MENDS_MOST = "luutru verify --repair mends what can be mended"
+MENDS_FROM = "luutru verify --repair --from BACKUP"
 
 
 class Damaged(LuutruError):
@@ -35,40 +37,57 @@ def verify_command(
     repair: Annotated[
         bool, typer.Option("--repair", help="Mend what can be mended: the tables are made anew from warc/.")
     ] = False,
+    copy: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="BACKUP", help="With --repair: bring back what warc/ has lost from this copy."),
+    ] = None,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:
     """Check every record, row, reference and the search index; name what is damaged and what that affects.
 
     Safe beside a running crawl. With --repair (not beside a crawl) what is damaged in archive.db is made anew from
-    warc/, and the damaged file is kept beside it; damage in warc/ itself is marked.
+    warc/, and the damaged file is kept beside it; damage in warc/ itself is marked. With --from, records and files that
+    warc/ has lost come back from a backup that has them whole.
     """
     folder = archive_folder(ctx, archive)
+    if copy is not None and not repair:
+        raise UsageError("--from names what to mend with: luutru verify --repair --from BACKUP")
     report = _verified(folder)
     _print(report, as_json)
-    if not report.findings:
+    if not report.findings and copy is None:
         return
     if not repair:
-        raise Damaged(f"{_counted(report)} found in {folder}: luutru verify --repair mends what can be mended")
+        raise Damaged(f"{_counted(report)} found in {folder}: {_advice(report)}")
+    restored = Restored()
+    if copy is not None:
+        restored = restore(folder, copy, report.findings)
+        for line in restored.notes:
+            say(line)
+        report = _verified(folder)
     with Workers() as workers:
         reader = PortalReader(workers.read_now)
         repaired = mend(folder, report.findings, reader, progress=_Lines("visits entered"))
+        if restored.stretches:
+            repaired.done += follow(folder, restored, report.findings, reader)
+    again = _verified(folder)
     for line in repaired.done:
         say(line)
     for line in repaired.lost:
         say(f"LOST {line}")
-    again = _verified(folder)
-    left = [one for one in again.findings if one.kind != "warc"]
-    if left or again.findings:
+    if again.findings:
         _print(again, as_json)
-        raise Damaged(
-            f"{_counted(again)} cannot be mended: bytes that are gone from warc/ come back only from a backup"
-            if not left
-            else f"{_counted(again)} left in {folder} after the repair"
-        )
+        raise Damaged(f"{_counted(again)} left in {folder}: {_advice(again)}")
     if repaired.lost:
         raise Damaged(f"{len(repaired.lost)} rows could neither be made anew nor taken over: see LOST above")
     say(f"{folder} is whole")
+
+
+def _advice(report: Report) -> str:
+    """What to do about what was found."""
+    if any(one.kind != "warc" for one in report.findings):
+        return MENDS_MOST
+    return f"bytes that warc/ has lost come back from a copy that has them: {MENDS_FROM}"
 
 
 def _verified(folder: Path) -> Report:
