@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from archive import decisions, judging, reclassifying
+from archive import decisions, judging, known_losses, reclassifying
 from archive.captures import told_original
 from archive.clock import utc_text
 from archive.errors import ArchiveError
@@ -300,6 +300,8 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
             recording.enter_withholding(said, at=told.at)
         elif told.kind == reclassifying.KIND:
             _enter_rule(recording, adopted, told)
+        elif told.kind == known_losses.KIND:
+            known_losses.enter(recording.db, said, at=told.at)
         elif told.kind in judging.KINDS:
             judging.enter(recording, said, at=told.at)
         elif told.kind in decisions.KINDS:

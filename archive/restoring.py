@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archive.adoption import enter_again, enter_digest
+from archive.clock import now
 from archive.database import FILE_NAME, connect_writer, prepare_folder, writer_lock
 from archive.errors import ArchiveError, UsageError
+from archive.known_losses import forget_restored
 from archive.recording import Recording
 from archive.snapshots import part_of, sync
 from archive.warc import missing_serials, serial_of, warc_files
@@ -97,6 +99,7 @@ def follow(folder: Path, restored: Restored, findings: Iterable[Finding], interp
             for finding in findings:
                 if finding.file in restored.stretches and finding.is_of_digest_alone:
                     enter_digest(recording, finding.file)
+            forget_restored(recording, restored.stretches, at=now())
             notes = enter_again(recording, restored.stretches)
             recording.begin_stating_numbers()
             recording.close()

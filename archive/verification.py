@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from archive import known_losses
 from archive.connections import DamagedDatabase, UnusableDatabase
 from archive.database import FILE_NAME, connect_file, open_reader
 from archive.errors import ArchiveError
@@ -55,6 +56,8 @@ class Report:
     bytes: int = 0
     rows: int = 0
     findings: list[Finding] = field(default_factory=list)
+    known: list[Finding] = field(default_factory=list)
+    """Losses in `warc/` that the archivist has acknowledged."""
     notes: list[str] = field(default_factory=list)
     """What is no damage, and worth knowing."""
 
@@ -78,14 +81,17 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
         withheld = _withheld(database) if database is not None else set()
         if database is not None:
             _check_database(database, report)
-            database.close()
         for checked in _surviving(waiting):
             report.files += 1
             report.records += checked.records
             report.captures += checked.captures
             report.bytes += checked.size
-            report.findings += checked.findings
+            new, acknowledged = known_losses.split(database, checked.findings)
+            report.findings += new
+            report.known += acknowledged
             progress(checked)
+    if database is not None:
+        database.close()
     for name, what in _SIDE_FILES.items():
         report.findings += _check_side_file(folder / name, what)
     report.findings += [

@@ -88,7 +88,7 @@ class Told:
     @property
     def kind(self) -> str:
         """`crawl`, `crawl-end`, `dates`, `site`, `withhold`, `settle`, `health`, `accept`, `told`, `reclassify`,
-        `numbers`, `portal`, `definitions`.
+        `numbers`, `portal`, `definitions`, `loss`.
         """
         return str(self.values.get("type", ""))
 

@@ -36,6 +36,8 @@ class Finding:
     """The file in `warc/` that is damaged."""
     stretch: tuple[int, int] | None = None
     """Where in that file, and how many bytes; None: it cannot be said."""
+    acknowledged_at: str = ""
+    """Since when the archivist knows of it; empty: it is new."""
 
     @property
     def is_of_digest_alone(self) -> bool:

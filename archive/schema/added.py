@@ -407,3 +407,24 @@ def m015_what_refers_to_what(db: Database) -> None:
     """An index for each reference from table to table: what hangs on a row is found without reading all the others."""
     for statement in statements(REFERENCES):
         db.conn.execute(statement)
+
+
+_SIXTEENTH = """
+CREATE TABLE known_losses (
+    -- Bytes in warc/ that are lost or damaged and of which the archivist has said so with luutru verify --acknowledge.
+    warc_file TEXT NOT NULL, -- the file in warc/
+    warc_offset INTEGER NOT NULL, -- where in it
+    warc_length INTEGER NOT NULL, -- how many bytes; 0 behind its end: another digest, though all records are whole
+    what TEXT NOT NULL, -- what luutru verify found
+    reason TEXT NOT NULL, -- what the archivist says of it
+    acknowledged_at TEXT NOT NULL, -- when that was said
+    PRIMARY KEY (warc_file, warc_offset, warc_length)
+) STRICT;
+"""
+
+
+@migrations()
+def m016_what_is_known_to_be_lost(db: Database) -> None:
+    """Losses in warc/ that are known, so that only a new one is told as such."""
+    for statement in statements(_SIXTEENTH):
+        db.conn.execute(statement)

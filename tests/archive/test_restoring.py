@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from archive import Archive
 from archive.errors import UsageError
+from archive.known_losses import acknowledge
 from archive.repair import repair
 from archive.restoring import follow, restore
 from archive.verification import verify
 from archive.warc import warc_files
-from tests.archive.portals import Printed
+from tests.archive.portals import START, Printed
 from tests.archive.test_repair import LOSSES, filled, opened, whole, without_bytes
 
 if TYPE_CHECKING:
@@ -117,3 +119,47 @@ def test_what_is_no_copy_is_refused(kept: Path, folder: Path, tmp_path: Path) ->
         (tmp_path / "empty" / "warc" / name).unlink()
     with pytest.raises(UsageError, match="holds no copy"):
         restore(folder, tmp_path / "empty", findings)
+
+
+@pytest.mark.parametrize("loss", ["record", "half", "file0", "all"])
+def test_a_loss_that_is_acknowledged_is_known_also_to_a_repair(folder: Path, loss: str) -> None:
+    without_bytes(folder, loss)
+    findings = verify(folder).findings
+    with Archive.open(folder, write=True, interpreter=Printed()) as archive:
+        assert acknowledge(archive.recording, findings, reason="đĩa hỏng", at=START) == len(findings)
+    report = verify(folder)
+    assert report.findings == []
+    assert [(one.where, one.what, one.acknowledged_at) for one in report.known] == [
+        (one.where, one.what, "2022-12-12T01:00:00Z") for one in findings
+    ]
+    with opened(folder / "archive.db") as db:
+        db.execute("UPDATE articles SET title = 'x' WHERE id = 1")
+        db.execute("UPDATE known_losses SET reason = 'x'")
+    assert repair(folder, verify(folder).findings, Printed()).lost == []
+    report = verify(folder)
+    assert (report.findings, len(report.known)) == ([], len(findings))
+    with opened(folder / "archive.db") as db:
+        assert db.execute("SELECT DISTINCT reason FROM known_losses").fetchall() == [("đĩa hỏng",)]
+
+
+def test_a_loss_beside_a_known_one_is_new_and_so_is_one_of_what_was_brought_back(kept: Path, folder: Path) -> None:
+    without_bytes(folder, "record")
+    with Archive.open(folder, write=True, interpreter=Printed()) as archive:
+        acknowledge(archive.recording, verify(folder).findings, reason="x", at=START)
+    with opened(folder / "archive.db") as db:
+        place = db.execute("SELECT warc_file, warc_offset + 20 FROM captures WHERE id = 2").fetchone()
+    damage(folder, *place)
+    report = verify(folder)
+    assert (len(report.findings), len(report.known)) in ((1, 1), (1, 0))  # beside it, or one stretch with it
+    findings = [*report.findings, *report.known]
+    follow(folder, restore(folder, kept, findings), [], Printed())
+    report = verify(folder)
+    assert (report.findings, report.known) == ([], [])
+    without_bytes(folder, "record")
+    assert len(verify(folder).findings) == 1
+
+
+def damage(folder: Path, name: str, offset: int) -> None:
+    with (folder / "warc" / name).open("r+b") as file:
+        file.seek(offset)
+        file.write(b"\xff\xff\xff")

@@ -185,6 +185,12 @@ def test_garbage_in_the_middle_of_a_file_is_passed_over_and_told(luutru: Luutru,
     told = luutru("verify").stderr
     assert "mends what can be mended" not in told
     assert "bytes that warc/ has lost come back from a copy that has them: luutru verify --repair --from BACKUP" in told
+    done = luutru("verify", "--acknowledge", "đĩa hỏng")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    done = luutru("verify")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    assert done.stdout.rstrip().endswith("1 known loss, all else whole")
+    assert luutru("verify", "--repair", "--acknowledge", "x").returncode == 2
     shutil.copytree(luutru.archive, luutru.folder / "damaged")
     done = luutru("-a", "damaged", "verify", "--repair", "--from", "copy")
     assert (done.returncode, done.stderr) == (0, ""), done
