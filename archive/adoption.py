@@ -6,6 +6,7 @@ entered as it would have been. With empty tables that is the whole archive: repa
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from archive import decisions, judging, known_losses, reclassifying
 from archive.captures import told_original
 from archive.clock import utc_text
 from archive.errors import ArchiveError
+from archive.fulltext.index import forgotten
 from archive.records import Visit
 from archive.stored import whole
 from archive.visit_records import Told, ToldVisit, statements
@@ -286,7 +288,8 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
     if told.kind == "site" and not recording.follows(int(said["crawl"])):
         adopted.notes.append(f"warc/{told.file}: what was learned of {said['portal']} belongs to no crawl that is told")
         return
-    with recording.transaction():
+    index = forgotten(recording.folder) if told.kind == "withhold" else contextlib.nullcontext()
+    with index, recording.transaction():
         if told.kind == "crawl":
             _enter_crawl(recording, told)
         elif told.kind == "crawl-end":

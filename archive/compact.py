@@ -23,6 +23,8 @@ from archive.database import (
     writer_lock,
 )
 from archive.errors import ArchiveError
+from archive.fulltext.checking import is_damaged
+from archive.fulltext.index import forget
 from archive.snapshots import FRONTIER
 from archive.sql_index import refresh_index
 from archive.stories.filling import refresh_stories
@@ -53,6 +55,8 @@ class Compacted:
     """What was done."""
 
     sizes: list[Size] = field(default_factory=list)
+    made_anew: list[str] = field(default_factory=list)
+    """What was damaged and is made anew from the rest, a line each."""
     left: list[str] = field(default_factory=list)
     """What could not be done, a line each, with what to do."""
 
@@ -70,6 +74,9 @@ def compact(folder: Path) -> Compacted:
         for name in (FILE_NAME, WITHHELD, FRONTIER):
             if (folder / name).exists():
                 _compact(folder / name, done)
+        if is_damaged(folder):
+            forget(folder)
+            done.made_anew.append("search/ was damaged and is removed: it is made anew when it is next asked for")
     return done
 
 

@@ -21,7 +21,7 @@ from archive.decisions import enter_crawled
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
 from archive.fulltext.changed import note_changed
-from archive.fulltext.index import forget
+from archive.fulltext.index import forgotten
 from archive.looks import Look, left_nothing
 from archive.numbering import Numbers, is_stated, put_stated, unstated
 from archive.replaced import settle_replaced
@@ -376,19 +376,17 @@ class Recording:
         said = {
             "type": "withhold", "portal": portal, "url": url, "article": number, "reason": reason, "undo": undo,
         }  # fmt: skip
-        self.state(said, url=url, at=at)
-        self.withheld.prepare()
-        with self.transaction():
-            self.enter_withholding(said, at=at)
-        forget(self.folder)  # a search may have made it anew in between
+        with forgotten(self.folder):
+            self.state(said, url=url, at=at)
+            self.withheld.prepare()
+            with self.transaction():
+                self.enter_withholding(said, at=at)
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def enter_withholding(self, said: Mapping[str, Any], *, at: datetime) -> None:
-        """Moves the rows of an article as a statement says; belongs into a transaction, after `withheld.prepare`.
-
-        The search index is removed whole, as its files would go on holding the words.
+        """Moves the rows of an article as a statement says; belongs into a transaction, after `withheld.prepare`, while
+        the search index is forgotten: its files would go on holding the words.
         """
-        forget(self.folder)
         number = int(said.get("article", 0))
         if said.get("undo"):
             self.withheld.show_again(said["portal"], said["url"], number=number, at=at)

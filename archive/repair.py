@@ -18,6 +18,7 @@ from archive.adoption import adopt
 from archive.clock import now, utc_text
 from archive.database import FILE_NAME, connect_writer, prepare_folder, remove_database, writer_lock
 from archive.errors import ArchiveError
+from archive.fulltext.index import forget, forgotten
 from archive.mending import Mending
 from archive.mending_articles import MendingArticles
 from archive.rebuilding import REBUILT, rebuild
@@ -73,6 +74,9 @@ def repair(
             _make_anew(folder, interpreter, progress, repaired)
         elif "index" in kinds:
             repaired.done += _indexed_anew(folder)
+        if "search" in kinds:
+            forget(folder)
+            repaired.done.append("search/ removed: it is made anew from archive.db when it is next asked for")
         damaged = {number: finding.what for finding in findings for number in finding.capture_ids}
         if damaged:
             repaired.done += _marked(folder, damaged)
@@ -206,7 +210,7 @@ def _withhold_again(recording: Recording, numbers: Sequence[int], repaired: Repa
         _, reason, at = logged or (0, _UNKNOWN, utc_text(now()))
         said = {"type": "withhold", "portal": row[0], "url": row[1], "article": number, "reason": reason, "undo": False}
         recording.state(said, url=row[1], at=now())
-        with recording.transaction():
+        with forgotten(recording.folder), recording.transaction():
             recording.enter_withholding(said, at=moment(at))
             if logged is not None:  # where it still lay open, it has been logged once more
                 db.execute("DELETE FROM withholdings WHERE article_id = ? AND undone_at IS NULL AND id > ?",

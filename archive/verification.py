@@ -21,6 +21,8 @@ from archive.connections import DamagedDatabase, UnusableDatabase
 from archive.database import FILE_NAME, connect_file, open_reader
 from archive.errors import ArchiveError
 from archive.fixity import altered_rows, kept_tables
+from archive.fulltext.checking import search_faults
+from archive.fulltext.index import FOLDER as SEARCH
 from archive.index_check import index_faults
 from archive.processes import end_with_parent, safe_path
 from archive.schema import migrations
@@ -90,6 +92,7 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
             report.findings += new
             report.known += acknowledged
             progress(checked)
+    report.findings += _search(folder, database if not report.findings else None)
     if database is not None:
         database.close()
     for name, what in _SIDE_FILES.items():
@@ -210,6 +213,13 @@ def _bands(db: sqlite3.Connection) -> Iterator[Finding]:
     for count, line in enumerate(band_faults(db)):
         if count < MOST_FINDINGS:
             yield Finding("index", f"{FILE_NAME}, table story_bands", line, ("which copies are found",))
+
+
+def _search(folder: Path, db: sqlite3.Connection | None) -> Iterator[Finding]:
+    """What is wrong with the index in `search/`; held against the tables where these are whole."""
+    for count, line in enumerate(search_faults(folder, db)):
+        if count < MOST_FINDINGS:
+            yield Finding("search", f"{SEARCH}/", line, ("what a search finds",))
 
 
 def _rows(db: sqlite3.Connection, table: str, key: tuple[str, ...]) -> Iterator[Finding]:

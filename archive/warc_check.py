@@ -26,7 +26,7 @@ class Finding:
     """Something that is not as it should be."""
 
     kind: str
-    """`warc`, `database`, `row`, `index`, `missing`: what mends it depends on that."""
+    """`warc`, `database`, `row`, `index`, `search`, `side`, `missing`: what mends it depends on that."""
     where: str
     what: str
     affects: tuple[str, ...] = ()
