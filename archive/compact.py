@@ -23,12 +23,11 @@ from archive.database import (
     writer_lock,
 )
 from archive.errors import ArchiveError
+from archive.files import BY_NAME, DATABASES, FRONTIER
 from archive.fulltext.checking import is_damaged
 from archive.fulltext.index import forget
-from archive.snapshots import FRONTIER
 from archive.sql_index import refresh_index
 from archive.stories.filling import refresh_stories
-from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +70,7 @@ def compact(folder: Path) -> Compacted:
     done = Compacted()
     with writer_lock(folder), _temporary_files_in(folder):
         _bring_up_to_date(folder)
-        for name in (FILE_NAME, WITHHELD, FRONTIER):
+        for name in DATABASES:
             if (folder / name).exists():
                 _compact(folder / name, done)
         if is_damaged(folder):
@@ -116,7 +115,7 @@ def _compact(file: Path, done: Compacted) -> None:
 def _check_whole(db: sqlite3.Connection, file: Path) -> None:
     fault = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if fault != "ok":
-        what = "remove it, it is made anew from the archive" if file.name == FRONTIER else "luutru verify tells more"
+        what = BY_NAME[FRONTIER].mended_by if file.name == FRONTIER else "luutru verify tells more"
         raise ArchiveError(f"{file} is damaged ({' '.join(fault.split())}) and was left as it is: {what}")
 
 

@@ -12,19 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive.errors import ArchiveError
+from archive.files import BY_NAME, MENDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MENDS = "luutru verify --repair mends it"
-ADVICE = {"frontier.db": "remove it, it is made anew from the archive"}
-"""What to do about a damaged file, where that is not the usual."""
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _CIRCUMSTANCES = (
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOMEM,
 )  # fmt: skip
 _NO_TEXT = "Could not decode to UTF-8"
+
+
+def _advice(file: Path) -> str:
+    """What to do about a damaged file."""
+    known = BY_NAME.get(file.name)
+    return known.mended_by if known is not None else MENDS
 
 
 class DamagedDatabase(ArchiveError, sqlite3.DatabaseError):
@@ -42,7 +46,7 @@ def explained(file: Path, error: sqlite3.Error) -> sqlite3.Error:
     code, text = getattr(error, "sqlite_errorcode", 0) & 0xFF, " ".join(str(error).split())
     told: sqlite3.Error = error
     if code in _DAMAGE or text.startswith(_NO_TEXT) or (not code and ("not a database" in text or "malformed" in text)):
-        told = DamagedDatabase(f"{file} is damaged ({text}): {ADVICE.get(file.name, MENDS)}")
+        told = DamagedDatabase(f"{file} is damaged ({text}): {_advice(file)}")
     elif code in _CIRCUMSTANCES:
         told = UnusableDatabase(f"{file} cannot be used: {text}")
     for name in ("sqlite_errorcode", "sqlite_errorname"):

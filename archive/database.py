@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from sqlite_utils import Database
 
+from archive import files
 from archive.clock import now, utc_text
 from archive.connections import UnusableDatabase, connect
 from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive, UnfoldedLog
@@ -24,14 +25,14 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x4C555554
 """`LUUT`, in the file's header: tells an archive from another program's database (SQLite, PRAGMA application_id)."""
 OLDEST_SQLITE = (3, 37)
-FILE_NAME = "archive.db"
-LOCK_NAME = "writer.lock"
+FILE_NAME = files.ARCHIVE
+LOCK_NAME = files.LOCK
 BUSY_MILLISECONDS = 10_000
 BESIDE = ("-wal", "-shm", "-journal")
 """How the names of what SQLite keeps beside a database end."""
-BROKEN_NAME = "broken.told"
+BROKEN_NAME = files.BROKEN
 """Says when the archivist was last told that the archive could not be used; no table, as it may be the tables."""
-_OURS = re.compile(r"(?:archive|frontier|withheld)\.db|(?:writer\.lock|broken\.told|warc|portals|search|luutru\.toml)$")
+_OURS = re.compile("|".join(re.escape(one.name) + ("" if one.kind == "database" else "$") for one in files.FILES))
 
 
 def open_reader(folder: Path) -> Database:

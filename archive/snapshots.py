@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 from archive.database import BESIDE, FILE_NAME, check_ours, connect_beside, connect_reader, is_writable
 from archive.errors import ArchiveBusy, ArchiveError, NoArchive, UsageError
-from archive.withholding import FILE_NAME as WITHHELD
+from archive.files import DATABASES, FRONTIER, WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-FRONTIER = "frontier.db"
 PART = ".part"
 """Ends the name of what is not yet whole."""
 _BRIDGE = f"{WITHHELD}.bridge{PART}"
@@ -132,7 +131,7 @@ def settle(folder: Path) -> None:
     From then on each file alone is that backup, and can be replaced by one rename. Raises UsageError where a database
     is another program's, ArchiveBusy where one is in use, ArchiveError where one is damaged.
     """
-    for name in (FILE_NAME, WITHHELD, FRONTIER):
+    for name in DATABASES:
         file = folder / name
         if not file.exists():
             for beside in BESIDE:

@@ -20,9 +20,9 @@ from archive import known_losses
 from archive.connections import DamagedDatabase, UnusableDatabase
 from archive.database import FILE_NAME, connect_file, open_reader
 from archive.errors import ArchiveError
+from archive.files import BY_NAME, DATABASES, SEARCH
 from archive.fixity import altered_rows, kept_tables
 from archive.fulltext.checking import search_faults
-from archive.fulltext.index import FOLDER as SEARCH
 from archive.index_check import index_faults
 from archive.processes import end_with_parent, safe_path
 from archive.schema import migrations
@@ -42,10 +42,7 @@ UNION ALL SELECT warc_file, max(warc_offset + warc_length), NULL FROM captures
 WHERE warc_file NOT IN (SELECT name FROM warc_files) GROUP BY warc_file
 """
 """The files that the tables speak of; one of which the row is lost by the captures in it."""
-_SIDE_FILES = {
-    "withheld.db": "what is withheld: luutru verify --repair makes it anew from warc/",
-    "frontier.db": "the crawler's queue: remove the file, the next crawl makes it anew",
-}
+_SIDE_FILES = {name: f"{BY_NAME[name].what}: {BY_NAME[name].mended_by}" for name in DATABASES if name != FILE_NAME}
 
 
 @dataclass

@@ -17,6 +17,7 @@ from archive.clock import utc_text
 from archive.connections import explained
 from archive.digest import content_hash
 from archive.errors import ArchiveError, UsageError
+from archive.files import MENDS, WITHHELD
 from archive.fixity import altered_rows, kept_tables, seal_all, watch
 from archive.numbers import reserve
 from archive.same_content import says_the_same
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from archive.records import Visit
     from archive.visits import Pending
 
-FILE_NAME = "withheld.db"
-MENDS = "luutru verify --repair makes it anew from warc/"
+FILE_NAME = WITHHELD
 _BY_ARTICLE = ("article_urls", "absences", "observations", "images", "attachments")
 _BY_VERSION = ("readings", "doubts")
 _NUMBERED = ("articles", "article_versions", "readings", "absences", "captures", "set_aside", "page_type_rules")

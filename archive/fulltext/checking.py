@@ -12,8 +12,9 @@ import zlib
 from typing import TYPE_CHECKING
 
 from archive.errors import ArchiveError
+from archive.files import SEARCH as FOLDER
 from archive.fulltext.documents import told
-from archive.fulltext.index import FOLDER, LOCK, TextIndex
+from archive.fulltext.index import LOCK, TextIndex
 
 if TYPE_CHECKING:
     import sqlite3

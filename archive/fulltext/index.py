@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 from tantivy import Index, Query
 
 from archive.errors import ArchiveBusy, ArchiveError
+from archive.files import SEARCH as FOLDER
 from archive.folding import FOLDING
 from archive.fulltext.documents import documents, schema, told
 from archive.fulltext.tokens import TOKENIZER, analyzer
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
     from tantivy import IndexWriter, Searcher
 
-FOLDER = "search"
-"""Its folder in the archive's."""
 FORM = 4
 """Changes with every change of the documents' fields: an index of another form is made anew."""
 _STATE, LOCK = "state.json", "lock"
