@@ -171,12 +171,24 @@ class WarcWriter:
             while view:
                 view = view[self._file.write(view) or 0 :]
         except OSError as error:
-            with contextlib.suppress(OSError):
-                self._file.truncate(self._offset)
-                self._file.seek(self._offset)
+            self._take_back()
             raise self._unwritable(error) from None
         self._offset += len(packed)
         self._sha256.update(packed)
+
+    def _take_back(self) -> None:
+        """Cuts off what could not be written whole. Where that cannot be done either, the next record begins a file:
+        behind the rest of this one it would not lie where it is said to.
+        """
+        assert self._file is not None
+        try:
+            self._file.truncate(self._offset)
+            self._file.seek(self._offset)
+        except OSError:
+            file, self._file = self._file, None
+            with contextlib.suppress(OSError):
+                file.close()
+            self._finished.append((self._name, self._offset, self._sha256.hexdigest()))
 
     def sync(self) -> None:
         """Makes durable what was appended."""

@@ -23,6 +23,7 @@ ASKED = {
     "accept": ("accept", "portal"), "alerts": ("alerts",), "export": ("export", "--format", "csv", "out.csv"),
     "withhold": ("withhold", "1", "--reason", "x"), "reclassify": ("reclassify", "1", "guide"),
     "verify": ("verify",), "backup": ("backup", "copy"), "compact": ("compact",), "portals": ("portals",),
+    "portal": ("portal", "pause", "portal"),
 }  # fmt: skip
 NEEDS_NO_ARCHIVE = {"demo", "add", "service", "extract"}
 SERVES = {"serve", "mcp"}
