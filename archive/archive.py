@@ -232,12 +232,13 @@ class Archive:
         """The visits of a portal that are in the tables and lie after a position in `warc/`, read again, in order."""
         return visits_since(self.recording, portal, position)
 
-    def withhold(self, article_id: int, *, reason: str, undo: bool = False) -> None:
+    def withhold(self, article_id: int, *, reason: str, undo: bool = False) -> bool:
         """Takes an article out of search, pages, exports and every table that is served; the bytes stay.
 
-        With `undo` shows it again. Raises UsageError where there is no such article, or none that is withheld.
+        With `undo` shows it again. False: it was so already. Raises UsageError where there is no such article, or none
+        that is withheld.
         """
-        self.recording.withhold(article_id, reason=reason, undo=undo, at=now())
+        return self.recording.withhold(article_id, reason=reason, undo=undo, at=now())
 
     def reclassify(self, what: int | str, page_type: str | None, *, portal: str | None = None) -> Reclassified:
         """Calls an article (by number), or each whose address fits a pattern, a page type; None takes that back.

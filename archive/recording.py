@@ -368,8 +368,15 @@ class Recording:
         found: int | None = self.db.execute("SELECT max(id) FROM crawls WHERE portal = ?", (portal,)).fetchone()[0]
         return found if found is not None and self.follows(found) else None
 
-    def withhold(self, number: int, *, reason: str, undo: bool, at: datetime) -> None:
-        """Takes an article out of all that is shown, or with `undo` shows it again."""
+    def withhold(self, number: int, *, reason: str, undo: bool, at: datetime) -> bool:
+        """Takes an article out of all that is shown, or with `undo` shows it again.
+
+        False: it was so already, perhaps by one who was killed behind that, and what was left to do is done.
+        """
+        if self.withheld.is_done(number, undo=undo):
+            with forgotten(self.folder):
+                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return False
         portal, url = self.withheld.url_of(number) if undo else own_address(self.db, number)
         if undo:
             self.withheld.check(portal, url, number)
@@ -382,6 +389,7 @@ class Recording:
             with self.transaction():
                 self.enter_withholding(said, at=at)
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return True
 
     def enter_withholding(self, said: Mapping[str, Any], *, at: datetime) -> None:
         """Moves the rows of an article as a statement says; belongs into a transaction, after `withheld.prepare`, while

@@ -204,6 +204,12 @@ class Withheld:
         )
         self._read()
 
+    def is_done(self, number: int, *, undo: bool) -> bool:
+        """Whether the article of that number is withheld, or with `undo` was and is shown again."""
+        states = [undone for (undone,) in self._rows(
+            "SELECT undone_at IS NOT NULL FROM withholdings WHERE article_id = ? ORDER BY id", number)]  # fmt: skip
+        return bool(states) and all(states) == undo
+
     def check(self, portal: str, url: str, number: int) -> None:
         """Raises ArchiveError where a row that is to be shown again is not as luutru wrote it."""
         keys = kept_tables(self._db, "withheld")

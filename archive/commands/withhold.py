@@ -28,5 +28,6 @@ def withhold(
     if not undo and not reason.strip():
         raise UsageError("say why: --reason 'court order 12/2025', for the log that readers see")
     with Archive.open(archive_folder(ctx, archive), write=True) as opened:
-        opened.withhold(article_id, reason=" ".join(reason.split()), undo=undo)
-    say(f"article {article_id} is {'shown again' if undo else 'withheld'}")
+        is_new = opened.withhold(article_id, reason=" ".join(reason.split()), undo=undo)
+    already = "" if is_new else " already"
+    say(f"article {article_id} is {f'shown again{already}' if undo else f'withheld{already}'}")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from typing import TYPE_CHECKING
@@ -96,6 +97,28 @@ def test_wrong_numbers_are_one_line(withheld: Crawls) -> None:
         withheld.archive.withhold(9, reason="x")
     with pytest.raises(UsageError, match="not withheld"):
         withheld.archive.withhold(2, reason="", undo=True)
+
+
+def test_done_again_it_is_done_also_after_a_kill_behind_its_record(withheld: Crawls) -> None:
+    folder = withheld.archive.folder
+    assert withheld.archive.withhold(1, reason="x") is False
+    said = {"type": "withhold", "portal": "example", "url": "https://example.gov.vn/b", "article": 2, "reason": "y",
+            "undo": False}  # fmt: skip
+    withheld.archive.close()
+    if os.fork() == 0:  # dies with the statement in warc/, and before a table follows it
+        Archive.open(folder, write=True).recording.state(said, url=str(said["url"]), at=withheld.now)
+        os._exit(0)
+    assert os.wait()[1] == 0
+    with Archive.open(folder, write=True) as archive:
+        list(archive.search("khác"))
+        assert archive.withhold(2, reason="y") is False
+        assert [file.name for file in (folder / "search").iterdir()] == ["lock"]
+        log = archive.rows("SELECT article_id, reason FROM withholdings")
+        assert [tuple(row.values()) for row in log] == [(1, "quyết định của toà án"), (2, "y")]
+        for expected in (True, False):
+            assert archive.withhold(2, reason="", undo=True) is expected
+        assert archive.withhold(2, reason="z") is True
+    assert not verify(folder).findings
 
 
 def test_it_holds_after_reopening_and_the_archive_verifies(withheld: Crawls) -> None:
