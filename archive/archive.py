@@ -14,9 +14,9 @@ from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
 from archive.citing import cite
 from archive.clock import now
-from archive.database import open_reader, open_writer, prepare_folder, writer_lock
+from archive.database import FILE_NAME, open_reader, open_writer, prepare_folder, writer_lock
 from archive.errors import ArchiveError, NoArchive
-from archive.fulltext.index import TextIndex
+from archive.fulltext.index import TextIndex, forget
 from archive.moments import latest
 from archive.parts import is_part, parts_at
 from archive.recording import Recording
@@ -87,6 +87,8 @@ class Archive:
             elif not folder.is_dir():
                 raise NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
             stack.enter_context(writer_lock(folder))
+            if not (folder / FILE_NAME).exists():
+                forget(folder)  # the new file may get the inode of the one that it follows
             database = open_writer(folder, create=create)
             stack.callback(database.conn.close)
             sql_index.add_functions(database.conn)

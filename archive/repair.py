@@ -99,6 +99,7 @@ def _make_anew(folder: Path, interpreter: Interpreter, progress: Callable[[int],
                 repaired.done += [*_said_of(told), *told.notes]
         _finish(folder, interpreter, progress, repaired, unstated)
         _swap(folder, repaired)
+        forget(folder)  # what follows the old one
     finally:
         _remove(folder, endings)
 
