@@ -10,31 +10,25 @@ import contextlib
 import hashlib
 import re
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from archive import decisions, judging, known_losses, reclassifying
-from archive.captures import told_original
 from archive.clock import utc_text
 from archive.errors import ArchiveError
 from archive.fulltext.index import forgotten
-from archive.records import Visit
-from archive.stored import whole
+from archive.told_again import told_again
 from archive.visit_records import Told, ToldVisit, statements
-from archive.visits import Pending, Stored, enter
+from archive.visits import enter
 from archive.warc import serial_of, warc_files
 from archive.warc_scan import Damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from archive.known_crawls import KnownCrawls
-    from archive.looks import Recorded
     from archive.recording import Recording
-    from archive.visit_records import ToldCapture
-    from archive.warc import Original
+    from archive.records import Visit
 
 BATCH_COUNT = 200
 
@@ -55,6 +49,11 @@ class Adopted:
     """What the user should know, a line each."""
     has_lost: bool = False
     """Whether something in `warc/` is damaged, or cannot be read any more as it was."""
+
+    def lose(self, note: str) -> None:
+        """Says what cannot be read any more as it was."""
+        self.notes.append(note)
+        self.has_lost = True
 
 
 def adopt(
@@ -131,9 +130,7 @@ def _adopt_file(recording: Recording, adopted: Adopted, part: _Part, progress: C
             else:
                 adopted.notes.append(f"warc/{name} at {found.offset}: {found.length} bytes passed over: {found.reason}")
             continue
-        if recording.interpreter is None and (
-            isinstance(found, ToldVisit) or found.kind in ("crawl-end", "site", "settle")
-        ):
+        if recording.interpreter is None and (isinstance(found, ToldVisit) or _needs_reading(found)):
             return False
         if isinstance(found, ToldVisit):
             batch.append(found)
@@ -156,13 +153,18 @@ def _adopt_file(recording: Recording, adopted: Adopted, part: _Part, progress: C
     return True
 
 
+def _needs_reading(told: Told) -> bool:
+    """Whether what a statement changes depends on what visits have brought."""
+    return told.kind in ("crawl-end", "site", "settle") or (told.kind == "withhold" and bool(told.values.get("undo")))
+
+
 def _enter_batch(recording: Recording, adopted: Adopted, batch: list[ToldVisit]) -> None:
     if not batch:
         return
     with recording.transaction():
         # One by one: a revisit record may refer to a capture of the same batch.
         for told in batch:
-            pending = _pending(recording, adopted, told)
+            pending = told_again(recording, told, adopted.lose)
             if pending is not None:
                 recording.numbers.was_article = told.outcome == "article"
                 enter(recording.db, [pending], recording.withheld)
@@ -183,7 +185,7 @@ def visits_since(
             start = position[1] if name == position[0] else 0
         for told in statements(recording.warc_folder, name, start=start, end=known.get(name, 0)):
             if isinstance(told, ToldVisit) and (now_told := recording.as_of_now(told)).portal == portal:
-                pending = _pending(recording, Adopted(), now_told)
+                pending = told_again(recording, now_told)
                 if pending is not None:
                     yield now_told, pending.visit
 
@@ -207,7 +209,7 @@ def enter_again(recording: Recording, restored: Mapping[str, Sequence[tuple[int,
                 for schema in _schemas(recording)
             )
             with recording.transaction():
-                pending = _pending(recording, Adopted(), now_told) if is_last else None
+                pending = told_again(recording, now_told) if is_last else None
                 if pending is not None:
                     enter(recording.db, [pending], recording.withheld)
             if pending is None:
@@ -232,50 +234,6 @@ def _is_unknown(recording: Recording, told: ToldVisit, stretches: Sequence[tuple
 
 def _schemas(recording: Recording) -> list[str]:
     return [row[1] for row in recording.db.execute("PRAGMA database_list") if row[1] in ("main", "withheld")]
-
-
-def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending | None:
-    assert recording.interpreter is not None
-    interpreter = recording.interpreter
-    if recording.known_crawls is not None:
-        recording.known_crawls.enter(told.portal, told.crawl)
-    if not recording.follows(told.crawl):
-        adopted.notes.append(f"warc/{told.file}: a visit of {told.url} belongs to a crawl that nothing tells of")
-        adopted.has_lost = True
-        return None
-    crawl = recording.crawls[told.crawl]
-    terms = recording.terms(told.crawl, told.site)
-    try:
-        visit = interpreter.visit(whole(recording.db, recording.warc_folder, told), terms)
-    except ArchiveError as error:
-        adopted.notes.append(str(error))
-        adopted.has_lost = True
-        visit = _unread(told)
-    number_of = recording.number_of or (lambda _place: None)
-    stored = tuple(
-        Stored(read, one.place, one.digest, _original(recording, one), number_of(one.place))
-        for read, one in zip(visit.all_captures, chain(told.captures, *told.parts), strict=True)
-    )
-
-    def due(seen: Visit, recorded: Recorded) -> tuple[datetime | None, str]:
-        return interpreter.due(seen, recorded, terms)
-
-    return Pending(visit, crawl, stored, due, told.file, told.end)
-
-
-def _unread(told: ToldVisit) -> Visit:
-    """A visit whose payload is damaged: what is known of it without its bytes."""
-    return Visit(
-        portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome="other",
-        captures=tuple(one.capture for one in told.captures), parts=told.parts_received,
-        error="its bytes are damaged", found_by=told.found_by,
-        referrer=told.referrer, hints=told.hints, extract_error="its bytes are damaged", refused=told.refused,
-    )  # fmt: skip
-
-
-def _original(recording: Recording, one: ToldCapture) -> Original | None:
-    found = told_original(recording.db, *one.refers_to, one.digest) if one.refers_to is not None else None
-    return found[0] if found else None
 
 
 def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None:

@@ -28,6 +28,7 @@ from archive.replaced import settle_replaced
 from archive.rereading import reread_all
 from archive.sites import Sites, label
 from archive.stored import whole
+from archive.told_again import enter_later
 from archive.visit_records import Terms, moment, visit_at
 from archive.visits import Crawl, Pending, enter, keep
 from archive.warc import WarcWriter, serial_of
@@ -397,7 +398,9 @@ class Recording:
         """
         number = int(said.get("article", 0))
         if said.get("undo"):
-            self.withheld.show_again(said["portal"], said["url"], number=number, at=at)
+            reads = self.interpreter is not None
+            later = self.withheld.show_again(said["portal"], said["url"], number=number, at=at, reads_later=reads)
+            enter_later(self, later)
         else:
             self.withheld.withhold(said["portal"], said["url"], number=number, reason=said["reason"], at=at)
 

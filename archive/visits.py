@@ -126,9 +126,8 @@ def _enter(db: sqlite3.Connection, one: Pending, withheld: Withheld) -> Recorded
     visit = one.visit
     enter_certificates(db, visit)
     if withheld.covers(visit):
-        recorded = Recorded("none", None)
-        withheld.enter(one, due=one.due(visit, recorded))
-        return recorded
+        withheld.enter(one)
+        return Recorded("none", None)
     db.execute("SAVEPOINT visit")
     try:
         recorded = _entered(db, one, visit, "")

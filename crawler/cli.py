@@ -39,7 +39,7 @@ VERBS = {
     "accept": "crawler.commands.accept:accept",
     "alerts": "crawler.commands.alerts:alerts",
     "export": "archive.commands.export:export",
-    "withhold": "archive.commands.withhold:withhold",
+    "withhold": "crawler.commands.withhold:withhold",
     "reclassify": "archive.commands.reclassify:reclassify",
     "verify": "crawler.commands.verify:verify_command",
     "serve": "archive.commands.serve:serve",

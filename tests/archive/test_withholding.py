@@ -11,7 +11,10 @@ from archive import Archive
 from archive.errors import ArchiveError, UsageError
 from archive.export import rows as exported
 from archive.recording import Recording
+from archive.repair import repair
 from archive.verification import verify
+from tests.archive.portals import Portals, Printed, edited, prose
+from tests.archive.test_repair import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +83,46 @@ def test_what_the_portal_goes_on_to_publish_there_is_not_shown(withheld: Crawls)
     withheld.look("old", outcome="redirect", redirect_to=f"https://example.gov.vn/{HIDDEN}-1")
     assert HIDDEN not in everything(withheld.archive.folder)
     assert withheld.archive.count_articles("example") == 1
+
+
+def _looked_at(folder: Path, *, hidden: bool) -> Path:
+    """An article that is met again, edited, met elsewhere, gone and back; `hidden`: withheld meanwhile."""
+    portals = Portals(Archive.open(folder, write=True, create=True, interpreter=Printed()))
+    first = prose("first")
+    portals.print("anlao", "a", first, figures=[["views", 4]])
+    portals.print("anlao", "b", prose("second"))
+    if hidden:
+        portals.archive.withhold(1, reason="nhầm")
+    for path, text in (("a", first), ("a", edited(first, 9)), ("c", edited(first, 9)), ("b", prose("third"))):
+        portals.print("anlao", path, text, figures=[["views", 9]])
+        assert HIDDEN not in everything(folder)
+    if hidden:
+        portals.archive.withhold(1, reason="", undo=True)
+    portals.print("anlao", "a", edited(first, 20))
+    return portals.close()
+
+
+def _elsewhere(row: dict[str, object]) -> str:
+    """A row without what says where its record lies, and a version's own number, which nobody names."""
+    unsaid = {"warc_file", "warc_offset", "warc_length", *({"id"} if "number" in row else ())}
+    return str({name: value for name, value in row.items() if name not in unsaid})
+
+
+def test_what_was_met_while_it_was_withheld_is_entered_when_it_is_shown_again(tmp_path: Path) -> None:
+    folders = (_looked_at(tmp_path / f"{hidden}", hidden=hidden) for hidden in (False, True))
+    wanted, found = (whole(folder / "archive.db") for folder in folders)
+    for table in ("articles", "article_versions", "article_urls", "pages", "captures", "observations", "absences"):
+        one, other = (sorted(map(_elsewhere, rows[table].values())) for rows in (wanted, found))
+        assert one == other, table
+    assert found["articles"][1,]["version"] == 3
+    folder = tmp_path / "True"
+    assert verify(folder).findings == []
+    for name in ("archive.db", "withheld.db"):
+        (folder / name).unlink()
+    assert repair(folder, verify(folder).findings, Printed()).lost == []
+    again = whole(folder / "archive.db")
+    for table in ("articles", "article_versions", "article_urls", "pages", "captures", "observations"):
+        assert again[table] == found[table], table
 
 
 def test_its_number_is_given_to_no_other(withheld: Crawls) -> None:
