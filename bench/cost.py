@@ -48,7 +48,9 @@ def folder_set(folder: Path, most: int) -> PageSet:
     """Pages of a folder: as many as are asked for, drawn at random but the same each time."""
     files = sorted(folder.resolve().rglob("*.html"))
     drawn = random.Random(1).sample(files, min(most, len(files)))
-    addresses = [f"https://portal.example/{file.relative_to(folder.resolve())}".removesuffix("index.html") for file in drawn]
+    addresses = [
+        f"https://portal.example/{file.relative_to(folder.resolve())}".removesuffix("index.html") for file in drawn
+    ]
     name = folder.parent.name if folder.name == "site" else folder.name
     return PageSet(name, list(zip(addresses, drawn, strict=True)))
 
