@@ -203,7 +203,7 @@ def enter_again(recording: Recording, restored: Mapping[str, Sequence[tuple[int,
             now_told = recording.as_of_now(told)
             is_last = not any(
                 recording.db.execute(
-                    f"SELECT 1 FROM {schema}.captures WHERE portal = ? AND url = ? AND fetched_at > ?",
+                    f"SELECT 1 FROM {schema}.captures WHERE +portal = ? AND url = ? AND fetched_at > ?",
                     (now_told.portal, told.captures[-1].capture.url, utc_text(told.at)),
                 ).fetchone()
                 for schema in _schemas(recording)
