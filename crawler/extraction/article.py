@@ -380,8 +380,14 @@ def _made(found: Found, names: SiteNames, overrides: Overrides, timezone: str, l
         attachments=find.find_attachments(documents, page.base_url),
         canonical_url=absolute(page.base_url, meta.canonical) if meta.canonical else "",
         figures=found.figures,
-        doubts=(("guessed_encoding", page.encoding_doubt),) if page.encoding_doubt is not None else (),
+        doubts=_doubts_of(page),
     )
+
+
+def _doubts_of(page: Page) -> tuple[tuple[str, float], ...]:
+    """What is doubtful before anything is read."""
+    guessed = (("guessed_encoding", page.encoding_doubt),) if page.encoding_doubt is not None else ()
+    return (*guessed, ("beyond_bounds", page.unread)) if page.unread else guessed
 
 
 def _first_place(blocks: list[Block], body: Body, start: int) -> int:

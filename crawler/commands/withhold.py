@@ -1,4 +1,6 @@
-"""`luutru withhold`: an article out of everything that is shown, and back."""
+"""`luutru withhold`: an article out of everything that is shown, and back. Stands here because what the portal has
+published meanwhile is read when the article is shown again.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ import typer
 from archive import Archive
 from archive.commands.options import ArchiveOption, archive_folder, say
 from archive.errors import UsageError
+from crawler.interpreter import PortalReader
+from crawler.workers import Workers
 
 
 def withhold(
@@ -27,6 +31,10 @@ def withhold(
     """
     if not undo and not reason.strip():
         raise UsageError("say why: --reason 'court order 12/2025', for the log that readers see")
-    with Archive.open(archive_folder(ctx, archive), write=True) as opened:
-        opened.withhold(article_id, reason=" ".join(reason.split()), undo=undo)
-    say(f"article {article_id} is {'shown again' if undo else 'withheld'}")
+    with (
+        Workers() as workers,
+        Archive.open(archive_folder(ctx, archive), write=True, interpreter=PortalReader(workers.read_now)) as opened,
+    ):
+        is_new = opened.withhold(article_id, reason=" ".join(reason.split()), undo=undo)
+    already = "" if is_new else " already"
+    say(f"article {article_id} is {f'shown again{already}' if undo else f'withheld{already}'}")
