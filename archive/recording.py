@@ -376,6 +376,10 @@ class Recording:
         """
         if self.withheld.is_done(number, undo=undo):
             with forgotten(self.folder):
+                if undo:
+                    self.withheld.prepare()
+                    with self.transaction():
+                        self.withheld.drop_shown(number)
                 self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             return False
         portal, url = self.withheld.url_of(number) if undo else own_address(self.db, number)

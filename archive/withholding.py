@@ -223,6 +223,21 @@ class Withheld:
             "SELECT undone_at IS NOT NULL FROM withholdings WHERE article_id = ? ORDER BY id", number)]  # fmt: skip
         return bool(states) and all(states) == undo
 
+    def drop_shown(self, number: int) -> None:
+        """Takes out of `withheld.db` what was left there of an article that is shown again: the two files are not
+        committed as one. Belongs into a transaction.
+        """
+        held = self._rows("SELECT portal, url FROM withheld.articles WHERE id = ?", number)
+        for portal, url in held:
+            addresses = self._addresses_of(number, url, "withheld")
+            for table, column, value, of_portal in self._moves_back(portal, url, number):
+                condition, values = _condition(column, value, of_portal)
+                self._db.execute(f"DELETE FROM withheld.{table} WHERE {condition}", values)
+            for address in addresses:
+                self._db.execute("DELETE FROM withheld.emptied WHERE portal = ? AND value = ?", (portal, address))
+            self._db.execute("DELETE FROM withheld.later WHERE article_id = ?", (number,))
+            self._read()
+
     def check(self, portal: str, url: str, number: int) -> None:
         """Raises ArchiveError where a row that is to be shown again is not as luutru wrote it."""
         keys = kept_tables(self._db, "withheld")

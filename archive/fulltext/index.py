@@ -313,7 +313,8 @@ def forgotten(folder: Path) -> Iterator[None]:
 
 def forget(folder: Path) -> None:
     """Removes the index, if there is one; see `forgotten`."""
-    if (folder / FOLDER).is_dir():
+    index = folder / FOLDER
+    if index.is_dir() and any(entry.name != LOCK for entry in index.iterdir()):
         with forgotten(folder):
             pass
 

@@ -164,6 +164,23 @@ def test_done_again_it_is_done_also_after_a_kill_behind_its_record(withheld: Cra
     assert not verify(folder).findings
 
 
+def test_shown_again_but_for_withheld_db_it_is_taken_out_of_that(withheld: Crawls) -> None:
+    """A kill between the two files: `archive.db` has it back, `withheld.db` has it still."""
+    folder = withheld.archive.folder
+    withheld.archive.close()
+    shutil.copy(folder / "withheld.db", folder / "kept")
+    with Archive.open(folder, write=True) as archive:
+        archive.withhold(1, reason="", undo=True)
+    wanted = whole(folder / "withheld.db")
+    (folder / "kept").replace(folder / "withheld.db")
+    with Archive.open(folder, write=True) as archive:
+        before = everything(folder)
+        assert archive.withhold(1, reason="", undo=True) is False
+        assert everything(folder) == before
+    assert whole(folder / "withheld.db") == wanted
+    assert verify(folder).findings == []
+
+
 def test_it_holds_after_reopening_and_the_archive_verifies(withheld: Crawls) -> None:
     withheld.archive.close()
     folder = withheld.archive.folder
