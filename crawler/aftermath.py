@@ -16,6 +16,8 @@ from crawler.crawl_options import LEFT_OFF
 from crawler.stopping import Stopped, ended_by_signals
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from archive import Archive
     from crawler.configuration import Alerts
     from crawler.job import Job
@@ -39,14 +41,18 @@ def after_portal(archive: Archive, job: Job) -> tuple[str, ...]:
     return tuple(said_of(change) for change in archive.judge(job.portal.key, at=now()))
 
 
-def after_round(archive: Archive, alerts: Alerts, *, was_interrupted: bool = False) -> tuple[str, ...]:
+def after_round(
+    archive: Archive, alerts: Alerts, *, since: datetime, was_interrupted: bool = False
+) -> tuple[str, ...]:  # fmt: skip
     """Tells the archivist what has changed, and the week where it is due; what went wrong with that, a line each.
+
+    `since`: when the round began.
 
     A signal ends it; where one has ended the crawls already, it has a moment.
     """
     try:
         with ended_by_signals(seconds=LAST_SECONDS if was_interrupted else None):
-            return tuple(tell(archive, alerts, at=now()))
+            return tuple(tell(archive, alerts, at=now(), since=since))
     except Stopped:
         return ("told to stop: what has not been sent is sent after the next run",)
 

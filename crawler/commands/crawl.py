@@ -139,7 +139,7 @@ def crawl_portals(
     """
     from crawler.run import Run
 
-    progress = Progress(quiet=quiet, as_json=logs)
+    progress, began = Progress(quiet=quiet, as_json=logs), now()
     configuration = load_configuration(folder)
     if not callable(portals):
         check_browser(portals)
@@ -153,7 +153,7 @@ def crawl_portals(
                 portals = portals(archive, frontier, progress)
                 if not portals:
                     progress.say("nothing is due")
-                    say_failed(after_round(archive, configuration.alerts))
+                    say_failed(after_round(archive, configuration.alerts, since=began))
                     return []
                 check_browser(portals)
                 warn(portals, contact, progress)
@@ -164,7 +164,7 @@ def crawl_portals(
             ended = run.crawl(portals, options, due=by_name)
             if run.was_forced:
                 return ended
-            say_failed(after_round(archive, configuration.alerts, was_interrupted=run.was_interrupted))
+            say_failed(after_round(archive, configuration.alerts, since=began, was_interrupted=run.was_interrupted))
             if not run.was_interrupted:
                 say_failed(index_news(archive))
     failures = [*(line for one in ended for line in one.failures), *filter(None, [run.lack])]
