@@ -16,7 +16,7 @@ from crawler.definition import Definition
 from crawler.toml_values import first_fault, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 FILE_NAME = "luutru.toml"
@@ -61,19 +61,6 @@ def read_defaults(folder: Path) -> dict[str, Any]:
     except ValueError as error:
         raise UsageError(f"{file}: defaults: {error}") from None
     return values
-
-
-def tags_of(definition: str, defaults: Sequence[str] = ()) -> tuple[str, ...]:
-    """The tags in the text of a definition, as it was last used; `defaults` where it says nothing of them.
-
-    >>> tags_of('tags = ["province"]'), tags_of("no TOML", ["all"])
-    (('province',), ('all',))
-    """
-    try:
-        tags = read_toml(definition).get("tags", defaults)
-    except ValueError:  # of an earlier luutru, or none
-        tags = defaults
-    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list | tuple) else ()
 
 
 def taken_over(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, str]:

@@ -18,11 +18,12 @@ from archive.clock import now, time_of, utc_text
 from archive.database import BROKEN_NAME
 from archive.health.advice import advice_of
 from archive.health.examples import examples
+from archive.health.life import tags_of
 from archive.health.troubles import EVERY_WAY, untold_troubles
 from crawler.alerts.channels import NotSent, send, ways_of
 from crawler.alerts.digest import digest
 from crawler.alerts.messages import MOST_CHANGES, Told, alert, broken, changed
-from crawler.defaults import read_defaults, tags_of
+from crawler.defaults import read_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,12 +10,13 @@ from archive import Archive
 from archive.clock import now
 from archive.commands.options import ArchiveOption, archive_folder, say
 from archive.errors import UsageError
+from archive.health.life import tags_of
 from crawler.alerts import Message, NotSent, send, waiting, ways_of
 from crawler.alerts.channels import NAMES
 from crawler.alerts.digest import digest
 from crawler.alerts.sending import WEEK, place_of, portals_of
 from crawler.configuration import FILE_NAME, load_configuration
-from crawler.defaults import read_defaults, tags_of
+from crawler.defaults import read_defaults
 
 if TYPE_CHECKING:
     from pathlib import Path
