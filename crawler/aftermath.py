@@ -30,7 +30,7 @@ def failures_of(archive: Archive, job: Job, reason: str) -> tuple[str, ...]:
     """What the user must know failed in a crawl that has ended for `reason`; empty where nothing did."""
     lines = _failures(job)
     if not lines and reason == "finished" and not archive.count_articles(job.portal.key):
-        lines.append(f"no article was found: look at {job.portal.homepage}, or give [article] url a pattern")
+        lines.append(_no_article(job))
     if reason not in ("finished", *LEFT_OFF):
         lines.append(f"the crawl broke off: {reason}")
     return tuple(lines)
@@ -81,6 +81,17 @@ def _failures(job: Job) -> list[str]:
     elif job.counts["error"] and not job.counts["home"] and not job.counts["articles"]:
         lines.append("its pages answered with errors alone")
     return lines
+
+
+def _no_article(job: Job) -> str:
+    """What to say and to do where pages came and none was an article."""
+    scripted, pages = job.counts["scripted"], job.counts["pages"] - job.counts["robots"]
+    if scripted and not job.portal.definition.javascript:
+        return (
+            f"no article was found: {scripted} of {pages} pages hold scripts and hardly any text; javascript = true in "
+            "its definition has a browser show them"
+        )
+    return f"no article was found: look at {job.portal.homepage}, or give [article] url a pattern"
 
 
 def _may_ask_home(job: Job) -> bool:

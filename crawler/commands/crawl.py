@@ -27,7 +27,7 @@ from crawler.downloading.peers import proxy_note
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.indexing import index_news
 from crawler.interpreter import PortalReader
-from crawler.portal import Portal, load_portal, own_files
+from crawler.portal import Portal, load_portal, override, own_files
 from crawler.progress import Progress
 from crawler.roster import Roster, named, roster, was_begun
 from crawler.workers import Workers
@@ -78,7 +78,7 @@ def crawl(
     whatever its schedule.
     """
     folder = archive_folder(ctx, archive)
-    changes = dict(_override(text) for text in overrides or ())
+    changes = dict(override(text) for text in overrides or ())
     chosen = [named(key, folder, overrides=changes) for key in dict.fromkeys(portals or ())]
     defaults = read_defaults(folder) if file else {}
     chosen += [load_portal(path, overrides=changes, defaults=defaults) for path in file or ()]
@@ -228,13 +228,6 @@ def user_agent(contact: str) -> str:
     if not plain.isascii():
         raise UsageError("the contact goes into an HTTP header: write it in ASCII letters")
     return f"{USER_AGENT[:-1]}; contact: {plain})" if plain else USER_AGENT
-
-
-def _override(text: str) -> tuple[str, str]:
-    key, mark, value = text.partition("=")
-    if not mark or not key.strip():
-        raise UsageError(f"--set {text!r}: write it as KEY=VALUE, as in --set politeness.delay=2")
-    return key.strip(), value.strip()
 
 
 def _check_keys(portals: Sequence[Portal]) -> None:
