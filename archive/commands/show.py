@@ -15,6 +15,7 @@ from archive.commands.options import ArchiveOption, JsonOption, archive_folder, 
 from archive.commands.story import REASONS
 from archive.doubts import Doubt, doubts_of
 from archive.errors import UsageError
+from archive.withheld import article_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,7 @@ def show(
         raise UsageError("--cite goes neither with --diff nor with --json: csl-json is the form that is JSON")
     with Archive.open(archive_folder(ctx, archive)) as opened:
         if cite is not None:
+            article_of(opened, article_id)
             put(opened.cite(article_id, version).written(cite).rstrip("\r\n"))
             return
         if diff is not None:
@@ -67,9 +69,7 @@ def _show_difference(record: dict[str, Any], *, as_json: bool) -> None:
 
 def article_record(archive: Archive, article_id: int, number: int | None = None) -> dict[str, Any]:
     """Everything that the archive says of an article, in one of its versions. Raises UsageError where there is none."""
-    article = archive.article(article_id)
-    if article is None:
-        raise UsageError(f"there is no article {article_id} in {archive.folder}: luutru search finds their numbers")
+    article = article_of(archive, article_id)
     versions = archive.versions(article_id)
     wanted = number or article["version"]
     version = next((one for one in versions if one["number"] == wanted), None)
