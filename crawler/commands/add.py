@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crawler.spiders.look import LookSpider
 
 __all__ = ["add", "key_of"]
-_ADVISED = re.compile(r"\[(\w{1,40})\] (\w{1,40}) = [\"']?([\w.]{1,40})")
+_ADVISED = re.compile(r"\[(\w{1,40})\] (\w{1,40}) = (?:([\"'])(.{1,80}?)\3|(\w{1,10}))")
 MOST_NAMED = 10
 """Failures that the last line names."""
 
@@ -216,10 +216,10 @@ def _with_option(why: str) -> str:
     """Why a look failed, with the option of `add` for the key of a definition that helps.
 
     >>> _with_option("too old; [tls] oldest = 'TLSv1' in the definition allows it")
-    "too old; [tls] oldest = 'TLSv1' in the definition allows it (--set tls.oldest=TLSv1)"
+    "too old; [tls] oldest = 'TLSv1' in the definition allows it (--set 'tls.oldest=TLSv1')"
     """
     found = _ADVISED.search(why)
-    return f"{why} (--set {found[1]}.{found[2]}={found[3]})" if found else why
+    return f"{why} (--set '{found[1]}.{found[2]}={found[4] or found[5]}')" if found else why
 
 
 def _tell(looks: Sequence[Look], agent: str) -> None:
