@@ -57,13 +57,23 @@ def read_toml(text: str) -> dict[str, Any]:
     if _DEEP_KEY.search(text):
         raise ValueError("a key of 50 parts and more")
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"not TOML: {error}") from None
     except RecursionError:
         raise ValueError("lists within lists, too deep to read") from None
     except ValueError as error:  # a number of more digits than Python reads
         raise ValueError(f"not TOML: {str(error).partition(':')[0]}") from None
+    _check_numbers(found)
+    return found
+
+
+def _check_numbers(found: object) -> None:
+    """Raises ValueError for a whole number of more than 64 bits: TOML has none, and no table holds one."""
+    for value in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise ValueError(f"not TOML: the number {str(value)[:40]} is of more than 64 bits")
+        _check_numbers(value)
 
 
 def first_fault(error: ValidationError, model: type[BaseModel]) -> str:

@@ -11,7 +11,16 @@ import typer
 from archive import Archive
 from archive.citation import Form
 from archive.commands.difference import difference_lines, difference_record
-from archive.commands.options import ArchiveOption, JsonOption, archive_folder, is_terminal, print_json, put, say
+from archive.commands.options import (
+    ArchiveOption,
+    JsonOption,
+    archive_folder,
+    countable,
+    is_terminal,
+    print_json,
+    put,
+    say,
+)
 from archive.commands.story import REASONS
 from archive.doubts import Doubt, doubts_of
 from archive.errors import UsageError
@@ -26,11 +35,17 @@ OTHERS = 5
 
 def show(
     ctx: typer.Context,
-    article_id: Annotated[int, typer.Argument(metavar="ID", help="An article's number, as search prints it.")],
-    version: Annotated[int | None, typer.Option(min=1, help="This version instead of the present one.")] = None,
+    article_id: Annotated[
+        int, typer.Argument(metavar="ID", callback=countable, help="An article's number, as search prints it.")
+    ],
+    version: Annotated[
+        int | None, typer.Option(min=1, callback=countable, help="This version instead of the present one.")
+    ] = None,
     diff: Annotated[
         tuple[int, int] | None,
-        typer.Option(metavar="A B", help="What was edited from version A to version B, word by word."),
+        typer.Option(
+            metavar="A B", callback=countable, help="What was edited from version A to version B, word by word."
+        ),
     ] = None,
     cite: Annotated[Form | None, typer.Option(help="How it is cited, in this form, instead.")] = None,
     as_json: JsonOption = False,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from archive import Archive
-from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
+from archive.commands.options import ArchiveOption, JsonOption, archive_folder, countable, print_json, say
 from archive.errors import UsageError
 from archive.withheld import withheld_articles
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def withhold(
     ctx: typer.Context,
     article_id: Annotated[
-        int | None, typer.Argument(metavar="[ID]", help="An article's number, as search prints it.")
+        int | None, typer.Argument(metavar="[ID]", callback=countable, help="An article's number, as search prints it.")
     ] = None,
     reason: Annotated[
         str, typer.Option("--reason", help="Why, as the log will say: a court order, private data. Shown to readers.")

@@ -12,7 +12,7 @@ import typer
 
 from archive import Archive
 from archive.clock import now
-from archive.commands.options import ArchiveOption, archive_folder
+from archive.commands.options import ArchiveOption, archive_folder, countable
 from archive.errors import ArchiveBusy, LuutruError, UsageError
 from archive.terminal import one_line
 from crawler.aftermath import after_round
@@ -54,7 +54,10 @@ def crawl(
         list[Path] | None, typer.Option("--file", metavar="F.toml", help="Crawl the portal that this file defines.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Stop after this many requests to each portal; the rest stays queued.")
+        int | None,
+        typer.Option(
+            min=1, callback=countable, help="Stop after this many requests to each portal; the rest stays queued."
+        ),
     ] = None,
     recheck: Annotated[
         bool, typer.Option("--recheck", help="Look at every known address again; counts as another visit.")
