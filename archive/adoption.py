@@ -6,33 +6,34 @@ entered as it would have been. With empty tables that is the whole archive: repa
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from archive import decisions, judging, reclassifying
-from archive.captures import told_original
+from archive import decisions, judging, known_losses, reclassifying
 from archive.clock import utc_text
 from archive.errors import ArchiveError
-from archive.records import Visit
-from archive.stored import whole
+from archive.fulltext.index import forgotten
+from archive.told_again import told_again
 from archive.visit_records import Told, ToldVisit, statements
-from archive.visits import Pending, Stored, enter
+from archive.visits import enter
 from archive.warc import serial_of, warc_files
 from archive.warc_scan import Damage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
-    from archive.looks import Recorded
+    from archive.known_crawls import KnownCrawls
     from archive.recording import Recording
-    from archive.visit_records import ToldCapture
-    from archive.warc import Original
+    from archive.records import Visit
 
 BATCH_COUNT = 200
+
+
+_IN_NO_TABLE = "and in no table: without archive.db, luutru verify --repair makes all tables from warc/ anew"
 
 
 @dataclass
@@ -46,59 +47,90 @@ class Adopted:
     """Whether all was brought in; nobody could read visits otherwise."""
     notes: list[str] = field(default_factory=list)
     """What the user should know, a line each."""
+    has_lost: bool = False
+    """Whether something in `warc/` is damaged, or cannot be read any more as it was."""
+
+    def lose(self, note: str) -> None:
+        """Says what cannot be read any more as it was."""
+        self.notes.append(note)
+        self.has_lost = True
 
 
-def adopt(recording: Recording, *, progress: Callable[[int], None] = lambda _count: None) -> Adopted:
+def adopt(
+    recording: Recording, *, progress: Callable[[int], None] = lambda _count: None,
+    within: Mapping[str, int] | None = None, known: Iterable[Mapping[str, Any]] = (),
+) -> Adopted:  # fmt: skip
     """Enters all that lies in `warc/` beyond what the tables follow. `progress` is told the count of visits so far.
 
     Where nobody can read visits (no interpreter), it stops before the first one: a later writer goes on from there.
+    `within`: how much of each file may be entered; what is torn there is no crash's, and left alone. `known`: numbers
+    of articles beside those that `warc/` states.
     """
     adopted = Adopted()
-    known = {name: (length, sha256) for name, length, sha256 in recording.db.execute("SELECT * FROM warc_files")}
-    sizes = {name: (recording.warc_folder / name).stat().st_size for name in warc_files(recording.warc_folder)}
-    ahead = [(name, followed) for name, size in sizes.items() if size > (followed := known.get(name, (0, None))[0])]
+    follows = {name: (length, sha256) for name, length, sha256 in recording.db.execute("SELECT * FROM warc_files")}
+    parts = [_Part(name, *follows.get(name, (0, None)), end, is_bounded=within is not None)
+             for name, end in _ends(recording.warc_folder, within)]  # fmt: skip
+    ahead = [(part.name, part.start, part.end) for part in parts if part.end > part.start]
     if ahead:
-        recording.numbers.expect(recording.db, recording.warc_folder, ahead)
-    _adopt_files(recording, adopted, known, sizes, progress)
+        recording.numbers.expect(recording.db, recording.warc_folder, ahead, known)
+    _adopt_files(recording, adopted, parts, progress)
     if ahead:
         with recording.transaction():
             recording.numbers.forget(recording.db)
     return adopted
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What of a file may lie beyond what the tables follow."""
+
+    name: str
+    start: int
+    sha256: str | None
+    """Of the whole file, as the tables have it."""
+    end: int
+    is_bounded: bool
+    """Something may lie behind its end."""
+
+
+def _ends(folder: Path, within: Mapping[str, int] | None) -> Iterator[tuple[str, int]]:
+    """Each file in `warc/`, and up to where it may be entered."""
+    for name in warc_files(folder):
+        size = (folder / name).stat().st_size
+        yield name, size if within is None else min(size, within.get(name, 0))
+
+
 def _adopt_files(
-    recording: Recording, adopted: Adopted, known: Mapping[str, tuple[int, str | None]], sizes: Mapping[str, int],
-    progress: Callable[[int], None],
-) -> None:  # fmt: skip
-    for name, size in sizes.items():
-        length, sha256 = known.get(name, (0, None))
-        if size < length:
+    recording: Recording, adopted: Adopted, parts: Sequence[_Part], progress: Callable[[int], None]
+) -> None:
+    for part in parts:
+        if part.end < part.start:
             adopted.notes.append(
-                f"warc/{name} has lost {length - size} of its {length} bytes: luutru verify tells what that affects"
+                f"warc/{part.name} has lost {part.start - part.end} of its {part.start} bytes: "
+                "luutru verify tells what that affects"
             )
-        if size > length:
-            if not _adopt_file(recording, adopted, name, length, progress):
+        if part.end > part.start:
+            if not _adopt_file(recording, adopted, part, progress):
                 adopted.is_whole = False
                 return
-        elif sha256 is None and size == length:
+        elif part.sha256 is None and part.end == part.start and not part.is_bounded:
             with recording.transaction():
-                recording.enter_file(name, length, _sha256(recording, name))
+                recording.enter_file(part.name, part.end, _sha256(recording, part.name))
 
 
-def _adopt_file(recording: Recording, adopted: Adopted, name: str, start: int, progress: Callable[[int], None]) -> bool:
-    """Enters what a file holds from `start`; whether all of it could be."""
+def _adopt_file(recording: Recording, adopted: Adopted, part: _Part, progress: Callable[[int], None]) -> bool:
+    """Enters what a part of a file holds; whether all of it could be."""
     batch: list[ToldVisit] = []
-    position = start
-    for found in statements(recording.warc_folder, name, start=start):
+    name, position = part.name, part.start
+    for found in statements(recording.warc_folder, name, start=part.start, end=part.end):
         if isinstance(found, Damage):
-            if found.is_tail:
+            adopted.has_lost = True
+            if found.is_tail and not part.is_bounded:
                 _set_aside(recording, adopted, name, found.offset)
             else:
                 adopted.notes.append(f"warc/{name} at {found.offset}: {found.length} bytes passed over: {found.reason}")
             continue
-        if recording.interpreter is None and (
-            isinstance(found, ToldVisit) or found.kind in ("crawl-end", "site", "settle")
-        ):
+        if recording.interpreter is None and (isinstance(found, ToldVisit) or _needs_reading(found)):
             return False
         if isinstance(found, ToldVisit):
             batch.append(found)
@@ -112,10 +144,18 @@ def _adopt_file(recording: Recording, adopted: Adopted, name: str, start: int, p
         progress(adopted.visits)
     _enter_batch(recording, adopted, batch)
     adopted.files.add(name)
+    size = (recording.warc_folder / name).stat().st_size
+    is_all = not part.is_bounded or part.end == size
     with recording.transaction():
-        size = (recording.warc_folder / name).stat().st_size
-        recording.enter_file(name, max(size, position), _sha256(recording, name))
+        recording.enter_file(
+            name, max(size, position) if is_all else part.end, _sha256(recording, name) if is_all else None
+        )
     return True
+
+
+def _needs_reading(told: Told) -> bool:
+    """Whether what a statement changes depends on what visits have brought."""
+    return told.kind in ("crawl-end", "site", "settle") or (told.kind == "withhold" and bool(told.values.get("undo")))
 
 
 def _enter_batch(recording: Recording, adopted: Adopted, batch: list[ToldVisit]) -> None:
@@ -124,7 +164,7 @@ def _enter_batch(recording: Recording, adopted: Adopted, batch: list[ToldVisit])
     with recording.transaction():
         # One by one: a revisit record may refer to a capture of the same batch.
         for told in batch:
-            pending = _pending(recording, adopted, told)
+            pending = told_again(recording, told, adopted.lose)
             if pending is not None:
                 recording.numbers.was_article = told.outcome == "article"
                 enter(recording.db, [pending], recording.withheld)
@@ -145,48 +185,55 @@ def visits_since(
             start = position[1] if name == position[0] else 0
         for told in statements(recording.warc_folder, name, start=start, end=known.get(name, 0)):
             if isinstance(told, ToldVisit) and (now_told := recording.as_of_now(told)).portal == portal:
-                pending = _pending(recording, Adopted(), now_told)
+                pending = told_again(recording, now_told)
                 if pending is not None:
                     yield now_told, pending.visit
 
 
-def _pending(recording: Recording, adopted: Adopted, told: ToldVisit) -> Pending | None:
-    assert recording.interpreter is not None
-    interpreter = recording.interpreter
-    if not recording.follows(told.crawl):
-        adopted.notes.append(f"warc/{told.file}: a visit of {told.url} belongs to a crawl that nothing tells of")
-        return None
-    crawl = recording.crawls[told.crawl]
-    terms = recording.terms(told.crawl, told.site)
-    try:
-        visit = interpreter.visit(whole(recording.db, recording.warc_folder, told), terms)
-    except ArchiveError as error:
-        adopted.notes.append(str(error))
-        visit = _unread(told)
-    stored = tuple(
-        Stored(read, one.place, one.digest, _original(recording, one))
-        for read, one in zip(visit.all_captures, chain(told.captures, *told.parts), strict=True)
+def enter_again(recording: Recording, restored: Mapping[str, Sequence[tuple[int, int]]]) -> list[str]:
+    """Enters the visits whose records were brought back, by file and stretch, where the tables know nothing of them.
+
+    What the user should know, a line each: a visit of an address that has been visited since is not entered.
+    """
+    notes = []
+    for name, stretches in restored.items():
+        for told in statements(recording.warc_folder, name):
+            if not isinstance(told, ToldVisit) or not _is_unknown(recording, told, stretches):
+                continue
+            now_told = recording.as_of_now(told)
+            is_last = not any(
+                recording.db.execute(
+                    f"SELECT 1 FROM {schema}.captures WHERE +portal = ? AND url = ? AND fetched_at > ?",
+                    (now_told.portal, told.captures[-1].capture.url, utc_text(told.at)),
+                ).fetchone()
+                for schema in _schemas(recording)
+            )
+            with recording.transaction():
+                pending = told_again(recording, now_told) if is_last else None
+                if pending is not None:
+                    enter(recording.db, [pending], recording.withheld)
+            if pending is None:
+                notes.append(f"{told.url}: what it was at {utc_text(told.at)} is in warc/ again, {_IN_NO_TABLE}")
+    return notes
+
+
+def _is_unknown(recording: Recording, told: ToldVisit, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether a visit's answer lies in one of the stretches, and the tables have none that lies there."""
+    if not told.captures:
+        return False
+    place = told.captures[-1].place
+    if not any(start <= place.offset < start + length for start, length in stretches):
+        return False
+    return not any(
+        recording.db.execute(
+            f"SELECT 1 FROM {schema}.captures WHERE warc_file = ? AND warc_offset = ?", (place.file, place.offset)
+        ).fetchone()
+        for schema in _schemas(recording)
     )
 
-    def due(seen: Visit, recorded: Recorded) -> tuple[datetime | None, str]:
-        return interpreter.due(seen, recorded, terms)
 
-    return Pending(visit, crawl, stored, due, told.file, told.end)
-
-
-def _unread(told: ToldVisit) -> Visit:
-    """A visit whose payload is damaged: what is known of it without its bytes."""
-    return Visit(
-        portal=told.portal, url=told.url, requested_url=told.requested_url, at=told.at, outcome="other",
-        captures=tuple(one.capture for one in told.captures), parts=told.parts_received,
-        error="its bytes are damaged", found_by=told.found_by,
-        referrer=told.referrer, hints=told.hints, extract_error="its bytes are damaged", refused=told.refused,
-    )  # fmt: skip
-
-
-def _original(recording: Recording, one: ToldCapture) -> Original | None:
-    found = told_original(recording.db, *one.refers_to, one.digest) if one.refers_to is not None else None
-    return found[0] if found else None
+def _schemas(recording: Recording) -> list[str]:
+    return [row[1] for row in recording.db.execute("PRAGMA database_list") if row[1] in ("main", "withheld")]
 
 
 def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None:
@@ -194,10 +241,13 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
     recording.numbers.was_article = True  # whatever a statement makes public
     if told.kind == "withhold":
         recording.withheld.prepare()
+    if recording.known_crawls is not None and "portal" in said:
+        _enter_known(recording, recording.known_crawls, told)
     if told.kind == "site" and not recording.follows(int(said["crawl"])):
         adopted.notes.append(f"warc/{told.file}: what was learned of {said['portal']} belongs to no crawl that is told")
         return
-    with recording.transaction():
+    index = forgotten(recording.folder) if told.kind == "withhold" else contextlib.nullcontext()
+    with index, recording.transaction():
         if told.kind == "crawl":
             _enter_crawl(recording, told)
         elif told.kind == "crawl-end":
@@ -211,12 +261,25 @@ def _enter_statement(recording: Recording, adopted: Adopted, told: Told) -> None
             recording.enter_withholding(said, at=told.at)
         elif told.kind == reclassifying.KIND:
             _enter_rule(recording, adopted, told)
+        elif told.kind == known_losses.KIND:
+            known_losses.enter(recording.db, said, at=told.at)
         elif told.kind in judging.KINDS:
             judging.enter(recording, said, at=told.at)
         elif told.kind in decisions.KINDS:
             decisions.enter(recording, said, at=told.at)
+            if said.get("do") == "rename":
+                recording.numbers.give_away(said["portal"])
         recording.enter_file(told.file, told.end)
     adopted.statements += 1
+
+
+def _enter_known(recording: Recording, known: KnownCrawls, told: Told) -> None:
+    """Enters of whom a statement tells, where that is known from older tables alone."""
+    with recording.transaction():
+        if told.kind == "crawl":
+            known.rename_before(told.values["portal"], int(told.values["crawl"]))
+        elif told.kind != "portal":  # what is decided may be decided of a portal that was never crawled
+            known.enter(told.values["portal"], int(told.values["crawl"]) if told.kind == "site" else None)
 
 
 def _enter_rule(recording: Recording, adopted: Adopted, told: Told) -> None:
@@ -248,6 +311,15 @@ def _set_aside(recording: Recording, adopted: Adopted, name: str, offset: int) -
     except OSError as error:
         raise ArchiveError(f"{file}: its torn end cannot be cut off: {error.strerror}") from None
     adopted.notes.append(f"warc/{name}: its last {len(torn)} bytes were torn and lie in warc/{aside.name}")
+
+
+def enter_digest(recording: Recording, name: str) -> None:
+    """Enters the digest of a file that has another one than when it was closed, and every record of which is whole."""
+    path = recording.warc_folder / name
+    length, sha256 = recording.db.execute("SELECT bytes, sha256 FROM warc_files WHERE name = ?", (name,)).fetchone()
+    if sha256 is not None and length == path.stat().st_size:
+        with recording.transaction():
+            recording.enter_file(name, length, _sha256(recording, name))
 
 
 def _sha256(recording: Recording, name: str) -> str:

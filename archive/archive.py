@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,9 +14,9 @@ from archive.adoption import Adopted, adopt, visits_since
 from archive.captures import validators_of
 from archive.citing import cite
 from archive.clock import now
-from archive.database import open_reader, open_writer, prepare_folder, unreadable, writer_lock
+from archive.database import FILE_NAME, open_reader, open_writer, prepare_folder, writer_lock
 from archive.errors import ArchiveError, NoArchive
-from archive.fulltext.index import TextIndex
+from archive.fulltext.index import TextIndex, forget
 from archive.moments import latest
 from archive.parts import is_part, parts_at
 from archive.recording import Recording
@@ -29,6 +28,7 @@ from archive.stories import filling
 from archive.stories import reading as telling
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from types import TracebackType
@@ -87,16 +87,15 @@ class Archive:
             elif not folder.is_dir():
                 raise NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
             stack.enter_context(writer_lock(folder))
+            if not (folder / FILE_NAME).exists():
+                forget(folder)  # the new file may get the inode of the one that it follows
             database = open_writer(folder, create=create)
             stack.callback(database.conn.close)
             sql_index.add_functions(database.conn)
-            try:
-                recording = Recording(folder, database.conn, interpreter)
-                sql_index.refresh_index(database.conn)
-                filling.refresh_stories(database.conn)
-                adopted = adopt(recording, progress=progress)
-            except sqlite3.Error as error:
-                raise unreadable(folder, error) from None
+            recording = Recording(folder, database.conn, interpreter)
+            sql_index.refresh_index(database.conn)
+            filling.refresh_stories(database.conn)
+            adopted = adopt(recording, progress=progress)
             if adopted.is_whole:
                 recording.begin_stating_numbers()
             archive = cls(folder, database, closing=stack.pop_all(), recording=recording)
@@ -235,12 +234,13 @@ class Archive:
         """The visits of a portal that are in the tables and lie after a position in `warc/`, read again, in order."""
         return visits_since(self.recording, portal, position)
 
-    def withhold(self, article_id: int, *, reason: str, undo: bool = False) -> None:
+    def withhold(self, article_id: int, *, reason: str, undo: bool = False) -> bool:
         """Takes an article out of search, pages, exports and every table that is served; the bytes stay.
 
-        With `undo` shows it again. Raises UsageError where there is no such article, or none that is withheld.
+        With `undo` shows it again. False: it was so already. Raises UsageError where there is no such article, or none
+        that is withheld.
         """
-        self.recording.withhold(article_id, reason=reason, undo=undo, at=now())
+        return self.recording.withhold(article_id, reason=reason, undo=undo, at=now())
 
     def reclassify(self, what: int | str, page_type: str | None, *, portal: str | None = None) -> Reclassified:
         """Calls an article (by number), or each whose address fits a pattern, a page type; None takes that back.
@@ -355,10 +355,7 @@ class Archive:
 
     def rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
         """The rows of a SELECT as dictionaries."""
-        try:
-            cursor = self._db.execute(statement, values)
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self.folder / 'archive.db'} cannot be read: {error}") from None
+        cursor = self._db.execute(statement, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

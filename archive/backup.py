@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.connections import DamagedDatabase
 from archive.database import FILE_NAME, connect_reader, prepare_folder, writer_lock
 from archive.errors import ArchiveError, UsageError
-from archive.snapshots import FRONTIER, PART, connect, copy_database, part_of, reading, settle, swap, sync
+from archive.files import BY_NAME, FILES, FRONTIER, WITHHELD
+from archive.snapshots import PART, connect, copy_database, part_of, reading, settle, swap, sync
 from archive.warc import warc_files
-from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,9 +62,11 @@ def back_up(folder: Path, dest: Path, *, progress: Callable[[int, int], None] = 
             copying = _Copying(folder, dest, progress)
             copying.databases()
             copying.warc_folder()
-            copying.definitions()
+            copying.settings()
             settle(dest)
             swap(dest)
+        except DamagedDatabase:
+            raise
         except (OSError, sqlite3.Error) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             raise ArchiveError(f"{dest}: cannot be written: {reason}; what was backed up before is untouched") from None
@@ -97,7 +100,7 @@ class _Copying:
                 raise  # the disk is full, not the frontier damaged
             except (ArchiveError, sqlite3.DatabaseError):
                 part_of(self.dest / FRONTIER).unlink(missing_ok=True)
-                self.done.damaged.append(f"{FRONTIER} is damaged and was not copied: it is made anew from the archive")
+                self.done.damaged.append(f"{FRONTIER} is damaged and was not copied: {BY_NAME[FRONTIER].mended_by}")
         with reading(self.folder) as (archive, withheld):
             if withheld is not None:
                 self._database(withheld, WITHHELD)
@@ -185,19 +188,23 @@ class _Copying:
 
     # The rest
 
-    def definitions(self) -> None:
-        """Copies the user's own portal definitions."""
-        found = sorted((self.folder / "portals").glob("*.toml"))
-        if not found:
-            return
-        (self.dest / "portals").mkdir(exist_ok=True)
-        for file in found:
-            self._small_file(file, self.dest / "portals" / file.name)
-        sync(self.dest / "portals")
+    def settings(self) -> None:
+        """Copies what the archivist has written: portal definitions, and how the archive is looked after."""
+        for one in FILES:
+            if one.kind != "settings":
+                continue
+            place = Path(one.name)
+            found = sorted((self.folder / place).glob(one.pattern)) if one.pattern else [self.folder / place]
+            for file in found:
+                if file.exists():
+                    target = self.dest / file.relative_to(self.folder)
+                    target.parent.mkdir(exist_ok=True)
+                    self._small_file(file, target)
+                    sync(target.parent)
         sync(self.dest)
 
     def _small_file(self, source: Path, target: Path) -> None:
-        place = f"{source.parent.name}/{source.name}"
+        place = source.relative_to(self.folder)
         try:
             is_same = target.exists() and filecmp.cmp(source, target, shallow=False)
             if not is_same:
@@ -264,7 +271,7 @@ def _check_place(folder: Path, dest: Path) -> None:
         raise UsageError(f"{dest} is a file: name a folder")
     if here in there.parents or there in here.parents:
         raise UsageError(f"{dest} and the archive {folder} lie one in the other: name a folder outside of it")
-    for name in ("", FILE_NAME, WITHHELD, FRONTIER, "warc", "portals"):
+    for name in ("", *(one.name for one in FILES if one.kind in ("database", "records", "settings"))):
         one, other = folder / name, dest / name
         if one.exists() and other.exists() and one.samefile(other):
             raise UsageError(f"{other} is the archive itself: name another folder")
@@ -307,7 +314,7 @@ def _mend(part: Path, earlier: Path, sha256: str | None) -> bool:
 
 def _remove_parts(dest: Path) -> None:
     """Removes what a backup that was cut off has left under the names of parts."""
-    for pattern in (f"*.db{PART}*", f"*.db.*{PART}*", f"warc/*{PART}", f"portals/*{PART}"):
+    for pattern in (f"*.db{PART}*", f"*.db.*{PART}*", f"*.toml{PART}", f"warc/*{PART}", f"portals/*{PART}"):
         for file in dest.glob(pattern):
             with contextlib.suppress(OSError):
                 file.unlink()

@@ -98,16 +98,16 @@ def told_original(db: sqlite3.Connection, url: str, fetched_at: str, digest: str
 
 def add_capture(
     db: sqlite3.Connection, capture: Capture, place: Place, *, portal: str, crawl_id: int, digest: str,
-    original: Original | None, extract_error: str = "", part_of: int | None = None,
+    original: Original | None, extract_error: str = "", part_of: int | None = None, number: int | None = None,
 ) -> int:  # fmt: skip
-    """Enters a capture whose record lies at `place`; its id. `part_of` is the capture of the page where a text begins
-    that goes on in this one.
+    """Enters a capture whose record lies at `place`; its id, the next one unless a `number` is given. `part_of` is the
+    capture of the page where a text begins that goes on in this one.
     """
     cursor = db.execute(
         _INSERT,
         (
-            next_number(db, "captures"), capture.url, portal, crawl_id, utc_text(capture.fetched_at), capture.status,
-            capture.header("Content-Type") or None, capture.header("ETag") or None,
+            number or next_number(db, "captures"), capture.url, portal, crawl_id, utc_text(capture.fetched_at),
+            capture.status, capture.header("Content-Type") or None, capture.header("ETag") or None,
             capture.header("Last-Modified") or None, digest, len(capture.payload), place.file, place.offset,
             place.length, original.capture_id if original else None, capture.truncated, extract_error or None, part_of,
         ),

@@ -9,7 +9,6 @@ The list is read row by row. What is sorted are times and numbers; the words of 
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from archive.records import USUAL_TYPES
 from archive.wording import COLUMNS, wording
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Sequence
 
 
@@ -137,14 +137,11 @@ def _asked(
 
 
 def _read(db: sqlite3.Connection, statement: str, values: dict[str, object]) -> Iterator[Change]:
-    try:
-        for at, kind, number, article_id in db.execute(statement, values):
-            if kind == Kind.edited:
-                yield _edit(_row(db, _EDIT, number), at, article_id)
-            else:
-                yield _absence(_row(db, _ABSENCE, number), at, article_id, Kind(kind))
-    except sqlite3.Error as error:
-        raise ArchiveError(f"the changes cannot be read: {error}") from None
+    for at, kind, number, article_id in db.execute(statement, values):
+        if kind == Kind.edited:
+            yield _edit(_row(db, _EDIT, number), at, article_id)
+        else:
+            yield _absence(_row(db, _ABSENCE, number), at, article_id, Kind(kind))
 
 
 def _edit(row: dict[str, Any], at: str, article_id: int) -> Change:

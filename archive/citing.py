@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 from archive.citation import citation
-from archive.errors import ArchiveError, UsageError
+from archive.errors import UsageError
 from archive.sentences import Sentence
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from archive.citation import Citation
 
 _CITED = """
@@ -32,8 +33,6 @@ def cite(db: sqlite3.Connection, article_id: int, version: int | None = None) ->
     try:
         cursor = db.execute(_CITED, {"article": article_id, "version": version})
         names, row = [column[0] for column in cursor.description], cursor.fetchone()
-    except sqlite3.Error as error:
-        raise ArchiveError(f"the article cannot be read: {error}") from None
     except OverflowError:  # more than SQLite counts to
         row = None
     if row is None:

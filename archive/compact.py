@@ -13,20 +13,21 @@ import sqlite3
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive.connections import DamagedDatabase, connect
 from archive.database import (
     BUSY_MILLISECONDS,
     FILE_NAME,
     check_ours,
     connect_reader,
     connect_writer,
-    unreadable,
     writer_lock,
 )
 from archive.errors import ArchiveError
-from archive.snapshots import FRONTIER
+from archive.files import BY_NAME, DATABASES, FRONTIER
+from archive.fulltext.checking import is_damaged
+from archive.fulltext.index import forget
 from archive.sql_index import refresh_index
 from archive.stories.filling import refresh_stories
-from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,8 @@ class Compacted:
     """What was done."""
 
     sizes: list[Size] = field(default_factory=list)
+    made_anew: list[str] = field(default_factory=list)
+    """What was damaged and is made anew from the rest, a line each."""
     left: list[str] = field(default_factory=list)
     """What could not be done, a line each, with what to do."""
 
@@ -67,26 +70,26 @@ def compact(folder: Path) -> Compacted:
     done = Compacted()
     with writer_lock(folder), _temporary_files_in(folder):
         _bring_up_to_date(folder)
-        for name in (FILE_NAME, WITHHELD, FRONTIER):
+        for name in DATABASES:
             if (folder / name).exists():
                 _compact(folder / name, done)
+        if is_damaged(folder):
+            forget(folder)
+            done.made_anew.append("search/ was damaged and is removed: it is made anew when it is next asked for")
     return done
 
 
 def _bring_up_to_date(folder: Path) -> None:
     """Gives an archive of an earlier luutru the tables of this one, and fills them."""
     with contextlib.closing(connect_writer(folder / FILE_NAME).conn) as db:
-        try:
-            refresh_index(db)
-            refresh_stories(db)
-        except sqlite3.Error as error:
-            raise unreadable(folder, error) from None
+        refresh_index(db)
+        refresh_stories(db)
 
 
 def _compact(file: Path, done: Compacted) -> None:
     before = _bytes(file)
     try:
-        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as db:
+        with contextlib.closing(connect(file, isolation_level=None)) as db:
             db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
             if file.name == FILE_NAME:
                 check_ours(db, file)
@@ -102,6 +105,8 @@ def _compact(file: Path, done: Compacted) -> None:
                 db.execute("VACUUM")
             if not _fold(db):
                 done.left.append(f"{file.name}: somebody reads it: its room is given back when they have ended")
+    except DamagedDatabase:
+        raise
     except sqlite3.Error as error:
         raise ArchiveError(f"{file} could not be compacted: {error}; what it holds is as it was") from None
     done.sizes.append(Size(file.name, before, _bytes(file)))
@@ -110,7 +115,7 @@ def _compact(file: Path, done: Compacted) -> None:
 def _check_whole(db: sqlite3.Connection, file: Path) -> None:
     fault = db.execute("PRAGMA quick_check(1)").fetchone()[0]
     if fault != "ok":
-        what = "remove it, it is made anew from the archive" if file.name == FRONTIER else "luutru verify tells more"
+        what = BY_NAME[FRONTIER].mended_by if file.name == FRONTIER else "luutru verify tells more"
         raise ArchiveError(f"{file} is damaged ({' '.join(fault.split())}) and was left as it is: {what}")
 
 

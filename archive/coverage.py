@@ -133,9 +133,12 @@ class _Ledger:
         if self._mirrors:
             for url, number in list(self._held.items()):
                 self._held.setdefault(self._at_home(url), number)
+        spelled = {_in_order(url): url for url in self._held if "&" in url}
         for url, road, on, listing in self._db.execute(
             "SELECT url, road, announced_on, section FROM announcements WHERE portal = ?", (self._portal,)
         ):
+            if "&" in url and url not in self._held:
+                url = spelled.get(_in_order(url), url)
             one = self._announced[url]
             one.roads.append(road)
             one.on = one.on or on or ""
@@ -277,6 +280,16 @@ def _other_slash(url: str) -> str:
     """
     path, mark, query = url.partition("?")
     return f"{path[:-1] if path.endswith('/') else f'{path}/'}{mark}{query}"
+
+
+def _in_order(url: str) -> str:
+    """The address with its parameters sorted.
+
+    >>> _in_order("https://a.vn/x?id=7&c=2")
+    'https://a.vn/x?c=2&id=7'
+    """
+    path, mark, query = url.partition("?")
+    return f"{path}{mark}{'&'.join(sorted(query.split('&')))}"
 
 
 def _folder(url: str) -> str:

@@ -11,36 +11,34 @@ from typing import TYPE_CHECKING, TextIO
 
 from sqlite_utils import Database
 
+from archive import files
 from archive.clock import now, utc_text
+from archive.connections import UnusableDatabase, connect
 from archive.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive, UnfoldedLog
 from archive.fixity import is_unsealed, seal_all, watch
 from archive.schema import migrations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 APPLICATION_ID = 0x4C555554
 """`LUUT`, in the file's header: tells an archive from another program's database (SQLite, PRAGMA application_id)."""
 OLDEST_SQLITE = (3, 37)
-FILE_NAME = "archive.db"
-LOCK_NAME = "writer.lock"
+FILE_NAME = files.ARCHIVE
+LOCK_NAME = files.LOCK
 BUSY_MILLISECONDS = 10_000
 BESIDE = ("-wal", "-shm", "-journal")
 """How the names of what SQLite keeps beside a database end."""
-BROKEN_NAME = "broken.told"
+BROKEN_NAME = files.BROKEN
 """Says when the archivist was last told that the archive could not be used; no table, as it may be the tables."""
-_OURS = re.compile(r"(?:archive|frontier|withheld)\.db|(?:writer\.lock|broken\.told|warc|portals|search|luutru\.toml)$")
+_OURS = re.compile("|".join(re.escape(one.name) + ("" if one.kind == "database" else "$") for one in files.FILES))
 
 
 def open_reader(folder: Path) -> Database:
     """The archive in `folder`, read-only. Creates nothing."""
     database = Database(connect_reader(folder))
-    try:
-        pending = migrations.pending(database)
-    except sqlite3.Error as error:
-        raise unreadable(folder, error) from None
-    if pending:
+    if migrations.pending(database):
         raise ArchiveError(
             f"{folder}: written by an earlier luutru: luutru compact brings it up to date, and so does the next crawl"
         )
@@ -54,32 +52,56 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
     if not file.is_file():
         raise _missing(folder)
     try:
-        connection = connect_file(file)
-    except sqlite3.Error as error:
-        raise unreadable(folder, error) from None
+        connection = _connected_to(file, connect)
+    except UnusableDatabase:
+        if is_writable(folder) or not _has_log(file):
+            raise
+        raise UnfoldedLog(
+            f"{file} cannot be read where nothing can be written, as its write-ahead log lies beside it: copy the "
+            "archive to a disk, or luutru backup where it comes from"
+        ) from None
     try:
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         connection.execute("PRAGMA query_only = ON")
         check_ours(connection, file)
-    except (sqlite3.Error, ArchiveError) as error:
+    except (sqlite3.Error, ArchiveError):
         connection.close()
-        raise unreadable(folder, error) if isinstance(error, sqlite3.Error) else error from None
+        raise
     return connection
+
+
+def connect_beside(file: Path) -> sqlite3.Connection:
+    """A database beside `archive.db`, read-only. Raises ArchiveError, with what to do, where it is damaged."""
+    return _connected_to(file, connect)
 
 
 def connect_file(file: Path) -> sqlite3.Connection:
     """Any database of an archive, read-only, also on a medium that cannot be written. Nobody asks whose it is.
 
-    Raises sqlite3.Error where it cannot be read.
+    Errors are SQLite's own, for whoever examines a damaged one.
     """
+    return _connected_to(file, lambda _file, address, **options: sqlite3.connect(address, uri=True, **options))
+
+
+def _connected_to(file: Path, connected: Callable[..., sqlite3.Connection]) -> sqlite3.Connection:
     try:
-        return _connected(file, "mode=ro")
+        return _tried(file, "mode=ro", connected)
     except sqlite3.Error:
         # A write-ahead log cannot be begun on a medium that cannot be written; but then nobody writes it.
         if is_writable(file.parent) or _has_log(file):
             raise
-    return _connected(file, "mode=ro&immutable=1")
+    return _tried(file, "mode=ro&immutable=1", connected)
+
+
+def _tried(file: Path, mode: str, connected: Callable[..., sqlite3.Connection]) -> sqlite3.Connection:
+    connection = connected(file, address=f"{file.resolve().as_uri()}?{mode}", check_same_thread=False)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def is_writable(folder: Path) -> bool:
@@ -91,16 +113,6 @@ def _has_log(file: Path) -> bool:
     """Whether something written lies beside a database that is not yet folded into it."""
     log = file.with_name(f"{file.name}-wal")
     return log.exists() and log.stat().st_size > 0
-
-
-def _connected(file: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{file.resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection
 
 
 def open_writer(folder: Path, *, create: bool) -> Database:
@@ -125,8 +137,6 @@ def connect_writer(file: Path) -> Database:
                 database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # closing does so, too, but tells no failure
             remove_database(file)  # the log of one that was deleted would be taken for that of the new one
             beside.replace(file)
-        except sqlite3.Error as error:
-            raise unreadable(file.parent, error) from None
         except OSError as error:
             raise ArchiveError(f"{file}: cannot be made: {error.strerror}") from None
     return _connect_writer(file)
@@ -139,25 +149,21 @@ def remove_database(file: Path) -> None:
 
 
 def _connect_writer(file: Path) -> Database:
-    folder = file.parent
-    try:
-        connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        if is_blank(connection):
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        check_ours(connection, file)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        database = Database(connection)
-        migrations.apply(database)
-        if is_unsealed(connection, migrations.migrations_table):  # also where the last one was killed in between
-            connection.execute("BEGIN IMMEDIATE")
-            seal_all(connection)
-            connection.execute("COMMIT")
-        watch(connection)
-    except sqlite3.Error as error:
-        raise unreadable(folder, error) from None
+    connection = connect(file, check_same_thread=False, isolation_level=None)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+    if is_blank(connection):
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    check_ours(connection, file)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    database = Database(connection)
+    migrations.apply(database)
+    if is_unsealed(connection, migrations.migrations_table):  # also where the last one was killed in between
+        connection.execute("BEGIN IMMEDIATE")
+        seal_all(connection)
+        connection.execute("COMMIT")
+    watch(connection)
     return database
 
 
@@ -269,16 +275,3 @@ def _missing(folder: Path) -> NoArchive:
     if any((folder / "warc").glob("*.warc.gz")):
         return NoArchive(f"{folder}: archive.db is missing: luutru verify --repair makes it anew from warc/")
     return NoArchive(f"{folder}: there is no archive: crawl into it first, or name another with -a")
-
-
-def unreadable(folder: Path, error: sqlite3.Error) -> ArchiveError:
-    """What SQLite says of `archive.db`, with what to do."""
-    text, file = str(error), folder / FILE_NAME
-    if "not a database" in text or "malformed" in text:
-        return ArchiveError(f"{file} is damaged ({text}): luutru verify --repair makes it anew from warc/")
-    if not is_writable(folder) and _has_log(file):
-        return UnfoldedLog(
-            f"{file} cannot be read where nothing can be written, as its write-ahead log lies beside it: copy the "
-            "archive to a disk, or luutru backup where it comes from"
-        )
-    return ArchiveError(f"{file} cannot be used: {text}")

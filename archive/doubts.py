@@ -41,6 +41,8 @@ class Doubt:
                 return Sentence("{percent} % of the text that the page's metadata give was not read", percent=percent)
             case "guessed_encoding":
                 return Sentence("nothing states the page's encoding: it was guessed")
+            case "beyond_bounds":
+                return Sentence("the page is too large to be read whole: {percent} % of it was not", percent=percent)
             case "missing_part":
                 return Sentence("its text goes on on another page, which was not received")
             case "other_date":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import Order
 
-from archive.errors import ArchiveError
 from archive.export import frames, rows_of
 from archive.fulltext.asking import Asker, Filters
 from archive.fulltext.documents import schema
@@ -21,6 +19,7 @@ from archive.search_names import strange_sections
 from archive.snippets import Snippets
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     import pandas
@@ -179,10 +178,7 @@ class Hits:
 
     def row(self, statement: str, *values: object) -> Any:
         """The row of a SELECT that has one at most; None: it has none. Raises ArchiveError where it cannot be read."""
-        try:
-            return self._db.execute(statement, values).fetchone()
-        except sqlite3.Error as error:
-            raise ArchiveError(f"what was found cannot be read: {error}") from None
+        return self._db.execute(statement, values).fetchone()
 
     @cached_property
     def counts(self) -> Counts:

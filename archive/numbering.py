@@ -10,6 +10,7 @@ and a page that was then held for another's address, come after all of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,12 +29,14 @@ if TYPE_CHECKING:
 
 KIND = "numbers"
 """The type of the statement."""
-_STATED = "stated articles"
+STATED = "stated articles"
 """In table `settings`: up to which number `warc/` states them."""
 _PORTION = 2000
 """Numbers in one statement."""
 _BY_ARTICLE = ("article_urls", "article_versions", "absences", "observations", "images", "attachments")
-Address = tuple[str, str]
+Key = tuple[str, int]
+"""A portal's key, and how often it had been given away: another portal may have it then."""
+Address = tuple[Key, str]
 """A portal and a canonical URL on it."""
 
 
@@ -58,17 +61,28 @@ class Numbers:
     """The next number for what was recorded as an article."""
     _highest: int = 0
     """The highest number that what was recorded as an article may get."""
+    _given_away: Counter[str] = field(default_factory=Counter)
+    """How often each key had been given away where `warc/` is read now."""
 
-    def expect(self, db: sqlite3.Connection, folder: Path, parts: Iterable[tuple[str, int]]) -> None:
-        """Looks ahead at what will be told again: the name of each file, and from where on."""
-        for name, start in parts:
-            for told in statements(folder, name, start=start):
+    def expect(
+        self, db: sqlite3.Connection, folder: Path, parts: Iterable[tuple[str, int, int | None]],
+        known: Iterable[Mapping[str, Any]] = (),
+    ) -> None:  # fmt: skip
+        """Looks ahead at what will be told again: the name of each file, from where on, and up to where.
+
+        `known`: what a statement would say of numbers, where an older database tells of them.
+        """
+        renames: list[tuple[Key, Key]] = []
+        for name, start, end in parts:
+            for told in statements(folder, name, start=start, end=end):
                 if isinstance(told, ToldVisit) and told.outcome == "article":
-                    self._recorded.add((told.portal, told.url))
+                    self._recorded.add((self._key(told.portal), told.url))
                 elif isinstance(told, Told) and told.kind == KIND:
                     self._note(told.values)
                 elif isinstance(told, Told) and told.kind == "portal" and told.values["do"] == "rename":
-                    self._rename(told.values["portal"], told.values["as"])
+                    renames.append(self._rename(told.values["portal"], told.values["as"]))
+        self._note_known(known, renames)
+        self._given_away.clear()
         self._recorded -= self._stated.keys() | self._others.keys()
         self._next = max(next_number(db, "articles"), 1 + max(self._stated.values(), default=0))
         self._highest = self._next + len(self._recorded) - 1
@@ -84,21 +98,45 @@ class Numbers:
         """The number of an article that is entered now with this address."""
         if not self._is_told_again:
             return next_number(db, "articles")
-        own, named = (portal, url), (portal, article.canonical_url or url)
+        own, named = (self._key(portal), url), (self._key(portal), article.canonical_url or url)
         number = self._as_stated(db, own, named) or self._as_recorded(db, own, named) or self._above(db)
         self._given.add(number)
         return number
 
-    def _note(self, said: Mapping[str, Any]) -> None:
-        for number, url, *others in said["articles"]:
-            self._stated[said["portal"], url] = int(number)
-            for other in others:
-                self._others[said["portal"], other] = int(number)
+    def give_away(self, portal: str) -> None:
+        """A portal has got another key: from here on its old one is that of another portal, if of any."""
+        if self._is_told_again:
+            self._given_away[portal] += 1
 
-    def _rename(self, old: str, new: str) -> None:
+    def _key(self, portal: str) -> Key:
+        return portal, self._given_away[portal]
+
+    def _note(self, said: Mapping[str, Any]) -> None:
+        key = self._key(said["portal"])
+        for number, url, *others in said["articles"]:
+            self._stated[key, url] = int(number)
+            for other in others:
+                self._others[key, other] = int(number)
+
+    def _note_known(self, known: Iterable[Mapping[str, Any]], renames: list[tuple[Key, Key]]) -> None:
+        """What an older database tells, by the keys of now, where `warc/` does not state it."""
+        stated, others = self._stated, self._others
+        self._stated, self._others = {}, {}
+        for said in known:
+            self._note(said)
+        for old, new in reversed(renames):
+            _copy_numbers(self._stated, new, old)
+            _copy_numbers(self._others, new, old)
+        self._stated |= stated
+        self._others |= others
+
+    def _rename(self, old: str, new: str) -> tuple[Key, Key]:
         """What was stated of a portal's addresses so far is so under its new key, too."""
-        for stated in (self._stated, self._others):
-            stated |= {(new, url): number for (portal, url), number in stated.items() if portal == old}
+        keys = self._key(old), self._key(new)
+        _copy_numbers(self._stated, *keys)
+        _copy_numbers(self._others, *keys)
+        self._given_away[old] += 1
+        return keys
 
     def _as_stated(self, db: sqlite3.Connection, own: Address, named: Address) -> int | None:
         number = self._stated.get(own)
@@ -138,6 +176,10 @@ class Numbers:
         return number not in self._given and _is_unused(db, number)
 
 
+def _copy_numbers(stated: dict[Address, int], source: Key, target: Key) -> None:
+    stated |= {(target, url): number for (key, url), number in stated.items() if key == source}
+
+
 def renumber(db: sqlite3.Connection, number: int, fresh: int) -> None:
     """Gives an article that nobody has seen yet another number; belongs into a transaction."""
     db.execute("PRAGMA defer_foreign_keys = ON")
@@ -168,12 +210,12 @@ def unstated(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
             rows = db.execute(
                 f"SELECT id, url FROM {schema}.articles WHERE id > ? AND portal = ? ORDER BY id", (last, portal)
             ).fetchall()
-            said = [[number, url, *_other_addresses(db, schema, number, url)] for number, url in rows]
+            said = [[number, url, *other_addresses(db, schema, number, url)] for number, url in rows]
             for start in range(0, len(said), _PORTION):
                 yield {"type": KIND, "portal": portal, "articles": said[start : start + _PORTION]}
 
 
-def _other_addresses(db: sqlite3.Connection, schema: str, number: int, url: str) -> list[str]:
+def other_addresses(db: sqlite3.Connection, schema: str, number: int, url: str) -> list[str]:
     """Addresses at which the article may be read first when all is told again."""
     rows = db.execute(
         f"SELECT read_at_url FROM {schema}.article_versions WHERE article_id = ?1 UNION "
@@ -192,10 +234,10 @@ def put_stated(db: sqlite3.Connection) -> None:
     """Enters that `warc/` states every number that was given; belongs into the transaction of the statements."""
     db.execute(
         "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (_STATED, str(next_number(db, "articles") - 1)),
+        (STATED, str(next_number(db, "articles") - 1)),
     )
 
 
 def _last_stated(db: sqlite3.Connection) -> int:
-    row = first_row(db, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", _STATED)
+    row = first_row(db, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", STATED)
     return int(row[0]) if row else 0

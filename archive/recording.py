@@ -16,17 +16,19 @@ from typing import TYPE_CHECKING, Any
 from archive.articles import date_undated, read_again_at
 from archive.captures import place_of
 from archive.clock import now, utc_text
+from archive.connections import DamagedDatabase
 from archive.decisions import enter_crawled
 from archive.errors import ArchiveError, UsageError
 from archive.fixity import seal
 from archive.fulltext.changed import note_changed
-from archive.fulltext.index import forget
+from archive.fulltext.index import forgotten
 from archive.looks import Look, left_nothing
 from archive.numbering import Numbers, is_stated, put_stated, unstated
 from archive.replaced import settle_replaced
 from archive.rereading import reread_all
 from archive.sites import Sites, label
 from archive.stored import whole
+from archive.told_again import enter_later
 from archive.visit_records import Terms, moment, visit_at
 from archive.visits import Crawl, Pending, enter, keep
 from archive.warc import WarcWriter, serial_of
@@ -34,14 +36,16 @@ from archive.withholding import FILE_NAME as WITHHELD
 from archive.withholding import Withheld, own_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
+    from archive.known_crawls import KnownCrawls
     from archive.looks import Recorded
     from archive.records import Article, Visit
     from archive.visit_records import Interpreter, ToldVisit
     from archive.visits import Due
+    from archive.warc import Place
 
 _PORTAL = """
 INSERT INTO portals (id, name, homepage, language, timezone, definition, first_used, last_used)
@@ -77,6 +81,10 @@ class Recording:
         self._terms: dict[int, Terms] = {}
         self.sites = Sites(db)
         self.numbers = Numbers()
+        self.number_of: Callable[[Place], int | None] | None = None
+        """From where a record lies to the number that its capture had in an older database; None: there is none."""
+        self.known_crawls: KnownCrawls | None = None
+        """What an older database tells of portals and crawls; None: there is none."""
         self._states_numbers = False
 
     # Visits
@@ -122,6 +130,8 @@ class Recording:
             if self.db.in_transaction:
                 with contextlib.suppress(sqlite3.Error):
                     self.db.execute("ROLLBACK")
+            if isinstance(error, DamagedDatabase):
+                raise
             raise ArchiveError(
                 f"{self.folder / 'archive.db'} cannot be written: {error}; what was acknowledged is kept"
             ) from None
@@ -359,30 +369,38 @@ class Recording:
         found: int | None = self.db.execute("SELECT max(id) FROM crawls WHERE portal = ?", (portal,)).fetchone()[0]
         return found if found is not None and self.follows(found) else None
 
-    def withhold(self, number: int, *, reason: str, undo: bool, at: datetime) -> None:
-        """Takes an article out of all that is shown, or with `undo` shows it again."""
+    def withhold(self, number: int, *, reason: str, undo: bool, at: datetime) -> bool:
+        """Takes an article out of all that is shown, or with `undo` shows it again.
+
+        False: it was so already, perhaps by one who was killed behind that, and what was left to do is done.
+        """
+        if self.withheld.is_done(number, undo=undo):
+            with forgotten(self.folder):
+                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return False
         portal, url = self.withheld.url_of(number) if undo else own_address(self.db, number)
         if undo:
             self.withheld.check(portal, url, number)
         said = {
             "type": "withhold", "portal": portal, "url": url, "article": number, "reason": reason, "undo": undo,
         }  # fmt: skip
-        self.state(said, url=url, at=at)
-        self.withheld.prepare()
-        with self.transaction():
-            self.enter_withholding(said, at=at)
-        forget(self.folder)  # a search may have made it anew in between
+        with forgotten(self.folder):
+            self.state(said, url=url, at=at)
+            self.withheld.prepare()
+            with self.transaction():
+                self.enter_withholding(said, at=at)
         self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return True
 
     def enter_withholding(self, said: Mapping[str, Any], *, at: datetime) -> None:
-        """Moves the rows of an article as a statement says; belongs into a transaction, after `withheld.prepare`.
-
-        The search index is removed whole, as its files would go on holding the words.
+        """Moves the rows of an article as a statement says; belongs into a transaction, after `withheld.prepare`, while
+        the search index is forgotten: its files would go on holding the words.
         """
-        forget(self.folder)
         number = int(said.get("article", 0))
         if said.get("undo"):
-            self.withheld.show_again(said["portal"], said["url"], number=number, at=at)
+            reads = self.interpreter is not None
+            later = self.withheld.show_again(said["portal"], said["url"], number=number, at=at, reads_later=reads)
+            enter_later(self, later)
         else:
             self.withheld.withhold(said["portal"], said["url"], number=number, reason=said["reason"], at=at)
 

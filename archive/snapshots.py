@@ -12,15 +12,14 @@ import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
-from archive.database import BESIDE, FILE_NAME, check_ours, connect_file, connect_reader, is_writable
+from archive.database import BESIDE, FILE_NAME, check_ours, connect_beside, connect_reader, is_writable
 from archive.errors import ArchiveBusy, ArchiveError, NoArchive, UsageError
-from archive.withholding import FILE_NAME as WITHHELD
+from archive.files import DATABASES, FRONTIER, WITHHELD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-FRONTIER = "frontier.db"
 PART = ".part"
 """Ends the name of what is not yet whole."""
 _BRIDGE = f"{WITHHELD}.bridge{PART}"
@@ -62,7 +61,7 @@ def reading(folder: Path) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connecti
 
 def connect(file: Path) -> sqlite3.Connection:
     """A database, read-only."""
-    connection = connect_file(file)
+    connection = connect_beside(file)
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {int(GATE_SECONDS * 1000)}")
     return connection
@@ -132,7 +131,7 @@ def settle(folder: Path) -> None:
     From then on each file alone is that backup, and can be replaced by one rename. Raises UsageError where a database
     is another program's, ArchiveBusy where one is in use, ArchiveError where one is damaged.
     """
-    for name in (FILE_NAME, WITHHELD, FRONTIER):
+    for name in DATABASES:
         file = folder / name
         if not file.exists():
             for beside in BESIDE:

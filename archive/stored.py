@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 def whole(db: sqlite3.Connection, warc_folder: Path, told: ToldVisit) -> ToldVisit:
     """The visit with the payload of a revisit record filled in from the capture that it refers to.
 
-    Raises ArchiveError where that one's bytes are damaged.
+    Raises ArchiveError where that one's bytes, or the visit's own, are damaged.
     """
+    if not told.has_answer:
+        raise ArchiveError(f"warc/{told.file}: what a visit of {told.url} received is damaged")
 
     def filled(one: ToldCapture) -> ToldCapture:
         if one.refers_to is None or one.capture.status == 304:

@@ -16,25 +16,33 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from archive import known_losses
+from archive.connections import DamagedDatabase, UnusableDatabase
 from archive.database import FILE_NAME, connect_file, open_reader
 from archive.errors import ArchiveError
+from archive.files import BY_NAME, DATABASES, SEARCH
 from archive.fixity import altered_rows, kept_tables
+from archive.fulltext.checking import search_faults
 from archive.index_check import index_faults
 from archive.processes import end_with_parent, safe_path
 from archive.schema import migrations
 from archive.stories.bands import band_faults
 from archive.warc import warc_files
 from archive.warc_check import Checked, FileTask, Finding, check_file
+from archive.withholding import FILE_NAME as WITHHELD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_FINDINGS = 20
 """Faults of one kind in one table that are named one by one."""
-_SIDE_FILES = {
-    "withheld.db": "what is withheld: luutru verify --repair makes it anew from warc/",
-    "frontier.db": "the crawler's queue: remove the file, the next crawl makes it anew",
-}
+_FILES = """
+SELECT name, bytes, sha256 FROM warc_files
+UNION ALL SELECT warc_file, max(warc_offset + warc_length), NULL FROM captures
+WHERE warc_file NOT IN (SELECT name FROM warc_files) GROUP BY warc_file
+"""
+"""The files that the tables speak of; one of which the row is lost by the captures in it."""
+_SIDE_FILES = {name: f"{BY_NAME[name].what}: {BY_NAME[name].mended_by}" for name in DATABASES if name != FILE_NAME}
 
 
 @dataclass
@@ -47,6 +55,8 @@ class Report:
     bytes: int = 0
     rows: int = 0
     findings: list[Finding] = field(default_factory=list)
+    known: list[Finding] = field(default_factory=list)
+    """Losses in `warc/` that the archivist has acknowledged."""
     notes: list[str] = field(default_factory=list)
     """What is no damage, and worth knowing."""
 
@@ -67,18 +77,27 @@ def verify(folder: Path, *, progress: Callable[[Checked], None] = lambda _checke
     ]
     with safe_path(), ProcessPoolExecutor(initializer=end_with_parent) as pool:
         waiting = pool.map(check_file, tasks)
+        withheld = _withheld(database) if database is not None else set()
         if database is not None:
             _check_database(database, report)
-            database.close()
         for checked in _surviving(waiting):
             report.files += 1
             report.records += checked.records
             report.captures += checked.captures
             report.bytes += checked.size
-            report.findings += checked.findings
+            new, acknowledged = known_losses.split(database, checked.findings)
+            report.findings += new
+            report.known += acknowledged
             progress(checked)
+    report.findings += _search(folder, database if not report.findings else None)
+    if database is not None:
+        database.close()
     for name, what in _SIDE_FILES.items():
         report.findings += _check_side_file(folder / name, what)
+    report.findings += [
+        Finding("side", WITHHELD, f"article {number} is withheld, and is not there", (_SIDE_FILES[WITHHELD],))
+        for number in sorted(withheld - _held(folder / WITHHELD))
+    ]
     report.notes += _not_entered(folder, names, known) if database is not None else []
     report.notes += _set_aside(folder)
     return report
@@ -98,9 +117,9 @@ def _opened(folder: Path) -> tuple[sqlite3.Connection | None, list[Finding]]:
     try:
         open_reader(folder).close()
         return connect_file(folder / FILE_NAME), []
-    except ArchiveError as error:
-        if error.exit_status != 1 or "earlier luutru" in str(error):
-            raise
+    except (DamagedDatabase, UnusableDatabase) as error:
+        if isinstance(error, UnusableDatabase) and error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_IOERR:
+            raise  # somebody holds it, say
         return None, [Finding("database", FILE_NAME, str(error), ("search, pages, exports: everything but warc/",))]
 
 
@@ -108,11 +127,26 @@ def _known_files(db: sqlite3.Connection | None) -> dict[str, tuple[int, str | No
     if db is None:
         return {}
     try:
-        return {
-            name: (length, sha256) for name, length, sha256 in db.execute("SELECT name, bytes, sha256 FROM warc_files")
-        }
+        return {name: (length, sha256) for name, length, sha256 in db.execute(_FILES)}
     except sqlite3.Error:
         return {}
+
+
+def _withheld(db: sqlite3.Connection) -> set[int]:
+    """The articles that the log says are withheld."""
+    try:
+        return {number for (number,) in db.execute("SELECT article_id FROM withholdings WHERE undone_at IS NULL")}
+    except sqlite3.Error:
+        return set()
+
+
+def _held(file: Path) -> set[int]:
+    """The articles that `withheld.db` holds."""
+    try:
+        with contextlib.closing(connect_file(file)) as db:
+            return {number for (number,) in db.execute("SELECT id FROM articles")}
+    except sqlite3.Error:
+        return set()
 
 
 def _check_database(db: sqlite3.Connection, report: Report) -> None:
@@ -176,6 +210,13 @@ def _bands(db: sqlite3.Connection) -> Iterator[Finding]:
     for count, line in enumerate(band_faults(db)):
         if count < MOST_FINDINGS:
             yield Finding("index", f"{FILE_NAME}, table story_bands", line, ("which copies are found",))
+
+
+def _search(folder: Path, db: sqlite3.Connection | None) -> Iterator[Finding]:
+    """What is wrong with the index in `search/`; held against the tables where these are whole."""
+    for count, line in enumerate(search_faults(folder, db)):
+        if count < MOST_FINDINGS:
+            yield Finding("search", f"{SEARCH}/", line, ("what a search finds",))
 
 
 def _rows(db: sqlite3.Connection, table: str, key: tuple[str, ...]) -> Iterator[Finding]:

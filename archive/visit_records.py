@@ -66,6 +66,8 @@ class ToldVisit:
     """Where its records end in that file."""
     refused: Certificate | None = None
     """The certificate for which no answer was waited for."""
+    has_answer: bool = True
+    """Whether its answer is there, if there was one; False: that record is damaged."""
 
     @property
     def parts_received(self) -> tuple[tuple[Capture, ...], ...]:
@@ -86,7 +88,7 @@ class Told:
     @property
     def kind(self) -> str:
         """`crawl`, `crawl-end`, `dates`, `site`, `withhold`, `settle`, `health`, `accept`, `told`, `reclassify`,
-        `numbers`, `portal`, `definitions`.
+        `numbers`, `portal`, `definitions`, `loss`.
         """
         return str(self.values.get("type", ""))
 
@@ -162,10 +164,12 @@ def statements(folder: Path, name: str, *, start: int = 0, end: int | None = Non
     waiting: list[ToldCapture] = []
     for found in members(folder / name, start=start, end=end):
         if isinstance(found, Damage):
+            waiting = []  # it may have been the record of their visit: they are not the next one's
             yield found
             continue
         record = record_of(found.plain)
         if record is None or record.fault():
+            waiting = []
             reason = record.fault() if record else "a gzip member that holds no WARC record"
             yield Damage(found.offset, found.length, reason, is_tail=False)
         elif record.kind in ("response", "revisit"):
@@ -259,6 +263,7 @@ def _told_visit(
         news_count=int(values.get("news", 0)), site=int(values.get("site", 0)),
         doubt=values.get("doubt", ""),
         captures=tuple(own), parts=tuple(parts), file=name, end=end, refused=refused,
+        has_answer=bool(own) or not int(values.get("captures", 0)),
     )  # fmt: skip
 
 

@@ -51,6 +51,8 @@ class Stored:
     place: Place
     digest: str
     original: Original | None
+    number: int | None = None
+    """The number that it had in an older database; None: it gets the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,8 @@ def _enter(db: sqlite3.Connection, one: Pending, withheld: Withheld) -> Recorded
     visit = one.visit
     enter_certificates(db, visit)
     if withheld.covers(visit):
-        recorded = Recorded("none", None)
-        withheld.enter(one, due=one.due(visit, recorded))
-        return recorded
+        withheld.enter(one)
+        return Recorded("none", None)
     db.execute("SAVEPOINT visit")
     try:
         recorded = _entered(db, one, visit, "")
@@ -192,7 +193,8 @@ def enter_captures(db: sqlite3.Connection, one: Pending, extract_error: str) -> 
     for place, stored in enumerate(one.stored):
         number = add_capture(
             db, stored.capture, stored.place, portal=one.visit.portal, crawl_id=one.crawl.id, digest=stored.digest,
-            original=stored.original, extract_error=extract_error, part_of=capture_id if place >= count else None,
+            original=stored.original, extract_error=extract_error, number=stored.number,
+            part_of=capture_id if place >= count else None,
         )  # fmt: skip
         capture_id = number if place < count else capture_id
     return capture_id

@@ -23,7 +23,7 @@ from archive.clock import now, utc_text
 from archive.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from io import FileIO
     from pathlib import Path
@@ -171,12 +171,24 @@ class WarcWriter:
             while view:
                 view = view[self._file.write(view) or 0 :]
         except OSError as error:
-            with contextlib.suppress(OSError):
-                self._file.truncate(self._offset)
-                self._file.seek(self._offset)
+            self._take_back()
             raise self._unwritable(error) from None
         self._offset += len(packed)
         self._sha256.update(packed)
+
+    def _take_back(self) -> None:
+        """Cuts off what could not be written whole. Where that cannot be done either, the next record begins a file:
+        behind the rest of this one it would not lie where it is said to.
+        """
+        assert self._file is not None
+        try:
+            self._file.truncate(self._offset)
+            self._file.seek(self._offset)
+        except OSError:
+            file, self._file = self._file, None
+            with contextlib.suppress(OSError):
+                file.close()
+            self._finished.append((self._name, self._offset, self._sha256.hexdigest()))
 
     def sync(self) -> None:
         """Makes durable what was appended."""
@@ -295,6 +307,16 @@ def serial_of(name: str) -> int:
 def warc_files(folder: Path) -> list[str]:
     """The names of the WARC files that luutru wrote, in the order of writing."""
     return sorted((file.name for file in folder.glob("luutru-*.warc.gz")), key=lambda name: (serial_of(name), name))
+
+
+def missing_serials(names: Iterable[str]) -> list[int]:
+    """The running numbers between 1 and the highest that no file of these names has.
+
+    >>> missing_serials(["luutru-20250101T000000Z-00003-a1b2c3.warc.gz"])
+    [1, 2]
+    """
+    known = {serial_of(name) for name in names}
+    return sorted(set(range(1, max(known, default=0))) - known)
 
 
 def http_headers(block: bytes) -> tuple[str, int, tuple[tuple[str, str], ...]]:

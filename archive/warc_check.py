@@ -26,12 +26,23 @@ class Finding:
     """Something that is not as it should be."""
 
     kind: str
-    """`warc`, `database`, `row`, `index`, `missing`: what mends it depends on that."""
+    """`warc`, `database`, `row`, `index`, `search`, `side`, `missing`: what mends it depends on that."""
     where: str
     what: str
     affects: tuple[str, ...] = ()
     capture_ids: tuple[int, ...] = ()
     """Captures whose bytes are damaged."""
+    file: str = ""
+    """The file in `warc/` that is damaged."""
+    stretch: tuple[int, int] | None = None
+    """Where in that file, and how many bytes; None: it cannot be said."""
+    acknowledged_at: str = ""
+    """Since when the archivist knows of it; empty: it is new."""
+
+    @property
+    def is_of_digest_alone(self) -> bool:
+        """Whether a file has another digest than when it was closed, and all its records are whole."""
+        return self.kind == "warc" and self.stretch is not None and self.stretch[1] == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,7 @@ def check_file(task: FileTask) -> Checked:
     try:
         size = path.stat().st_size
     except OSError:
-        finding = _finding(where, "the file is not there", rows, task)
+        finding = _finding(where, "the file is not there", rows, task, (0, task.length))
         return Checked(task.name, 0, 0, (finding,), 0)
     findings, records, seen = [], 0, set()
     by_offset = {row.offset: row for row in rows}
@@ -89,21 +100,26 @@ def check_file(task: FileTask) -> Checked:
                 seen.add(found.offset)
                 continue
             hit = _hit(rows, found.offset, found.length)
-            findings.append(_finding(f"{where} at {found.offset}", fault, hit, task))
+            findings.append(_finding(f"{where} at {found.offset}", fault, hit, task, (found.offset, found.length)))
             seen.update(row.offset for row in hit)
     except ArchiveError as error:
         findings.append(_finding(where, str(error), rows, task))
         return Checked(task.name, records, len(rows), tuple(findings), size)
     if size < task.length:
         lost = [row for row in rows if row.offset + row.length > size and row.offset not in seen]
-        findings.append(_finding(where, f"{task.length - size} of its {task.length} bytes are missing", lost, task))
+        what = f"{task.length - size} of its {task.length} bytes are missing"
+        findings.append(_finding(where, what, lost, task, (size, task.length - size)))
         seen.update(row.offset for row in lost)
     stray = [row for row in rows if row.offset not in seen]
     if stray:
-        findings.append(_finding(where, "no record begins where the tables say that one does", stray, task))
+        start, end = min(row.offset for row in stray), max(row.offset + row.length for row in stray)
+        what = "no record begins where the tables say that one does"
+        findings.append(_finding(where, what, stray, task, (start, end - start)))
     if not findings and task.sha256 is not None and _sha256(path, task.length) != task.sha256:
         what = "its bytes are not those that were written, in a place on which no record's content depends"
-        findings.append(Finding("warc", where, what, ("nothing that is read from it",)))
+        findings.append(Finding(
+            "warc", where, what, ("nothing that is read from it",), file=task.name, stretch=(task.length, 0)
+        ))  # fmt: skip
     return Checked(task.name, records, len(rows), tuple(findings), size)
 
 
@@ -156,14 +172,15 @@ def _hit(rows: list[_Row], offset: int, length: int) -> list[_Row]:
     return [row for row in rows[first:] if row.offset < offset + length]
 
 
-def _finding(where: str, what: str, rows: list[_Row], task: FileTask) -> Finding:
-    if not task.has_database:
-        return Finding("warc", where, what)
-    if not rows:
-        return Finding(
-            "warc", where, what, ("what is known of a visit or a crawl beside its bytes; the tables hold it",)
+def _finding(
+    where: str, what: str, rows: list[_Row], task: FileTask, stretch: tuple[int, int] | None = None
+) -> Finding:
+    affects: tuple[str, ...] = ()
+    if task.has_database:
+        affects = tuple(_affected(rows, task)) or (
+            "what is known of a visit or a crawl beside its bytes; the tables hold it",
         )
-    return Finding("warc", where, what, tuple(_affected(rows, task)), tuple(row.id for row in rows))
+    return Finding("warc", where, what, affects, tuple(row.id for row in rows), task.name, stretch)
 
 
 def _affected(rows: list[_Row], task: FileTask) -> list[str]:

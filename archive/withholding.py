@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from archive.articles import url_of
 from archive.captures import add_capture
 from archive.clock import utc_text
+from archive.connections import explained
 from archive.digest import content_hash
 from archive.errors import ArchiveError, UsageError
+from archive.files import MENDS, WITHHELD
 from archive.fixity import altered_rows, kept_tables, seal_all, watch
 from archive.numbers import reserve
 from archive.same_content import says_the_same
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
     from archive.records import Visit
     from archive.visits import Pending
 
-FILE_NAME = "withheld.db"
-MENDS = "luutru verify --repair makes it anew from warc/"
+FILE_NAME = WITHHELD
 _BY_ARTICLE = ("article_urls", "absences", "observations", "images", "attachments")
 _BY_VERSION = ("readings", "doubts")
 _NUMBERED = ("articles", "article_versions", "readings", "absences", "captures", "set_aside", "page_type_rules")
@@ -40,8 +41,16 @@ _ALL = ("articles", *_BY_ARTICLE, "article_versions", *_BY_VERSION, "captures", 
 """Every table whose rows may move."""
 _EMPTIED = (("pages", "referrer"), ("pages", "redirect_to"))
 """Columns of other rows that name an address; emptied, and kept in `withheld.emptied`."""
-_OWN = {"emptied": "portal, url, name, value", "sent": "article_id, url"}
-"""Tables that only `withheld.db` has: what was emptied, and under which addresses as sent an article was captured."""
+_OWN = {
+    "emptied": "portal, url, name, value",
+    "sent": "article_id, url",
+    "later": "article_id, capture_id, content_hash",
+}
+"""Tables that only `withheld.db` has: what was emptied, under which addresses as sent an article was captured, and
+which captures answered visits that met it while it was withheld, with what was read there.
+"""
+_MET = "withheld"
+"""Why an address is one of an article that was met there while it was withheld."""
 _FIXITY = """
 CREATE TABLE withheld.fixity (table_name TEXT NOT NULL, row_key TEXT NOT NULL, digest BLOB NOT NULL,
     PRIMARY KEY (table_name, row_key)) WITHOUT ROWID
@@ -86,37 +95,29 @@ class Withheld:
         self._attach()
         self._db.execute("PRAGMA secure_delete = ON")
 
-    def enter(self, one: Pending, *, due: tuple[datetime | None, str]) -> None:
-        """Enters a visit that `covers` has found, out of sight."""
+    def enter(self, one: Pending) -> None:
+        """Keeps a visit that `covers` has found, out of sight: it is entered when the article is shown again."""
         visit, at = one.visit, utc_text(one.visit.at)
-        for stored in one.stored:
+        owner = self._owner(visit)
+        for place, stored in enumerate(one.stored, 1):
             number = add_capture(
                 self._db, stored.capture, stored.place, portal=visit.portal, crawl_id=one.crawl.id,
-                digest=stored.digest, original=None,
+                digest=stored.digest, original=None, number=stored.number,
             )  # fmt: skip
             self._move("captures", "id", number)
+            self._db.execute("INSERT OR IGNORE INTO withheld.sent VALUES (?, ?)", (owner, stored.capture.url))
+            if place == len(visit.captures):
+                read = content_hash(visit.article) if visit.article is not None and visit.article.text else ""
+                self._db.execute("INSERT OR REPLACE INTO withheld.later VALUES (?, ?, ?)", (owner, number, read))
+                self._hashes |= {(visit.portal, read)} if read else set()
         if (visit.portal, visit.url) not in self._addresses:
             self._db.execute(
                 "INSERT OR REPLACE INTO withheld.article_urls (portal, url, article_id, first_seen, last_seen, reason) "
-                "VALUES (?, ?, ?, ?, ?, 'withheld')",
-                (visit.portal, visit.url, self._owner(visit), at, at),
+                f"VALUES (?, ?, ?, ?, ?, '{_MET}')",
+                (visit.portal, visit.url, owner, at, at),
             )
             self._move("announcements", "url", visit.url, visit.portal)
             self._addresses.add((visit.portal, visit.url))
-        self._db.execute(
-            "INSERT OR REPLACE INTO withheld.pages (url, portal, kind, outcome, first_seen, last_seen, looks, "
-            "unchanged, next_due, due_reason) VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?)",
-            (
-                visit.url,
-                visit.portal,
-                visit.outcome,
-                visit.outcome,
-                at,
-                at,
-                utc_text(due[0]) if due[0] else None,
-                due[1],
-            ),
-        )
 
     def _owner_named(self, visit: Visit) -> int | None:
         """The withheld article whose address the page names as its own, or whose page has led here, and which says the
@@ -141,7 +142,8 @@ class Withheld:
         row = self._db.execute(
             "SELECT id FROM withheld.articles WHERE portal = :portal "
             "AND (url IN (:named, :target) OR content_hash = :hash) UNION SELECT article_id FROM withheld.article_urls "
-            "WHERE portal = :portal AND url IN (:named, :target)",
+            "WHERE portal = :portal AND url IN (:named, :target) UNION SELECT article_id FROM withheld.later "
+            "JOIN withheld.articles ON id = article_id WHERE portal = :portal AND later.content_hash = :hash",
             {
                 "portal": visit.portal, "named": article.url if article else "", "target": visit.redirect_to,
                 "hash": content_hash(article) if article else "",
@@ -183,11 +185,17 @@ class Withheld:
         self._db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')")
         self._read()
 
-    def show_again(self, portal: str, url: str, *, number: int = 0, at: datetime) -> None:
-        """Moves a withheld article back; belongs into a transaction, after `prepare`."""
+    def show_again(
+        self, portal: str, url: str, *, number: int = 0, at: datetime, reads_later: bool = False
+    ) -> list[int]:
+        """Moves a withheld article back; belongs into a transaction, after `prepare`.
+
+        The captures of the answers that visits have brought meanwhile, in their order: with `reads_later` these visits
+        are entered next, and the addresses at which the article was met by them are forgotten.
+        """
         row = _found(self._db, "withheld", portal, url, number)
         if row is None:
-            return
+            return []
         number, url = row
         self._db.execute("PRAGMA defer_foreign_keys = ON")
         addresses = self._addresses_of(number, url, "withheld")
@@ -195,6 +203,11 @@ class Withheld:
             self._move(table, column, value, of_portal, back=True)
         for address in addresses:
             self._fill_references(portal, address)
+        later = [one for (one,) in self._rows(
+            "SELECT capture_id FROM withheld.later WHERE article_id = ? ORDER BY capture_id", number)]  # fmt: skip
+        self._db.execute("DELETE FROM withheld.later WHERE article_id = ?", (number,))
+        if reads_later:
+            self._db.execute("DELETE FROM article_urls WHERE article_id = ? AND reason = ?", (number, _MET))
         index(self._db, number, *self._words(number))
         join(self._db, number)
         put_by_rules(self._db, number)
@@ -202,6 +215,13 @@ class Withheld:
             "UPDATE withholdings SET undone_at = ? WHERE article_id = ? AND undone_at IS NULL", (utc_text(at), number)
         )
         self._read()
+        return later if reads_later else []
+
+    def is_done(self, number: int, *, undo: bool) -> bool:
+        """Whether the article of that number is withheld, or with `undo` was and is shown again."""
+        states = [undone for (undone,) in self._rows(
+            "SELECT undone_at IS NOT NULL FROM withholdings WHERE article_id = ? ORDER BY id", number)]  # fmt: skip
+        return bool(states) and all(states) == undo
 
     def check(self, portal: str, url: str, number: int) -> None:
         """Raises ArchiveError where a row that is to be shown again is not as luutru wrote it."""
@@ -332,7 +352,7 @@ class Withheld:
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("ROLLBACK")
-            raise ArchiveError(f"{self._file} cannot be used: {error}: {MENDS}") from None
+            raise explained(self._file, error) from None
 
     def _has(self, table: str) -> bool:
         return bool(self._rows("SELECT 1 FROM withheld.sqlite_master WHERE type = 'table' AND name = ?", table))
@@ -366,6 +386,11 @@ class Withheld:
             )
         )
         self._hashes = set(self._db.execute("SELECT portal, content_hash FROM withheld.articles WHERE text <> ''"))
+        if self._has("later"):  # not where an earlier luutru made it, and it is only read
+            self._hashes |= set(self._db.execute(
+                "SELECT portal, later.content_hash FROM withheld.later JOIN withheld.articles ON id = article_id "
+                "WHERE later.content_hash <> ''"
+            ))  # fmt: skip
 
 
 def _condition(column: str, value: Any, portal: str) -> tuple[str, tuple[Any, ...]]:

@@ -38,7 +38,7 @@ class PageSet:
 
 def benchmark(shared: Path) -> PageSet:
     """The pages of the public benchmark."""
-    folder = shared / "extraction"
+    folder = shared.resolve() / "extraction"
     truth = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
     pages = [(page["url"], folder / "html" / f"{name}.html.gz") for name, page in truth.items()]
     return PageSet("benchmark", pages)
@@ -46,9 +46,11 @@ def benchmark(shared: Path) -> PageSet:
 
 def folder_set(folder: Path, most: int) -> PageSet:
     """Pages of a folder: as many as are asked for, drawn at random but the same each time."""
-    files = sorted(folder.rglob("*.html"))
+    files = sorted(folder.resolve().rglob("*.html"))
     drawn = random.Random(1).sample(files, min(most, len(files)))
-    addresses = [f"https://portal.example/{file.relative_to(folder)}".removesuffix("index.html") for file in drawn]
+    addresses = [
+        f"https://portal.example/{file.relative_to(folder.resolve())}".removesuffix("index.html") for file in drawn
+    ]
     name = folder.parent.name if folder.name == "site" else folder.name
     return PageSet(name, list(zip(addresses, drawn, strict=True)))
 

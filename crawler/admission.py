@@ -101,7 +101,11 @@ class Admission:
 
     def begin(self, known: Iterable[str]) -> None:
         """Takes note of the addresses that are known when the run begins."""
-        self._known_at_start = frozenset(map(hash, known))
+        hashes: set[int] = set()
+        for url in known:
+            self._portal.orders.take(url)
+            hashes.add(hash(url))
+        self._known_at_start = frozenset(hashes)
 
     def was_listed(self, url: str) -> bool:
         """Whether a page that is no article has named the address in this run: links in texts outlive their targets."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sqlite3
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -38,7 +39,7 @@ VERBS = {
     "accept": "crawler.commands.accept:accept",
     "alerts": "crawler.commands.alerts:alerts",
     "export": "archive.commands.export:export",
-    "withhold": "archive.commands.withhold:withhold",
+    "withhold": "crawler.commands.withhold:withhold",
     "reclassify": "archive.commands.reclassify:reclassify",
     "verify": "crawler.commands.verify:verify_command",
     "serve": "archive.commands.serve:serve",
@@ -47,6 +48,7 @@ VERBS = {
     "compact": "archive.commands.compact:compact",
 }
 """Where each verb stands, in the order in which help names them."""
+_VERIFY = "luutru verify tells whether it is damaged"
 NEVER_NEEDED = ("numpy", "pandas")
 """sqlite-utils imports these where they are installed, for what we never ask of it; that takes a while."""
 
@@ -135,6 +137,9 @@ def main() -> None:
     except LuutruError as error:
         sys.stderr.write(f"luutru: {one_line(str(error))}\n")
         sys.exit(error.exit_status)
+    except sqlite3.Error as error:  # what is said of the files themselves is a LuutruError
+        sys.stderr.write(f"luutru: a database does not hold what it should ({one_line(str(error))}): {_VERIFY}\n")
+        sys.exit(1)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing to say, and no second try at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from archive.errors import UsageError
+from archive.files import SETTINGS
 from crawler.definition import Definition
 from crawler.toml_values import first_fault, read_toml
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-FILE_NAME = "luutru.toml"
+FILE_NAME = SETTINGS
 OF_ONE_PORTAL = ("homepage", "name", "hosts", "valid_from", "valid_until")
 """Keys that say something of one portal alone."""
 _SECTIONS = tuple(name for name, one in Definition.model_fields.items() if isinstance(one.default, BaseModel))

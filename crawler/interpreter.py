@@ -51,6 +51,7 @@ class PortalReader:
     def visit(self, told: ToldVisit, terms: Terms) -> Visit:
         """The visit, its answer read by today's extractor. Raises ArchiveError where its definition cannot be used."""
         portal = self.portal(terms)
+        portal.orders.take(told.url)
         captures = tuple(one.capture for one in told.captures)
         read = Reading(outcome=told.outcome, note=told.error)  # type: ignore[arg-type]
         redirect_to = told.redirect_to

@@ -21,6 +21,7 @@ from archive.records import PageType
 from crawler.calendar import MINUTE, Plan
 from crawler.defaults import plain_value, read_defaults, taken_over
 from crawler.definition import FIELDS, Definition, duration
+from crawler.discovery.orders import Orders
 from crawler.discovery.platforms import Platform, platforms
 from crawler.hosts import is_private_host
 from crawler.searching import Pattern
@@ -53,6 +54,8 @@ class Portal:
     """What `--set` changed for this run, and what is taken from `[defaults]` of luutru.toml, by dotted key."""
     is_held: bool = False
     """`luutru portal pause` has paused it."""
+    orders: Orders = field(default_factory=Orders, repr=False)
+    """In which order the portal writes the parameters of its addresses, as far as it is known."""
     _canonical: dict[str, str | None] = field(default_factory=dict, repr=False)
 
     @property
@@ -92,6 +95,8 @@ class Portal:
         if len(self._canonical) >= _CACHED_ADDRESSES:
             self._canonical.clear()
         found = canonical_url(url, home=self.home) if self.owns(url) else None
+        if found is not None and "&" in found:
+            found = self.orders.put(found, url)
         self._canonical[url] = found
         return found
 

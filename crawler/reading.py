@@ -44,6 +44,7 @@ _DOCUMENT_TYPES = re.compile(
     r"application/(?:pdf|msword|rtf|zip|x-zip-compressed|x-rar(?:-compressed)?|vnd\.(?:rar|ms-|openxmlformats|oasis)\S*)"
 )
 _DOCUMENT_HEADS = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"Rar!", b"{\\rtf")
+_JSON = re.compile(rb'\s*+(?:\{\s*+"[^"<>]{0,100}"\s*+:|\[\s*+[\[{"])')
 _MARKUP = re.compile(rb"\s*+(?:\xef\xbb\xbf\s*+)?<(?:!doctype|\?xml|[a-z])", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<(?!(?:br|b)\b)[a-z]", re.IGNORECASE)
 """What begins an element, but for those in which PHP prints its warnings before all else."""
@@ -178,7 +179,7 @@ def reading(question: Question) -> Reading:
     announced = _announced(question)
     if announced is not None:
         return announced
-    if media_type.endswith("json"):
+    if media_type.endswith("json") or _is_json(question.body):
         found = json_links(question.body, url=question.url)
         return Reading(outcome="listing" if found else "other", links=tuple(found or ()), note="content of type JSON")
     if media_type and media_type not in _HTML_TYPES and b"<html" not in question.body[:2048].lower():
@@ -195,6 +196,18 @@ def _unread(body: bytes, media_type: str) -> Reading | None:
     if _DOCUMENT_TYPES.fullmatch(media_type) and not _MARKUP.match(body[:1024]):
         return Reading(outcome="document")
     return None
+
+
+def _is_json(body: bytes) -> bool:
+    """Whether a body is JSON, or was meant to be, whatever type it is given.
+
+    >>> _is_json(b' { "items": [1, 2,] }'), _is_json(b'[{"a": 1}]'), _is_json(b'{"a": 1}<p>Text'), _is_json(b"[1] <p>")
+    (True, True, False, False)
+    """
+    body = body.removeprefix(b"\xef\xbb\xbf")
+    if _JSON.match(body) is None:
+        return False
+    return body[-100:].rstrip()[-1:] == (b"}" if body.lstrip()[:1] == b"{" else b"]")
 
 
 def _sent_on(question: Question) -> Reading | None:

@@ -216,7 +216,8 @@ _LONG_WORDS = re.compile(r"(?:[^-_.]+[-_.]){3,}[^-_.]*|[^/]{24,}")
 
 @lru_cache(maxsize=16384)
 def url_shape(url: str) -> str:
-    """The pattern that addresses of one kind share: numbers as `0`, long slugs as `s`, parameters by name alone.
+    """The pattern that addresses of one kind share: numbers as `0`, long slugs as `s`, parameters by name, and those
+    that hold a path by its shape.
 
     Segments that repeat are written once, so that an ever-growing path keeps one shape.
 
@@ -224,19 +225,30 @@ def url_shape(url: str) -> str:
     'a.vn/van-hoa/s?page'
     >>> url_shape("https://a.vn/lich/2024/05/") == url_shape("https://a.vn/lich/2023/11/")
     True
+    >>> url_shape("https://a.vn/index.php?nv=news&op=print/van-hoa/le-hoi-mua-xuan-tai-xa-a-123456")
+    'a.vn/index.php?nv&op=print/van-hoa/s'
     """
     try:
         parts = urlsplit(url)
     except ValueError:  # an address that nobody can ask for has no shape but its own
         return url
+    names = sorted({_pair_shape(pair) for pair in parts.query.split("&") if pair})
+    return f"{parts.netloc}{_path_shape(parts.path)}" + (f"?{'&'.join(names)}" if names else "")
+
+
+def _path_shape(path: str) -> str:
     segments: list[str] = []
-    for raw in parts.path.split("/"):
+    for raw in path.split("/"):
         segment = "s" if _LONG_WORDS.fullmatch(raw) else _NUMBER.sub("0", raw)
         if segment not in segments or segment in ("0", "s"):
             segments.append(segment)
-    path = "/".join(segments[:12])
-    names = sorted({_NUMBER.sub("0", pair.partition("=")[0]) for pair in parts.query.split("&") if pair})
-    return f"{parts.netloc}{path}" + (f"?{'&'.join(names)}" if names else "")
+    return "/".join(segments[:12])
+
+
+def _pair_shape(pair: str) -> str:
+    name, _, value = pair.partition("=")
+    name = _NUMBER.sub("0", name)
+    return f"{name}={_path_shape(value)}" if "/" in value and "//" not in value else name
 
 
 def _stripped(url: str) -> str:

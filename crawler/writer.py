@@ -177,13 +177,21 @@ class Writer:
 
     @contextlib.contextmanager
     def failing(self) -> Iterator[None]:
-        """Ends the run, once, where archive or frontier cannot be written in the `with` statement."""
+        """Ends the run, once, where archive or frontier cannot be written in the `with` statement, for whatever reason:
+        a run that goes on would judge portals by what was never entered.
+        """
         try:
             yield
         except ArchiveError as error:
-            if not self._failed:
-                self._failed = True
-                self._on_failure(error)
+            self._fail(error)
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            self._fail(ArchiveError(f"{what}: luutru is at fault; what came is in warc/, and the next crawl enters it"))
+
+    def _fail(self, error: ArchiveError) -> None:
+        if not self._failed:
+            self._failed = True
+            self._on_failure(error)
 
     def _settle(self, job: Job, written: list[tuple[Report, Recorded]]) -> None:
         """Tells job and frontier of visits that are in the archive now."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
+from archive.files import FILES
 from archive.schema import migrations
 from crawler.cli import VERBS, whole_command
 from crawler.configuration import Configuration
@@ -45,6 +46,14 @@ def test_every_table_is_in_the_readme() -> None:
         if not name.startswith(("_", "sqlite_", "articles_fts_")):
             assert f"`{name}`" in README, name
     database.close()
+
+
+def test_every_file_of_an_archive_is_in_the_readme_as_it_is_treated() -> None:
+    rows = {cells[1].strip("` /"): [cell.strip().replace("`", "") for cell in cells[2:5]] for cells in (
+        line.split("|") for line in README.splitlines()) if len(cells) == 6 and cells[1].startswith(" `")}  # fmt: skip
+    for one in FILES:
+        copied = {"derived": "no, it is made anew", "passing": "no"}.get(one.kind, "yes")
+        assert rows[one.name] == [one.what, one.mended_by, copied]
 
 
 @pytest.mark.parametrize("section", [Definition, Discover, ArticleRules, Politeness, Schedule, Tls])

@@ -24,6 +24,8 @@ def compact(
     else:
         for size in done.sizes:
             say(f"{size.name}: {_megabytes(size.before_bytes)} before, {_megabytes(size.after_bytes)} now")
+        for line in done.made_anew:
+            say(line)
     if done.left:
         raise LuutruError("; ".join(done.left))
 

@@ -9,31 +9,31 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import sqlite3
 import threading
 import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tantivy import Index, Query
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveBusy, ArchiveError
+from archive.files import SEARCH as FOLDER
 from archive.folding import FOLDING
 from archive.fulltext.documents import documents, schema, told
 from archive.fulltext.tokens import TOKENIZER, analyzer
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from tantivy import IndexWriter, Searcher
 
-FOLDER = "search"
-"""Its folder in the archive's."""
 FORM = 4
 """Changes with every change of the documents' fields: an index of another form is made anew."""
-_STATE, _LOCK = "state.json", "lock"
+_STATE, LOCK = "state.json", "lock"
 _HEAP_BYTES, _SMALL_HEAP_BYTES = 64_000_000, 20_000_000
 """What the writer holds in memory, for many articles and for one portion."""
 _PORTION, _STEP = 5000, 200
@@ -41,6 +41,8 @@ _PORTION, _STEP = 5000, 200
 _LOOK_SECONDS = 0.2
 _WAIT_SECONDS = 10
 """So long a search waits for another process that brings the index up to date."""
+_FORGET_SECONDS = 600
+"""So long, the same, whoever withholds an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class TextIndex:
             if not self._follows(_latest(db)):
                 self._refresh(db, progress, wait_seconds=_WAIT_SECONDS)
             assert self._index is not None
-            return self._index.searcher()
+            return cast("Searcher", _Guarded(self._index.searcher(), self._explained))
 
     def refresh(
         self, db: sqlite3.Connection, *, progress: Callable[[int, int], None] | None = None, waits: bool = True
@@ -89,15 +91,33 @@ class TextIndex:
         with self._explained():
             return self._refresh(db, progress, wait_seconds=_WAIT_SECONDS if waits else 0)
 
+    def held(self, db: sqlite3.Connection) -> dict[int, int] | None:
+        """By article the number of what is held of it; None: the index does not follow `db` as it is. Writes nothing.
+
+        Raises ArchiveError where the index cannot be read.
+        """
+        with self._explained():
+            if not self._follows(_latest(db)):
+                return None
+            assert self._index is not None
+            searcher = self._index.searcher()
+            addresses = []
+            if searcher.num_docs:
+                hits = searcher.search(Query.all_query(), limit=searcher.num_docs, count=False).hits
+                addresses = [address for _, address in hits]
+            columns = (searcher.fast_field_values(name, addresses) for name in ("article", "print"))
+            return {int(number or 0): int(value or 0) for number, value in zip(*columns, strict=True)}
+
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
-            raise ArchiveError(f"{self._database} cannot be read: {error}") from None
-        except (ValueError, OSError, RuntimeError) as error:  # tantivy has no errors of its own
+        except BaseException as error:
+            # tantivy has no errors of its own, and what it panics at is no Exception.
+            if not isinstance(error, ValueError | OSError | RuntimeError) and type(error).__name__ != "PanicException":
+                raise
             raise ArchiveError(
-                f"{self._folder} cannot be used ({_line(error)}): remove it, it is made anew from archive.db"
+                f"{self._folder} cannot be used ({_line(error)}): luutru verify --repair makes it anew from archive.db"
             ) from None
 
     def _refresh(
@@ -108,7 +128,7 @@ class TextIndex:
             return self._bring_up(db, told_of)
         try:
             self._folder.mkdir(exist_ok=True)
-            lock = (self._folder / _LOCK).open("a")
+            lock = (self._folder / LOCK).open("a")
         except OSError:
             if not wait_seconds:
                 raise
@@ -161,10 +181,7 @@ class TextIndex:
     def _make(self) -> None:
         """Begins an empty index in the place of what is there."""
         self._index = None
-        for entry in self._folder.iterdir():
-            if entry.name == _LOCK:
-                continue
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        _empty(self._folder)
         self._index = _index(self._folder, reuse=False)
         self._put_state(0)
 
@@ -254,10 +271,58 @@ class TextIndex:
         beside.replace(file)
 
 
+class _Guarded:
+    """A searcher whose errors are explained, as a damaged file is noticed when it is read."""
+
+    def __init__(self, searcher: Searcher, explained: Callable[[], AbstractContextManager[None]]) -> None:
+        self._searcher = searcher
+        self._explained = explained
+
+    def __getattr__(self, name: str) -> Any:
+        with self._explained():
+            found = getattr(self._searcher, name)
+        return partial(self._call, found) if callable(found) else found
+
+    def _call(self, method: Callable[..., Any], *values: Any, **named: Any) -> Any:
+        with self._explained():
+            return method(*values, **named)
+
+
+@contextlib.contextmanager
+def forgotten(folder: Path) -> Iterator[None]:
+    """Removes the index, and lets nobody make it anew meanwhile: what is withheld may not stay in its files, nor get
+    there from rows that are about to move. It is made anew when it is next asked for.
+
+    Waits for whoever makes it. Raises ArchiveBusy where that takes too long, ArchiveError where it cannot be removed.
+    """
+    index = folder / FOLDER
+    try:
+        index.mkdir(exist_ok=True)
+        lock = (index / LOCK).open("a")
+    except OSError as error:
+        raise ArchiveError(f"{index} cannot be removed: {error.strerror}") from None
+    with lock:
+        if not _held(lock.fileno(), _FORGET_SECONDS):
+            raise ArchiveBusy(f"{index} is being made by another process: try again after it")
+        try:
+            _empty(index)
+            yield
+        finally:
+            _empty(index)
+
+
 def forget(folder: Path) -> None:
-    """Removes the index: what was withheld may not stay in its files. It is made anew when it is next asked for."""
+    """Removes the index, if there is one; see `forgotten`."""
     if (folder / FOLDER).is_dir():
-        shutil.rmtree(folder / FOLDER)
+        with forgotten(folder):
+            pass
+
+
+def _empty(index: Path) -> None:
+    """Removes all but the lock, which others may wait for."""
+    for entry in index.iterdir():
+        if entry.name != LOCK:
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
 
 
 def _index(folder: Path | None = None, *, reuse: bool = False) -> Index:

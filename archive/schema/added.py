@@ -380,3 +380,51 @@ def m014_texts_over_several_pages(db: Database) -> None:
     """Which captures are later pages of a text."""
     for statement in statements(_FOURTEENTH):
         db.conn.execute(statement)
+
+
+REFERENCES = """
+CREATE INDEX captures_by_original ON captures (revisit_of) WHERE revisit_of IS NOT NULL;
+CREATE INDEX pages_by_capture ON pages (last_capture_id) WHERE last_capture_id IS NOT NULL;
+CREATE INDEX articles_by_gone_crawl ON articles (gone_crawl_id) WHERE gone_crawl_id IS NOT NULL;
+CREATE INDEX articles_by_gone_capture ON articles (gone_capture_id) WHERE gone_capture_id IS NOT NULL;
+CREATE INDEX articles_by_removed_capture ON articles (removed_capture_id) WHERE removed_capture_id IS NOT NULL;
+CREATE INDEX article_versions_by_capture ON article_versions (capture_id);
+CREATE INDEX article_versions_edited ON article_versions (seen_at, article_id, number) WHERE number > 1;
+CREATE INDEX absences_by_gone_capture ON absences (gone_capture_id) WHERE gone_capture_id IS NOT NULL;
+CREATE INDEX absences_by_removed_capture ON absences (removed_capture_id) WHERE removed_capture_id IS NOT NULL;
+CREATE INDEX absences_by_back_capture ON absences (back_capture_id) WHERE back_capture_id IS NOT NULL;
+CREATE INDEX withholdings_by_portal ON withholdings (portal);
+CREATE INDEX withholdings_by_article ON withholdings (article_id);
+CREATE INDEX set_aside_by_portal ON set_aside (portal);
+CREATE INDEX set_aside_by_capture ON set_aside (capture_id);
+CREATE INDEX troubles_by_portal ON troubles (portal);
+CREATE INDEX stories_by_first_article ON stories (first_article_id);
+"""
+
+
+@migrations()
+def m015_what_refers_to_what(db: Database) -> None:
+    """An index for each reference from table to table: what hangs on a row is found without reading all the others."""
+    for statement in statements(REFERENCES):
+        db.conn.execute(statement)
+
+
+_SIXTEENTH = """
+CREATE TABLE known_losses (
+    -- Bytes in warc/ that are lost or damaged and of which the archivist has said so with luutru verify --acknowledge.
+    warc_file TEXT NOT NULL, -- the file in warc/
+    warc_offset INTEGER NOT NULL, -- where in it
+    warc_length INTEGER NOT NULL, -- how many bytes; 0 behind its end: another digest, though all records are whole
+    what TEXT NOT NULL, -- what luutru verify found
+    reason TEXT NOT NULL, -- what the archivist says of it
+    acknowledged_at TEXT NOT NULL, -- when that was said
+    PRIMARY KEY (warc_file, warc_offset, warc_length)
+) STRICT;
+"""
+
+
+@migrations()
+def m016_what_is_known_to_be_lost(db: Database) -> None:
+    """Losses in warc/ that are known, so that only a new one is told as such."""
+    for statement in statements(_SIXTEENTH):
+        db.conn.execute(statement)

@@ -9,7 +9,7 @@ from archive.schema.migrating import migrations, statements
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_FIFTEENTH = """
+_SEVENTEENTH = """
 CREATE TABLE told (
     -- Of which state of a trouble the archivist was told by which way.
     trouble_id INTEGER NOT NULL REFERENCES troubles(id), -- the trouble
@@ -22,7 +22,7 @@ INSERT INTO told (trouble_id, way, state) SELECT id, '*', told FROM troubles WHE
 
 
 @migrations()
-def m015_told_by_which_way(db: Database) -> None:
+def m017_told_by_which_way(db: Database) -> None:
     """What was told, by way: one that failed is tried again, by that way alone."""
-    for statement in statements(_FIFTEENTH):
+    for statement in statements(_SEVENTEENTH):
         db.conn.execute(statement)

@@ -68,7 +68,7 @@ def compared(archive: Archive, portal: DemoPortal, server: DemoServer, day: int)
     result = Comparison(day, 0, sum(server.requests.values()))
     result.refused = sorted(path for path in server.requests if path.startswith(CLOSED))
     rows = _archived(archive)
-    places = _places(archive)
+    places = _places(archive, server)
     seen: set[int] = set()
     for truth in portal.truth(day):
         result.truth += 1
@@ -100,13 +100,19 @@ def _archived(archive: Archive) -> dict[int, dict[str, Any]]:
     return rows
 
 
-def _places(archive: Archive) -> dict[str, int]:
-    found = {row["url"]: row["article_id"] for row in archive.rows("SELECT url, article_id FROM article_urls")}
-    return found | {row["url"]: row["id"] for row in archive.rows("SELECT url, id FROM articles")}
+def _places(archive: Archive, server: DemoServer) -> dict[str, int]:
+    own = archive.rows("SELECT url, id FROM articles")
+    others = archive.rows("SELECT url, article_id AS id FROM article_urls")
+    return {_sorted(row["url"], server): row["id"] for row in (*others, *own)}
 
 
 def _url(server: DemoServer, path: str) -> str:
-    return canonical_url(server.url.rstrip("/") + path, home=split_url(server.url)) or ""
+    return _sorted(server.url.rstrip("/") + path, server)
+
+
+def _sorted(url: str, server: DemoServer) -> str:
+    """The address with its parameters sorted: the archive has them in the order that the portal prints."""
+    return canonical_url(url, home=split_url(server.url)) or ""
 
 
 def _compare(result: Comparison, truth: Truth, row: dict[str, Any]) -> None:

@@ -109,7 +109,7 @@ class Patterns:
         for place, (pattern, count) in enumerate(counts):
             count.barren += 1
             if place:
-                most = UNDER_A_PATH.get(pattern.count("/") - 1, PATIENCE)
+                most = PATIENCE if "?" in pattern else UNDER_A_PATH.get(pattern.count("/") - 1, PATIENCE)
             else:
                 most = LIKELY if ARTICLE_SHAPE.search(name) else PATIENCE if count.has_paid else AT_FIRST
             if count.barren >= most and pattern not in self.given_up and not given_up:
@@ -159,8 +159,19 @@ def _path(shape: str) -> str:
 
 
 def _paths_above(shape: str) -> Iterator[str]:
-    """The paths that a shape lies under, the nearest first: with parameters its own, then folder after folder."""
-    path, mark, _ = shape.partition("?")
+    """The paths that a shape lies under, the nearest first: those in its parameters, then its own with whatever
+    parameters, then folder after folder.
+
+    >>> list(_paths_above("a.vn/tin/index.php?nv&op=print/s"))
+    ['a.vn/tin/index.php?nv&op=print/*', 'a.vn/tin/index.php/*', 'a.vn/tin/*']
+    """
+    path, mark, query = shape.partition("?")
+    pairs = query.split("&")
+    for place, pair in enumerate(pairs):
+        folder = pair
+        while "/" in folder:
+            folder = folder.rpartition("/")[0]
+            yield f"{path}?{'&'.join([*pairs[:place], f'{folder}/*', *pairs[place + 1 :]])}"
     if mark:
         yield f"{path.rstrip('/')}/*"
     host, *segments = path.rstrip("/").split("/")

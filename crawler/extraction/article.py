@@ -380,7 +380,7 @@ def _made(found: Found, names: SiteNames, overrides: Overrides, timezone: str, l
         attachments=find.find_attachments(documents, page.base_url),
         canonical_url=absolute(page.base_url, meta.canonical) if meta.canonical else "",
         figures=found.figures,
-        doubts=(("guessed_encoding", page.encoding_doubt),) if page.encoding_doubt is not None else (),
+        doubts=_doubts_of(page),
     )
 
 
@@ -392,7 +392,14 @@ def _picture(base_url: str, reference: str) -> str:
     """
     address = absolute(base_url, reference) if reference else ""
     scheme, mark, _ = address.partition(":")
+    scheme = "".join(sign for sign in scheme if sign > " ")  # which browsers leave out
     return "" if mark and scheme.isalnum() and scheme.lower() not in ("http", "https") else address
+
+
+def _doubts_of(page: Page) -> tuple[tuple[str, float], ...]:
+    """What is doubtful before anything is read."""
+    guessed = (("guessed_encoding", page.encoding_doubt),) if page.encoding_doubt is not None else ()
+    return (*guessed, ("beyond_bounds", page.unread)) if page.unread else guessed
 
 
 def _first_place(blocks: list[Block], body: Body, start: int) -> int:

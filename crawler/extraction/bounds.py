@@ -43,42 +43,59 @@ def bounded(text: str) -> str:
     >>> bounded("<p>" + "a" * (1 << 20) + "<p>b")[-5:]
     'a<p>b'
     """
+    return read_part(text)[0]
+
+
+def read_part(text: str) -> tuple[str, float]:
+    """The part of a page's source that is read, and how much of the page is not, 0 to 1: scripts, style sheets and what
+    stands inside tags are none of it.
+    """
     if len(text) > LARGEST_CHARACTERS:
         text = _without_giants(text)
-    if len(text) > MOST_TAGS and text.count("<") > MOST_TAGS:
+    whole = len(text)
+    lost = 0
+    if whole > MOST_TAGS and text.count("<") > MOST_TAGS:
         last = next(islice(_OPENING.finditer(text), MOST_TAGS, None))
         text = text[: last.start()]
+        lost = whole - len(text)
     if len(text) > _LARGE_TAG:
-        text = _without_long_runs(text)
-    return text[:LARGEST_CHARACTERS]
+        text, more = _without_long_runs(text)
+        lost += more
+    lost += max(0, len(text) - LARGEST_CHARACTERS)
+    return text[:LARGEST_CHARACTERS], lost / whole if lost else 0.0
 
 
-def _without_long_runs(text: str) -> str:
-    """The source with its long runs, each from one `<` to the next, shortened."""
+def _without_long_runs(text: str) -> tuple[str, int]:
+    """The source with its long runs, each from one `<` to the next, shortened, and by how many characters of text."""
     place = text.find("<")
     copied = place if place >= 0 else len(text)
     kept = [text[: min(copied, LONGEST_RUN)]]
+    lost = copied - len(kept[0])
     while place >= 0:
         last = text.rfind("<", place + 1, place + _LARGE_TAG + 2)
         if last < 0:  # no `<` is near: a long run; else all between here and the last one are short
             last = text.find("<", place + 1)
             end = last if last >= 0 else len(text)
             if end - place - 1 > _LARGE_TAG:
-                kept += (text[copied : place + 1], _shortened(text[place + 1 : end]))
+                shorter, more = _shortened(text[place + 1 : end])
+                kept += (text[copied : place + 1], shorter)
+                lost += more
                 copied = end
         place = last
-    return "".join((*kept, text[copied:])) if len(kept) > 1 or len(kept[0]) < copied else text
+    return ("".join((*kept, text[copied:])) if len(kept) > 1 or len(kept[0]) < copied else text), lost
 
 
-def _shortened(run: str) -> str:
-    """A tag with the text behind it, without what is too much in either."""
+def _shortened(run: str) -> tuple[str, int]:
+    """A tag with the text behind it, without what is too much in either; by how many characters the text is shorter."""
     tag, end, text = run.partition(">")
     name = _NAME.match(tag)
     if name and (len(tag) > _LARGEST_TAG or (name[1] and len(_QUOTED.sub("", tag).split()) > _MOST_ATTRIBUTES)):
         tag = name[0]
+    lost = 0
     if len(text) > LONGEST_RUN and not tag[:6].lower().startswith(("script", "style")):
+        lost = len(text) - LONGEST_RUN
         text = text[:LONGEST_RUN]
-    return tag + end + text
+    return tag + end + text, lost
 
 
 def may_be_in_parts(letters: str) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, cast
-
-from lxml import etree
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.extraction.date_labels import UPDATED
 
@@ -17,10 +15,7 @@ if TYPE_CHECKING:
     from crawler.extraction.date_order import PageDates
     from crawler.extraction.dates import Dated
 
-_MARKED = etree.XPath(
-    "//*[starts-with(@itemprop, 'date') or @pubdate or contains(@class, 'published') or contains(@class, 'updated')"
-    " or contains(@class, 'entry-date') or (@property and ancestor::body)]"
-)
+_CLASSES = re.compile("published|updated|entry-date")
 _NAME = re.compile(r"[\w:-]+")
 _PUBLICATION = frozenset(
     "datepublished schema:datepublished schema:datecreated article:published_time dc:date dc:issued dc:created "
@@ -53,7 +48,19 @@ def markup_modified(marked: list[HtmlElement], title: HtmlElement | None, dates:
 
 def marked_elements(tree: HtmlElement) -> list[HtmlElement]:
     """The elements whose attributes may speak of a date, in their order."""
-    return cast("list[HtmlElement]", _MARKED(tree))
+    found: list[HtmlElement] = []
+    in_body = False
+    for element in tree.iter():
+        get = element.get
+        in_body = in_body or element.tag == "body"
+        if (
+            (get("itemprop") or "").startswith("date")
+            or (in_body and get("property") is not None)
+            or ((name := get("class")) and _CLASSES.search(name))
+            or get("pubdate") is not None
+        ):
+            found.append(element)
+    return found
 
 
 def _is_publication(element: HtmlElement) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml import etree
 
-from crawler.extraction.bounds import bounded, composed, may_be_in_parts
+from crawler.extraction.bounds import composed, may_be_in_parts, read_part
 from crawler.extraction.charset import decode, wide_encoding
 from crawler.extraction.mending import letters_beyond_ascii, mend, without_controls
 
@@ -36,6 +36,8 @@ class Page:
     is_binary: bool = False
     encoding_doubt: float | None = None
     """How unsure the encoding is where it had to be guessed, 0 to 1; None where it is stated or certain."""
+    unread: float = 0.0
+    """How much of it lies beyond the bounds of what is read, 0 to 1."""
     familiarity: float = 0.0
     """How much of its layout the Site knew that it was read with, 0 to 1."""
     source: bytes = field(default=b"", repr=False)
@@ -50,7 +52,8 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
         text, encoding, doubt = ("", "binary", None) if is_binary else decode(html[:LARGEST_BYTES], content_type)
     else:
         text, encoding = html, "str"
-    text = without_controls(bounded(text))
+    text, unread = read_part(text)
+    text = without_controls(text)
     source = _clean(text)
     letters = letters_beyond_ascii(source)
     if may_be_in_parts(letters) and (whole := composed(text)) is not text:
@@ -59,7 +62,7 @@ def parse(html: bytes | str, *, url: str, content_type: str = "") -> Page:
     tree = None if is_binary else _tree(source)
     if tree is not None:
         mend(tree, source, letters)
-    return Page(url, tree, _base(tree, url), encoding, is_binary, doubt, source=source)
+    return Page(url, tree, _base(tree, url), encoding, is_binary, doubt, unread, source=source)
 
 
 def _clean(text: str) -> bytes:

@@ -46,6 +46,7 @@ _ENDINGS = tuple(
 )
 """What the pages of a text do not have in common at the end of their addresses, or may not have."""
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?![\d.,])")
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -229,7 +230,7 @@ def _sieve(here: Split) -> Callable[[str], bool]:
             return value in reference
         if len(reference) > _LONGEST_RELATIVE or reference[0] in "/#":
             return False
-        return "://" not in reference and any(map(str.isdigit, reference))
+        return _DIGIT.search(reference) is not None and "://" not in reference
 
     return may_turn
 

@@ -53,6 +53,7 @@ class SiteNames:
         except ValueError:
             host = ""
         self._roots = tuple(f"{scheme}//{www}{host}" for scheme in ("http:", "https:", "") for www in ("", "www."))
+        self._longest_root = max(map(len, self._roots)) + _ROOT_CHARACTERS
         label = host.partition(".")[0]
         self._stated |= {letters(host), f"www{letters(host)}", label if len(label) > 3 else letters(host)} - {""}
 
@@ -98,6 +99,8 @@ class SiteNames:
 
     def _is_home(self, reference: str) -> bool:
         """Whether a link leads to the root of the page's host, or of one of its languages."""
+        if len(reference) > self._longest_root:
+            return False
         if reference.startswith(self._roots):
             reference = "/" + reference.partition("//")[2].partition("/")[2]
         return len(reference) <= _ROOT_CHARACTERS and _ROOT.match(reference) is not None

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from archive.clock import utc_text
+from archive.connections import DamagedDatabase, connect
 from archive.errors import ArchiveError
 from crawler.frontier import Entry
 
@@ -131,24 +132,15 @@ class SqliteFrontier:
     """One writer's frontier over SQLite; satisfies `crawler.frontier.Frontier`."""
 
     def __init__(self, file: Path) -> None:
-        try:
-            self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-            self._db.executescript(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;"
-            )
-            found = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if found > FORMAT:
-                raise ArchiveError(
-                    f"{file} was written by a later luutru: use that one, or remove the file to make it anew"
-                )
-            if 0 < found < FORMAT:
-                for table in _TABLES:  # made anew from the archive
-                    self._db.execute(f"DROP TABLE IF EXISTS {table}")
-            self._db.executescript(_SCHEMA + f"PRAGMA user_version = {FORMAT};")
-        except sqlite3.Error as error:
-            raise ArchiveError(
-                f"{file} cannot be used ({error}): remove it, it is made anew from the archive"
-            ) from None
+        self._db: sqlite3.Connection = connect(file, isolation_level=None, check_same_thread=False)
+        self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;")
+        found = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if found > FORMAT:
+            raise ArchiveError(f"{file} was written by a later luutru: use that one, or remove it to make it anew")
+        if 0 < found < FORMAT:
+            for table in _TABLES:
+                self._db.execute(f"DROP TABLE IF EXISTS {table}")  # made anew from the archive
+        self._db.executescript(_SCHEMA + f"PRAGMA user_version = {FORMAT};")
         self._admitted: int = self._db.execute("SELECT coalesce(max(admitted), 0) FROM entries").fetchone()[0]
 
     @classmethod
@@ -158,8 +150,8 @@ class SqliteFrontier:
         """
         found = cls.__new__(cls)
         try:
-            found._db = sqlite3.connect(
-                f"{file.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            found._db = connect(
+                file, address=f"{file.resolve().as_uri()}?mode=ro", isolation_level=None, check_same_thread=False
             )
             if found._db.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
                 return found
@@ -430,4 +422,6 @@ class SqliteFrontier:
             if self._db.in_transaction:
                 with contextlib.suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
+            if isinstance(error, DamagedDatabase):
+                raise
             raise ArchiveError(f"frontier.db cannot be written: {error}; it is brought up to date next time") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive import Archive, Article, Capture, Visit
+from archive.records import Attachment, Image
 
 if TYPE_CHECKING:
     from archive import Recorded
@@ -88,6 +90,12 @@ def article_of(payload: bytes, url: str) -> Article | None:
             "published_on": day, "published_precision": "minute" if when else "day", "published_from": "visible",
         }  # fmt: skip
     said.pop("salt", None)
+    for name, kind in (("images", Image), ("attachments", Attachment)):
+        if name in said:
+            said[name] = tuple(kind(**one) for one in said[name])
+    for name in ("figures", "doubts"):
+        if name in said:
+            said[name] = tuple((one, value) for one, value in said[name])
     return Article(**{"url": url, "title": "Tiêu đề", **said})
 
 
@@ -146,3 +154,11 @@ def stories_in(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
         return found
     finally:
         db.close()
+
+
+def without_migration(db: sqlite3.Connection, name: str, script: str) -> None:
+    """Takes back a migration that made nothing but indexes: those that a script of the schema makes."""
+    for index in re.findall(r"CREATE INDEX (\w+)", script):
+        db.execute(f"DROP INDEX IF EXISTS {index}")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (name,))
+    db.execute("DELETE FROM fixity WHERE table_name = '_sqlite_migrations'")

@@ -17,6 +17,7 @@ from archive import Archive
 from archive.backup import Copied, back_up
 from archive.captures import place_of
 from archive.errors import ArchiveBusy, ArchiveError, NoArchive, UsageError
+from archive.files import FILES
 from archive.visit_records import capture_at
 
 if TYPE_CHECKING:
@@ -78,6 +79,19 @@ def test_a_copy_is_an_archive_also_while_the_writer_goes_on(filled: Crawls, tmp_
     assert read_back(dest) == ["Bài 0", "Bài 1", "Bài 2"]
     assert back_up(filled.archive.folder, dest).damaged == []
     assert len(read_back(dest)) == 4
+
+
+def test_what_the_archivist_has_written_is_copied_too(closed: Path, tmp_path: Path) -> None:
+    (closed / "luutru.toml").write_text("[disk]\nfloor = '1 GB'\n")
+    (closed / "luutru.toml").chmod(0o600)
+    dest = tmp_path / "copy"
+    back_up(closed, dest)
+    assert (dest / "luutru.toml").read_text() == "[disk]\nfloor = '1 GB'\n"
+    assert (dest / "luutru.toml").stat().st_mode & 0o777 == 0o600
+    kept = {
+        one.name for one in FILES if one.kind in ("database", "records", "settings") and (closed / one.name).exists()
+    }
+    assert {entry.name for entry in dest.iterdir()} == {*kept, "writer.lock"}
 
 
 def test_bytes_that_the_tables_do_not_speak_of_yet_are_not_copied(filled: Crawls, tmp_path: Path) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import multiprocessing
 import shutil
 import sqlite3
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 from tantivy import Index
 
 from archive import Archive
+from archive.compact import compact
 from archive.errors import ArchiveError
 from archive.fixity import seal
 from archive.folding import FOLDING
 from archive.fulltext import index
 from archive.fulltext.documents import FOREVER, times
 from archive.fulltext.tokens import form_of, words_for_index
+from archive.repair import repair
 from archive.verification import verify
+from tests.archive.portals import Printed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -306,3 +311,83 @@ def test_when_an_article_stood_there(
         (number, since * DAY, FOREVER if until is None else until * DAY) for number, since, until in expected
     ]
     assert [one.is_now for one in shown] == [False] * (len(shown) - 1) + [True]
+
+
+def test_tables_that_were_made_anew_are_not_taken_for_those_that_it_follows(crawls: Crawls) -> None:
+    """A file that is deleted leaves its inode to the next one."""
+    crawls.look("a", "một")
+    assert ids(crawls.archive, "một") == [1]
+    folder = crawls.archive.folder
+    crawls.archive.close()
+    for name in ("archive.db", "archive.db-wal", "archive.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    Archive.open(folder, write=True, create=True).close()
+    assert not (folder / "search" / "meta.json").exists()
+
+
+def searched(archive: Archive) -> list[list[int]]:
+    return [ids(archive, "một"), ids(archive, "hai"), ids(archive, '"một hai"'), ids(archive, "riêng*")]
+
+
+@pytest.mark.parametrize("mended_by", ["repair", "compact"])
+def test_damage_anywhere_in_it_is_found_and_it_is_made_anew(crawls: Crawls, mended_by: str) -> None:
+    for number in range(30):
+        crawls.look(str(number), f"một hai riêng{number}")
+    wanted = searched(crawls.archive)
+    crawls.archive.close()
+    folder = crawls.archive.folder
+    assert verify(folder).findings == []
+    kept = {file: file.read_bytes() for file in (folder / "search").iterdir() if file.stat().st_size > 8}
+    for file, content in kept.items():
+        for place in (len(content) // 3, len(content) // 2, len(content) - 2):
+            _put(file, content[:place] + bytes([content[place] ^ 0x15]) + content[place + 1 :])
+            findings = verify(folder).findings
+            is_harmless = file.name in (".managed.json", "state.json", "meta.json")  # others say the same, or tantivy
+            assert findings or is_harmless, (file.name, place)
+            assert {one.kind for one in findings} <= {"search"}
+            with contextlib.suppress(ArchiveError), Archive.open(folder) as archive:
+                found = searched(archive)
+                assert findings or found == wanted, (file.name, place)
+            for other, known in kept.items():
+                _put(other, known)
+    (part,) = [file for file in kept if file.suffix == ".term"][:1]
+    _put(part, b"x" + kept[part][1:])
+    if mended_by == "repair":
+        assert "search/ removed" in repair(folder, verify(folder).findings, Printed()).done[0]
+    else:
+        assert "search/ was damaged" in compact(folder).made_anew[0]
+    with Archive.open(folder) as archive:
+        assert searched(archive) == wanted
+    assert verify(folder).findings == []
+
+
+def _put(file: Path, content: bytes) -> None:
+    """Writes a file anew: one that is mapped into memory somewhere must not become shorter."""
+    beside = file.with_name("beside")
+    beside.write_bytes(content)
+    beside.replace(file)
+
+
+def test_who_withholds_waits_for_who_makes_it(crawls: Crawls) -> None:
+    """Else words that may not stay would be written again by who read them before."""
+    crawls.look("a", "một")
+    assert ids(crawls.archive, "một") == [1]
+    folder = crawls.archive.folder
+    done: list[list[str]] = []
+
+    def withhold() -> None:
+        with Archive.open(folder, write=True) as archive:
+            archive.withhold(1, reason="x")
+        done.append(sorted(file.name for file in (folder / "search").iterdir()))
+
+    crawls.archive.close()
+    with (folder / "search" / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        thread = threading.Thread(target=withhold)
+        thread.start()
+        thread.join(0.5)
+        assert (folder / "search" / "meta.json").exists()
+        assert not done
+        (folder / "search" / "late").write_text("một")
+    thread.join()
+    assert done == [["lock"]]

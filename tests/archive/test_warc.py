@@ -4,18 +4,22 @@ import gzip
 import io
 import json
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from archive import Capture
+from archive import Archive, Capture
 from archive.digest import payload_digest
+from archive.errors import ArchiveError
+from archive.verification import verify
 from archive.visit_records import ToldVisit, capture_at, statements
-from archive.warc import Place, WarcWriter
+from archive.warc import Place, WarcWriter, warc_files
 
 if TYPE_CHECKING:
     from conftest import Crawls
@@ -136,3 +140,44 @@ def test_any_payload_and_header_survives(tmp_path_factory, payload: bytes, value
     writer.append()
     writer.close()
     assert capture_at(folder, place).payload == payload
+
+
+class Full(FileIO):
+    """A file on a disk that is full, and that cannot even be cut off."""
+
+    room = 100
+
+    def write(self, content: Any) -> int:
+        view = memoryview(content)
+        if not self.room:
+            raise OSError(28, "No space left on device")
+        written = super().write(view[: self.room])
+        self.room -= written
+        return written
+
+    def truncate(self, _size: int | None = None) -> int:
+        raise OSError(5, "Input/output error")
+
+
+def test_after_a_write_that_cannot_be_taken_back_every_row_still_points_to_its_record(crawls: Crawls) -> None:
+    crawls.look("a", "Một", body=b"mot" * 500)
+    writer = crawls.archive.recording._warc
+    assert writer is not None
+    broken = Full(crawls.archive.folder / "warc" / writer.name, "r+b")
+    broken.seek(writer.end)
+    assert writer._file is not None
+    writer._file.close()
+    writer._file = broken
+    with pytest.raises(ArchiveError, match="No space left"):
+        crawls.look("b", "Hai", body=b"hai" * 500)
+    crawls.look("c", "Ba", body=b"ba" * 500)
+    crawls.archive.finish_crawl(crawls.crawl, reason="finished", counts={}, at=AT)
+    crawls.archive.close()
+    assert len(warc_files(crawls.archive.folder / "warc")) == 2
+    report = verify(crawls.archive.folder)
+    assert (report.findings, report.captures) == ([], 2)
+    with Archive.open(crawls.archive.folder, write=True):
+        pass
+    report = verify(crawls.archive.folder)
+    assert report.findings == []
+    assert [note for note in report.notes if "torn" in note]

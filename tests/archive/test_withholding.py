@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from typing import TYPE_CHECKING
@@ -9,7 +10,11 @@ import pytest
 from archive import Archive
 from archive.errors import ArchiveError, UsageError
 from archive.export import rows as exported
+from archive.recording import Recording
+from archive.repair import repair
 from archive.verification import verify
+from tests.archive.portals import Portals, Printed, edited, prose
+from tests.archive.test_repair import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +85,46 @@ def test_what_the_portal_goes_on_to_publish_there_is_not_shown(withheld: Crawls)
     assert withheld.archive.count_articles("example") == 1
 
 
+def _looked_at(folder: Path, *, hidden: bool) -> Path:
+    """An article that is met again, edited, met elsewhere, gone and back; `hidden`: withheld meanwhile."""
+    portals = Portals(Archive.open(folder, write=True, create=True, interpreter=Printed()))
+    first = prose("first")
+    portals.print("anlao", "a", first, figures=[["views", 4]])
+    portals.print("anlao", "b", prose("second"))
+    if hidden:
+        portals.archive.withhold(1, reason="nhầm")
+    for path, text in (("a", first), ("a", edited(first, 9)), ("c", edited(first, 9)), ("b", prose("third"))):
+        portals.print("anlao", path, text, figures=[["views", 9]])
+        assert HIDDEN not in everything(folder)
+    if hidden:
+        portals.archive.withhold(1, reason="", undo=True)
+    portals.print("anlao", "a", edited(first, 20))
+    return portals.close()
+
+
+def _elsewhere(row: dict[str, object]) -> str:
+    """A row without what says where its record lies, and a version's own number, which nobody names."""
+    unsaid = {"warc_file", "warc_offset", "warc_length", *({"id"} if "number" in row else ())}
+    return str({name: value for name, value in row.items() if name not in unsaid})
+
+
+def test_what_was_met_while_it_was_withheld_is_entered_when_it_is_shown_again(tmp_path: Path) -> None:
+    folders = (_looked_at(tmp_path / f"{hidden}", hidden=hidden) for hidden in (False, True))
+    wanted, found = (whole(folder / "archive.db") for folder in folders)
+    for table in ("articles", "article_versions", "article_urls", "pages", "captures", "observations", "absences"):
+        one, other = (sorted(map(_elsewhere, rows[table].values())) for rows in (wanted, found))
+        assert one == other, table
+    assert found["articles"][1,]["version"] == 3
+    folder = tmp_path / "True"
+    assert verify(folder).findings == []
+    for name in ("archive.db", "withheld.db"):
+        (folder / name).unlink()
+    assert repair(folder, verify(folder).findings, Printed()).lost == []
+    again = whole(folder / "archive.db")
+    for table in ("articles", "article_versions", "article_urls", "pages", "captures", "observations"):
+        assert again[table] == found[table], table
+
+
 def test_its_number_is_given_to_no_other(withheld: Crawls) -> None:
     withheld.look("c", "Bài mới hoàn toàn")
     withheld.archive.withhold(2, reason="x")
@@ -95,6 +140,28 @@ def test_wrong_numbers_are_one_line(withheld: Crawls) -> None:
         withheld.archive.withhold(9, reason="x")
     with pytest.raises(UsageError, match="not withheld"):
         withheld.archive.withhold(2, reason="", undo=True)
+
+
+def test_done_again_it_is_done_also_after_a_kill_behind_its_record(withheld: Crawls) -> None:
+    folder = withheld.archive.folder
+    assert withheld.archive.withhold(1, reason="x") is False
+    said = {"type": "withhold", "portal": "example", "url": "https://example.gov.vn/b", "article": 2, "reason": "y",
+            "undo": False}  # fmt: skip
+    withheld.archive.close()
+    if os.fork() == 0:  # dies with the statement in warc/, and before a table follows it
+        Archive.open(folder, write=True).recording.state(said, url=str(said["url"]), at=withheld.now)
+        os._exit(0)
+    assert os.wait()[1] == 0
+    with Archive.open(folder, write=True) as archive:
+        list(archive.search("khác"))
+        assert archive.withhold(2, reason="y") is False
+        assert [file.name for file in (folder / "search").iterdir()] == ["lock"]
+        log = archive.rows("SELECT article_id, reason FROM withholdings")
+        assert [tuple(row.values()) for row in log] == [(1, "quyết định của toà án"), (2, "y")]
+        for expected in (True, False):
+            assert archive.withhold(2, reason="", undo=True) is expected
+        assert archive.withhold(2, reason="z") is True
+    assert not verify(folder).findings
 
 
 def test_it_holds_after_reopening_and_the_archive_verifies(withheld: Crawls) -> None:
@@ -171,3 +238,14 @@ def test_what_an_earlier_luutru_withheld_has_digests_from_the_next_write_on(with
         archive.withhold(1, reason="", undo=True)
         assert archive.count_articles("example") == 2
     assert not verify(folder).findings
+
+
+def test_a_reader_takes_it_as_it_is(withheld: Crawls) -> None:
+    """As `luutru reextract` does, which writes nothing before it is told to."""
+    withheld.archive.close()
+    folder = withheld.archive.folder
+    before = (folder / "withheld.db").read_bytes()
+    with Archive.open(folder) as archive:
+        recording = Recording(folder, archive.database.conn, None)
+        assert recording.withheld.hides("example", f"https://example.gov.vn/{HIDDEN}-1")
+    assert (folder / "withheld.db").read_bytes() == before

@@ -78,7 +78,7 @@ def test_an_earlier_luutru_kept_no_ways_and_nothing_is_told_twice(archive: Archi
     with contextlib.closing(sqlite3.connect(folder / "archive.db")) as db:  # as a luutru before this step left it
         db.executescript(
             "UPDATE troubles SET told = 'red'; DROP TABLE told; DELETE FROM fixity WHERE table_name IN ('told', "
-            "'troubles'); DELETE FROM _sqlite_migrations WHERE name = 'm015_told_by_which_way';"
+            "'troubles'); DELETE FROM _sqlite_migrations WHERE name = 'm017_told_by_which_way';"
         )
     said = tmp_path / "said"
     settings = Alerts(command=to_file(said), email=("a@example.org",), smtp="smtp://127.0.0.1:9")

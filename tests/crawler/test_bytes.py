@@ -73,3 +73,22 @@ def test_a_feed_is_one_whatever_its_server_says_and_prints_before_it(before: byt
 def test_a_feed_that_stands_in_a_page_is_a_part_of_the_page() -> None:
     page = b"<html><head><title>How to write a feed</title></head><body><xmp>" + FEED + b"</xmp></body></html>"
     assert outcome(page, "text/html") != "feed"
+
+
+@pytest.mark.parametrize("content_type", ["", "text/html", "text/plain", "application/json"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{ "version" : "1", "items" : [{"name": "' + b"Long words of somebody. " * 40 + b'",},] }\n',
+        b'\xef\xbb\xbf[{"alt": "' + b"A picture of the new bridge over the river. " * 20 + b'", "width": 1200}]',
+        b'[["a", 1], ["b", 2]]',
+    ],
+)
+def test_data_are_no_article_whatever_their_server_calls_them(body: bytes, content_type: str) -> None:
+    assert outcome(body, content_type) == "other"
+
+
+def test_a_page_that_begins_with_braces_is_a_page() -> None:
+    prose = b"<p>" + b"The council has decided on the new bridge over the river. " * 20 + b"</p>"
+    for head in (b'{ "a": 1 }', b"[[ News ]]", b"{{ title }}"):
+        assert outcome(head + b"<h1>The bridge</h1>" + prose, "text/html") == "article"

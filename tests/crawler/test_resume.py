@@ -173,14 +173,30 @@ def test_garbage_in_the_middle_of_a_file_is_passed_over_and_told(luutru: Luutru,
     (row,) = [row for row in tables(luutru.archive)["captures"] if str(row[1]).endswith("so-3")]
     with Archive.open(luutru.archive) as archive:
         (place,) = archive.rows("SELECT warc_file, warc_offset FROM captures WHERE id = ?", row[0])
+    assert luutru("backup", "copy").returncode == 0
     without_database(luutru.archive)
     with (luutru.archive / "warc" / place["warc_file"]).open("r+b") as warc:
         warc.seek(place["warc_offset"] + 30)
         warc.write(b"\0" * 40)
     done = luutru("verify", "--repair")
     assert done.returncode == 1
-    assert "come back only from a backup" in done.stderr
+    assert "luutru verify --repair --from BACKUP" in done.stderr
     assert len(tables(luutru.archive)["articles"]) == 5
+    told = luutru("verify").stderr
+    assert "mends what can be mended" not in told
+    assert "bytes that warc/ has lost come back from a copy that has them: luutru verify --repair --from BACKUP" in told
+    done = luutru("verify", "--acknowledge", "đĩa hỏng")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    done = luutru("verify")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    assert done.stdout.rstrip().endswith("1 known loss, all else whole")
+    assert luutru("verify", "--repair", "--acknowledge", "x").returncode == 2
+    shutil.copytree(luutru.archive, luutru.folder / "damaged")
+    done = luutru("-a", "damaged", "verify", "--repair", "--from", "copy")
+    assert (done.returncode, done.stderr) == (0, ""), done
+    assert "brought back from copy" in done.stdout
+    assert len(tables(luutru.folder / "damaged")["articles"]) == 6
+    assert luutru("verify", "--from", "copy").returncode == 2
     assert luutru("crawl", "--file", file, "--recheck").returncode == 0
     assert len(tables(luutru.archive)["articles"]) == 6
 

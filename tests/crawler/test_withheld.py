@@ -33,4 +33,4 @@ def test_a_withheld_article_is_said_to_be_withheld(luutru: Luutru) -> None:
     for arguments in ((), ("--list", str(number)), ("--list", "--undo")):
         wrong = luutru("withhold", *arguments)
         assert (wrong.returncode, len(wrong.stderr.splitlines())) == (2, 1)
-    assert "there is no article 99999999999999999999 in" in luutru("show", "99999999999999999999").stderr
+    assert "there is no article 99999 in" in luutru("show", "99999").stderr

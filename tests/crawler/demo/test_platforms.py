@@ -21,8 +21,9 @@ PLATFORMS: tuple[Platform, ...] = (
 )  # fmt: skip
 MOST_REQUESTS = 1.15
 """Per article found, robots.txt and what else is not there included."""
-MOST_VIEWS = 3 * LIKELY
-"""Views of articles (to print, to send on) that are asked for before their shapes are given up."""
+MOST_VIEWS = 4 * LIKELY
+"""Views of articles (to print, to send on) that are asked for before their shapes are given up, with those that are
+under way in that moment."""
 
 
 def define(luutru: Luutru, server: PlatformServer) -> str:
@@ -37,13 +38,17 @@ def define(luutru: Luutru, server: PlatformServer) -> str:
 def paths(luutru: Luutru, server: PlatformServer) -> set[str]:
     with Archive.open(luutru.archive) as archive:
         rows = archive.rows("SELECT url FROM articles WHERE page_type IN ('news', 'notice')")
-        return {"/" + row["url"].removeprefix(server.url) for row in rows}
+        return {"/" + in_one_order(row["url"], server).removeprefix(server.url) for row in rows}
+
+
+def in_one_order(url: str, server: PlatformServer) -> str:
+    """An address with its parameters sorted; the archive keeps the order that the portal prints."""
+    return canonical_url(url, home=split_url(server.url)) or ""
 
 
 def canonical(server: PlatformServer, platform: Platform) -> set[str]:
-    """The true paths, with their parameters in the order in which they are archived."""
-    home = split_url(server.url)
-    whole = (canonical_url(f"{server.url}{path.removeprefix('/')}", home=home) for path in platform.truth())
+    """The true paths, with their parameters sorted."""
+    whole = (in_one_order(f"{server.url}{path.removeprefix('/')}", server) for path in platform.truth())
     return {"/" + url.removeprefix(server.url) for url in whole if url}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.extraction import extract
 from crawler.extraction.bounds import LARGEST_CHARACTERS, LONGEST_RUN, MOST_TAGS, bounded
 
 ROOT = Path(__file__).parents[3]
@@ -52,3 +53,20 @@ def test_every_hostile_page_ends_within_limits() -> None:
 )
 def test_what_is_left_out_of_a_page(text: str, expected: str) -> None:
     assert bounded(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("more", "lost"),
+    [
+        ("", 0.0),
+        ("<script>" + "x" * LARGEST_CHARACTERS + "</script>", 0.0),
+        (f"<img src='data:{'A' * 70_000}'>", 0.0),
+        ("<p>" + "một câu dài. " * (LONGEST_RUN // 6), 0.5),
+        ("<p>một câu dài.</p>" * MOST_TAGS, 0.5),
+    ],
+)
+def test_what_is_left_out_of_an_article_is_a_doubt(more: str, lost: float) -> None:
+    paragraphs = "".join(f"<p>Câu thứ {n} của bài viết nói về con đường mới của xã.</p>" for n in range(20))
+    html = f"<html><body><h1>Đường mới của xã</h1><p>12/12/2022</p>{paragraphs}{more}</body></html>"
+    doubts = dict(extract(html, url="https://example.gov.vn/tin/bai-1.html").doubts)
+    assert doubts.get("beyond_bounds", 0.0) == pytest.approx(lost, abs=0.05)

@@ -1,4 +1,6 @@
-"""`luutru withhold`: an article out of everything that is shown, and back."""
+"""`luutru withhold`: an article out of everything that is shown, and back. Stands here because what the portal has
+published meanwhile is read when the article is shown again.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,8 @@ from archive import Archive
 from archive.commands.options import ArchiveOption, JsonOption, archive_folder, countable, print_json, say
 from archive.errors import UsageError
 from archive.withheld import withheld_articles
+from crawler.interpreter import PortalReader
+from crawler.workers import Workers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,9 +46,13 @@ def withhold(
         raise UsageError("give the number of an article, or --list")
     if not undo and not reason.strip():
         raise UsageError("say why: --reason 'court order 12/2025', for the log that readers see")
-    with Archive.open(archive_folder(ctx, archive), write=True) as opened:
-        opened.withhold(article_id, reason=" ".join(reason.split()), undo=undo)
-    say(f"article {article_id} is {'shown again' if undo else 'withheld'}")
+    with (
+        Workers() as workers,
+        Archive.open(archive_folder(ctx, archive), write=True, interpreter=PortalReader(workers.read_now)) as opened,
+    ):
+        is_new = opened.withhold(article_id, reason=" ".join(reason.split()), undo=undo)
+    already = "" if is_new else " already"
+    say(f"article {article_id} is {f'shown again{already}' if undo else f'withheld{already}'}")
 
 
 def _list(folder: Path, *, as_json: bool) -> None:
