@@ -220,10 +220,10 @@ class Archive:
         """Enters that troubles of a portal were looked at, and that it is so now."""
         judging.accept(self.recording, portal, kinds, at=now())
 
-    def tell(self, troubles: Sequence[Mapping[str, Any]]) -> None:
-        """Enters that the archivist has been told of troubles, rows as `untold` gives them."""
+    def tell(self, troubles: Sequence[Mapping[str, Any]], *, way: str) -> None:
+        """Enters that the archivist was told of troubles, rows as `untold_troubles` gives them, by one way."""
         if troubles:
-            judging.tell(self.recording, troubles, at=now())
+            judging.tell(self.recording, troubles, way=way, at=now())
 
     def position(self, portal: str) -> tuple[str, int] | None:
         """The file in `warc/`, and where in it the portal's latest visit that is in the tables ends; None: no visit."""
@@ -319,14 +319,16 @@ class Archive:
         return self._index.refresh(self._db, progress=progress, waits=waits)
 
     def changes(
-        self, *, since: str | None = None, until: str | None = None, portal: str | None = None,
-        kind: Kind | None = None, page_types: Sequence[str] = USUAL_TYPES, limit: int | None = None,
+        self, *, since: str | None = None, until: str | None = None,
+        portal: str | Sequence[str] | None = None, kind: Kind | Sequence[Kind] | None = None,
+        page_types: Sequence[str] = USUAL_TYPES, limit: int | None = None,
     ) -> Iterator[Change]:  # fmt: skip
-        """What was edited or removed, newest first, of news and notices if nothing else is said.
+        """What was edited or removed, newest first, of news and notices if nothing else is said; `portal`, `kind`: one,
+        or several.
 
         Raises UsageError where the archive has no such portal.
         """
-        check_portals(self._db, [portal] if portal else [])
+        check_portals(self._db, ([portal] if portal else []) if isinstance(portal, str) else portal or [])
         return changing.changes(
             self._db, since=since, until=until, portal=portal, kind=kind, page_types=page_types, limit=limit
         )

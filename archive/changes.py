@@ -68,7 +68,7 @@ _HAPPENED = {
     "WHERE removed_at IS NULL AND back_at IS NULL",
 }
 """By kind the moments at which it happened; `id` is that of the version or of the absence."""
-_OF_PORTAL = "(SELECT portal FROM articles WHERE articles.id = article_id) = :portal"
+_OF_PORTALS = "(SELECT portal FROM articles WHERE articles.id = article_id) IN (SELECT value FROM json_each(:portals))"
 _OF_TYPES = (
     "(SELECT page_type FROM articles WHERE articles.id = article_id) IN (SELECT value FROM json_each(:page_types))"
 )
@@ -88,16 +88,40 @@ _ABSENCE = """
 
 
 def changes(
-    db: sqlite3.Connection, *, since: str | None = None, until: str | None = None, portal: str | None = None,
-    kind: Kind | None = None, page_types: Sequence[str] = USUAL_TYPES, limit: int | None = None,
+    db: sqlite3.Connection, *, since: str | None = None, until: str | None = None,
+    portal: str | Sequence[str] | None = None, kind: Kind | Sequence[Kind] | None = None,
+    page_types: Sequence[str] = USUAL_TYPES, limit: int | None = None,
 ) -> Iterator[Change]:  # fmt: skip
     """What happened, newest first, read as it is asked for; to news and notices, if nothing else is said.
 
-    `since` and `until` bound the time at which luutru saw it, both inclusive; see `archive.moments` for how they are
-    written. Raises UsageError for a time that cannot be read.
+    `portal`, `kind`: one, or several. `since` and `until` bound the time at which luutru saw it, both inclusive; see
+    `archive.moments` for how they are written. Raises UsageError for a time that cannot be read.
     """
-    conditions = [_OF_TYPES]
-    values: dict[str, object] = {"limit": -1 if limit is None else limit, "page_types": json.dumps(list(page_types))}
+    wanted, values = _asked(since, until, portal, kind, page_types)
+    values["limit"] = -1 if limit is None else limit
+    return _read(db, f"{wanted} ORDER BY at DESC, id DESC LIMIT :limit", values)
+
+
+def count_changes(
+    db: sqlite3.Connection, *, since: str | None = None, until: str | None = None,
+    portal: str | Sequence[str] | None = None, kind: Kind | Sequence[Kind] | None = None,
+    page_types: Sequence[str] = USUAL_TYPES,
+) -> dict[Kind, int]:  # fmt: skip
+    """How many of each kind `changes` would give; kinds of which there are none are left out."""
+    wanted, values = _asked(since, until, portal, kind, page_types)
+    try:
+        found = db.execute(f"SELECT kind, count(*) FROM ({wanted}) GROUP BY kind", values).fetchall()
+    except sqlite3.Error as error:
+        raise ArchiveError(f"the changes cannot be read: {error}") from None
+    return {Kind(name): count for name, count in found}
+
+
+def _asked(
+    since: str | None, until: str | None, portal: str | Sequence[str] | None, kind: Kind | Sequence[Kind] | None,
+    page_types: Sequence[str],
+) -> tuple[str, dict[str, object]]:  # fmt: skip
+    """The statement that finds what happened, without an order, and its values."""
+    conditions, values = [_OF_TYPES], {"page_types": json.dumps(list(page_types))}
     if since is not None:
         conditions.append("at >= :since")
         values["since"] = earliest(since, "--since")
@@ -105,14 +129,11 @@ def changes(
         conditions.append("at <= :until")
         values["until"] = latest(until, "--until")
     if portal is not None:
-        conditions.append(_OF_PORTAL)
-        values["portal"] = portal
-    wanted = [
-        f"SELECT * FROM ({happened}) WHERE {' AND '.join(conditions)}"
-        for name, happened in _HAPPENED.items()
-        if kind in (None, name)
-    ]
-    return _read(db, f"{' UNION ALL '.join(wanted)} ORDER BY at DESC, id DESC LIMIT :limit", values)
+        conditions.append(_OF_PORTALS)
+        values["portals"] = json.dumps([portal] if isinstance(portal, str) else list(portal))
+    kinds = list(Kind) if kind is None else [kind] if isinstance(kind, Kind) else list(kind)
+    wanted = [f"SELECT * FROM ({_HAPPENED[one]}) WHERE {' AND '.join(conditions)}" for one in dict.fromkeys(kinds)]
+    return " UNION ALL ".join(wanted), dict(values)
 
 
 def _read(db: sqlite3.Connection, statement: str, values: dict[str, object]) -> Iterator[Change]:

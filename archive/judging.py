@@ -12,7 +12,15 @@ from archive.doubtful import addresses_of, mark_refused
 from archive.doubtful import settle as settle_row
 from archive.health.findings import assess, is_judged
 from archive.health.runs import history
-from archive.health.troubles import accept_troubles, as_said, is_ended, mark_told, open_troubles, update_troubles
+from archive.health.troubles import (
+    EVERY_WAY,
+    accept_troubles,
+    as_said,
+    is_ended,
+    mark_told,
+    open_troubles,
+    update_troubles,
+)
 from archive.visits import REFUSED, fault_of
 
 if TYPE_CHECKING:
@@ -56,10 +64,11 @@ def accept(recording: Recording, portal: str, kinds: Sequence[str], *, at: datet
     _stated(recording, {"type": "accept", "portal": portal, "kinds": list(kinds), "crawl": crawl}, at=at)
 
 
-def tell(recording: Recording, troubles: Sequence[Mapping[str, Any]], *, at: datetime) -> None:
-    """Enters that the archivist has been told of troubles as they are now."""
+def tell(recording: Recording, troubles: Sequence[Mapping[str, Any]], *, way: str, at: datetime) -> None:
+    """Enters that the archivist has been told of troubles as they are now, by one way."""
     said = [{name: row[name] for name in ("id", "kind", "level", "ended_at")} for row in troubles]
-    _stated(recording, {"type": "told", "portal": troubles[0]["portal"], "troubles": said}, at=at)
+    portal = troubles[0]["portal"]
+    _stated(recording, {"type": "told", "portal": portal, "troubles": said, "ways": [way]}, at=at)
 
 
 def enter(recording: Recording, said: Mapping[str, Any], *, at: datetime) -> list[Changed]:
@@ -74,7 +83,7 @@ def enter(recording: Recording, said: Mapping[str, Any], *, at: datetime) -> lis
     elif kind == "accept":
         accept_troubles(db, said["portal"], said["kinds"], crawl=int(said["crawl"]), at=at)
     elif kind == "told":
-        mark_told(db, said["troubles"])
+        mark_told(db, said["troubles"], said.get("ways", [EVERY_WAY]))  # older statements have none
     return []
 
 

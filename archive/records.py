@@ -24,6 +24,8 @@ PAGE_TYPES: tuple[PageType, ...] = get_args(PageType)
 USUAL_TYPES: tuple[PageType, ...] = ("news", "notice")
 """What is searched, shown, exported and counted unless other types are asked for."""
 
+SCRIPTS_ALONE = "it holds scripts and hardly any text"
+"""What is noted of a page that a browser has to fill before there is anything to read."""
 Outcome = Literal[
     "article", "listing", "home", "document", "other", "gone", "error", "challenge", "empty", "failure",
     "feed", "sitemap", "robots", "redirect", "refused",

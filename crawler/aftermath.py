@@ -16,6 +16,8 @@ from crawler.crawl_options import LEFT_OFF
 from crawler.stopping import Stopped, ended_by_signals
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from archive import Archive
     from crawler.configuration import Alerts
     from crawler.job import Job
@@ -28,7 +30,7 @@ def failures_of(archive: Archive, job: Job, reason: str) -> tuple[str, ...]:
     """What the user must know failed in a crawl that has ended for `reason`; empty where nothing did."""
     lines = _failures(job)
     if not lines and reason == "finished" and not archive.count_articles(job.portal.key):
-        lines.append(f"no article was found: look at {job.portal.homepage}, or give [article] url a pattern")
+        lines.append(_no_article(job))
     if reason not in ("finished", *LEFT_OFF):
         lines.append(f"the crawl broke off: {reason}")
     return tuple(lines)
@@ -39,14 +41,18 @@ def after_portal(archive: Archive, job: Job) -> tuple[str, ...]:
     return tuple(said_of(change) for change in archive.judge(job.portal.key, at=now()))
 
 
-def after_round(archive: Archive, alerts: Alerts, *, was_interrupted: bool = False) -> tuple[str, ...]:
+def after_round(
+    archive: Archive, alerts: Alerts, *, since: datetime, was_interrupted: bool = False
+) -> tuple[str, ...]:  # fmt: skip
     """Tells the archivist what has changed, and the week where it is due; what went wrong with that, a line each.
+
+    `since`: when the round began.
 
     A signal ends it; where one has ended the crawls already, it has a moment.
     """
     try:
         with ended_by_signals(seconds=LAST_SECONDS if was_interrupted else None):
-            return tuple(tell(archive, alerts, at=now()))
+            return tuple(tell(archive, alerts, at=now(), since=since))
     except Stopped:
         return ("told to stop: what has not been sent is sent after the next run",)
 
@@ -75,6 +81,17 @@ def _failures(job: Job) -> list[str]:
     elif job.counts["error"] and not job.counts["home"] and not job.counts["articles"]:
         lines.append("its pages answered with errors alone")
     return lines
+
+
+def _no_article(job: Job) -> str:
+    """What to say and to do where pages came and none was an article."""
+    scripted, pages = job.counts["scripted"], job.counts["pages"] - job.counts["robots"]
+    if scripted and not job.portal.definition.javascript:
+        return (
+            f"no article was found: {scripted} of {pages} pages hold scripts and hardly any text; javascript = true in "
+            "its definition has a browser show them"
+        )
+    return f"no article was found: look at {job.portal.homepage}, or give [article] url a pattern"
 
 
 def _may_ask_home(job: Job) -> bool:

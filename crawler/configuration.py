@@ -75,6 +75,24 @@ class Disk(_Section):
     """A crawl ends cleanly when less than this is free where the archive lies; "0 MB": never."""
 
 
+class Changes(_Section):
+    """Which articles that were edited or taken down are told; of all portals where neither keys nor tags are given."""
+
+    kinds: Annotated[tuple[Literal["edited", "removed", "restored"], ...], Field(min_length=1)] = Field(
+        default=("edited", "removed"), strict=False
+    )
+    """What is told of."""
+    portals: tuple[str, ...] = Field(default=(), strict=False)
+    """Keys of the portals whose articles are meant."""
+    tags: tuple[str, ...] = Field(default=(), strict=False)
+    """The portals with one of these tags, too."""
+
+    @field_validator("kinds", "portals", "tags", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
 class Alerts(_Section):
     """Whom to tell when a portal's state changes, and how. Nothing set: nobody is told, `luutru status` shows it."""
 
@@ -95,6 +113,8 @@ class Alerts(_Section):
     """A command and its arguments, run without a shell: the text on standard input, the subject in LUUTRU_SUBJECT."""
     digest: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "never"] = "monday"
     """The day on which the week is summed up."""
+    changes: Changes | None = None
+    """Which edits and removals are told, in one message a run; None: none."""
 
     @field_validator("email", "command", mode="before")
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from archive.digest import STATED
+from archive.records import SCRIPTS_ALONE
 from archive.turning import page_of
 from crawler.discovery.months import month_of
 
@@ -50,6 +51,7 @@ def count(
     counts["errors"] += visit.outcome in ("failure", "error", "challenge")
     counts["blocked"] += status in WALLS
     counts["soft_gone"] += visit.outcome == "gone" and 0 < status < 400
+    counts["scripted"] += visit.error == SCRIPTS_ALONE
     counts["set_aside"] += found.is_aside
     if found.was == "article" and visit.captures and not is_other:
         counts["articles_asked"] += 1

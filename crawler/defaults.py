@@ -83,6 +83,18 @@ def _flat(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
+def plain_value(written: str) -> object:
+    """A value of `--set` as TOML reads it; what is no TOML is the text itself.
+
+    >>> plain_value("2"), plain_value("TLSv1")
+    (2, 'TLSv1')
+    """
+    try:
+        return read_toml(f"value = {written}")["value"]
+    except (ValueError, KeyError):
+        return written
+
+
 def toml_value(value: object) -> str:
     """A value of a definition as TOML writes it.
 

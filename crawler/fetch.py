@@ -21,6 +21,7 @@ from archive.records import Capture
 from crawler.commands.crawl import user_agent
 from crawler.decoding import ACCEPTED, body_of
 from crawler.downloading.peers import ForbiddenAddress, check_peer
+from crawler.spiders.failures import reason_of
 from crawler.urls import absolute_url, request_url, split_url, written_address
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class _Exchange:
         except ForbiddenAddress:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:
-            reason = self._late() if self._is_late else str(error) or type(error).__name__
+            reason = self._late() if self._is_late else reason_of(error)
             raise NoAnswer(f"{self._address}: no answer: {reason}") from None
         if self._is_late:
             raise NoAnswer(f"{self._address}: no answer: {self._late()}")

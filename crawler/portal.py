@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from archive.errors import UsageError
 from archive.records import PageType
 from crawler.calendar import MINUTE, Plan
-from crawler.defaults import read_defaults, taken_over
+from crawler.defaults import plain_value, read_defaults, taken_over
 from crawler.definition import FIELDS, Definition, duration
 from crawler.discovery.orders import Orders
 from crawler.discovery.platforms import Platform, platforms
@@ -301,6 +301,14 @@ def _netloc(split: Split) -> str:
     return split._replace(host=bare_host(split.host)).netloc
 
 
+def override(text: str) -> tuple[str, str]:
+    """A value that `--set` gives: dotted key, and what is written for it. Raises UsageError where it is none."""
+    key, mark, value = text.partition("=")
+    if not mark or not key.strip():
+        raise UsageError(f"--set {text!r}: write it as KEY=VALUE, as in --set politeness.delay=2")
+    return key.strip(), value.strip()
+
+
 def _override(values: dict[str, Any], name: str, written: str) -> None:
     *sections, last = name.split(".")
     table = values
@@ -308,10 +316,7 @@ def _override(values: dict[str, Any], name: str, written: str) -> None:
         table = table.setdefault(section, {})
         if not isinstance(table, dict):
             raise PortalError(f"--set {name}: {section} is no section")
-    try:
-        table[last] = read_toml(f"value = {written}")["value"]
-    except ValueError:
-        table[last] = written
+    table[last] = plain_value(written)
 
 
 def _check_seeds(portal: Portal, origin: str) -> None:

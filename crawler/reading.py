@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archive.records import Article, Link, Outcome
+from archive.records import SCRIPTS_ALONE, Article, Link, Outcome
 from crawler.decoding import body_of
 from crawler.discovery.counters import Count, page_counts
 from crawler.discovery.feeds import feed_links
@@ -21,6 +21,7 @@ from crawler.discovery.scripted import scripted_links
 from crawler.discovery.sitemaps import sitemap_links
 from crawler.extraction import UNDECIDED, Hints, NotAnArticle, Page, extract, parse
 from crawler.extraction.blocks import words_in
+from crawler.extraction.kinds import is_script_shell
 from crawler.http_values import http_date
 from crawler.media_kinds import media_kind
 from crawler.stubs import stub_cookies
@@ -154,7 +155,8 @@ def settled(read: Reading, *, capture: Capture, portal: Portal, url: str) -> Rea
     if capture.truncated == "disconnect":
         return Reading(outcome="failure", note="the server closed the connection before the page was whole")
     if url == portal.homepage and read.outcome in ("article", "other", "listing"):
-        return Reading(outcome="home", links=read.links, form=read.form, counts=read.counts)
+        note = read.note if read.note == SCRIPTS_ALONE else ""
+        return Reading(outcome="home", links=read.links, form=read.form, counts=read.counts, note=note)
     return read
 
 
@@ -261,6 +263,8 @@ def _page(question: Question) -> Reading:
         return sent_on
     if question.is_turned and outcome in ("article", "other") and not question.hints.article_url:
         outcome, article, note = "listing", None, "a later page of a list, by the pager that leads to it"
+    if article is None and outcome in _LISTS and is_script_shell(page.tree):
+        note = SCRIPTS_ALONE
     is_list = outcome in _LISTS or (article is not None and not article.is_usual)
     links, form = _links(page, outcome, question, is_list=is_list) if question.wants_links else ((), None)
     return Reading(

@@ -6,6 +6,7 @@ end to cron, `$` a variable to systemd, a space parts words in all but launchd's
 
 from __future__ import annotations
 
+import contextlib
 import plistlib
 import shlex
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from archive.errors import UsageError
 from archive.processes import luutru_command
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 MARK = "Written by luutru service install"
@@ -59,13 +61,15 @@ class Service:
     archive: Path
     """Absolute."""
     contact: str = ""
+    secrets: Path | None = None
+    """The file of secrets that alerts need; absolute. It is read when the service begins, and need not be there."""
     memory: str = "75%"
     """How much memory it may take, as systemd writes it."""
     sandbox: bool = True
     """The file system is read-only but for the archive; needs user namespaces, which some systems forbid."""
 
     def __post_init__(self) -> None:
-        for value in (str(self.python), str(self.archive), self.contact, self.memory):
+        for value in (str(self.python), str(self.archive), self.contact, str(self.secrets or ""), self.memory):
             if not value.isprintable():
                 raise UsageError(f"{value!r} cannot stand in a unit file: it holds a control character")
 
@@ -132,7 +136,7 @@ def cron_line(service: Service) -> str:
     "*/15 * * * * LUUTRU_CONTACT=a@b.vn /opt/bin/python -P -m crawler -a '/srv/100\\\\% news' run --once --quiet"
     """
     contact = f"LUUTRU_CONTACT={shlex.quote(service.contact)} " if service.contact else ""
-    command = f"{contact}{shlex.join(service.command('--once', '--quiet'))}"
+    command = f"{_sourced(service.secrets)}{contact}{shlex.join(service.command('--once', '--quiet'))}"
     return f"*/{EVERY_MINUTES} * * * * " + command.replace("%", r"\%")
 
 
@@ -140,7 +144,11 @@ def agent(service: Service, *, log: Path) -> str:
     """A launchd agent (macOS) that lives as long as its user is logged in."""
     told = {
         "Label": label(service.name),
-        "ProgramArguments": service.command(),
+        "ProgramArguments": (
+            ["/bin/sh", "-c", f"{_sourced(service.secrets)}exec {shlex.join(service.command())}"]
+            if service.secrets
+            else service.command()
+        ),
         "EnvironmentVariables": {"LUUTRU_CONTACT": service.contact} if service.contact else {},
         "RunAtLoad": True,
         "KeepAlive": {"SuccessfulExit": False},
@@ -153,6 +161,43 @@ def agent(service: Service, *, log: Path) -> str:
     head, mark, rest = plistlib.dumps(told, sort_keys=False).decode().partition("<plist")
     written = str(service.archive).replace("--", "- -")  # which may not stand in a comment of XML
     return f"{head}<!-- {MARK} for {written} -->\n{mark}{rest}"
+
+
+def secrets_text(values: Mapping[str, str], *, archive: Path) -> str:
+    """A file of secrets, by name of the variable, that a shell and systemd (EnvironmentFile) read alike.
+
+    Raises UsageError, which does not say the value, where it holds a control character.
+
+    >>> from pathlib import Path
+    >>> print(secrets_text({"LUUTRU_SMTP_PASSWORD": "a b$c"}, archive=Path("/srv/a")).splitlines()[-1])
+    LUUTRU_SMTP_PASSWORD='a b$c'
+    """
+    lines = [f"# {MARK} for {archive}", "# NAME='value', one a line; systemd and the shell read it."]
+    for name, value in values.items():
+        if not value.isprintable():
+            raise UsageError(f"{name} cannot be kept for the service: it holds a control character")
+        quoted = "'" + value.replace("'", "'\"'\"'") + "'"
+        lines.append(f"{name}={quoted}")
+    return "\n".join(lines) + "\n"
+
+
+def read_secrets(text: str) -> dict[str, str]:
+    """What a file of secrets says, by name of the variable; lines that say nothing are left out."""
+    found = {}
+    for line in text.splitlines():
+        name, mark, written = line.strip().partition("=")
+        if mark and name.isidentifier():
+            with contextlib.suppress(ValueError):  # quotes that do not end
+                found[name] = "".join(shlex.split(written))
+    return found
+
+
+def _sourced(secrets: Path | None) -> str:
+    """The words of a shell that take over what is in the file, where it is there."""
+    if secrets is None:
+        return ""
+    file = shlex.quote(str(secrets))
+    return f"set -a; [ ! -r {file} ] || . {file}; set +a; "
 
 
 def label(name: str) -> str:
@@ -176,11 +221,13 @@ def _service(service: Service, kind: str, *arguments: str) -> list[str]:
     sandbox = _SANDBOX.format(archive=_word(str(service.archive))) if service.sandbox else ""
     hardening = _HARDENING.format(memory=service.memory, stop=STOP_SECONDS)
     contact = [f"Environment={_word(f'LUUTRU_CONTACT={service.contact}')}"] if service.contact else []
+    secrets = [f"EnvironmentFile=-{str(service.secrets).replace('%', '%%')}"] if service.secrets else []
     return [
         "[Service]",
         f"Type={kind}",
         f"ExecStart={' '.join(words)}",
         *contact,
+        *secrets,
         *hardening.split("\n")[1:-1],
         *sandbox.split("\n")[1:-1],
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pydantic import ValidationError
 
@@ -57,13 +57,23 @@ def read_toml(text: str) -> dict[str, Any]:
     if _DEEP_KEY.search(text):
         raise ValueError("a key of 50 parts and more")
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"not TOML: {error}") from None
     except RecursionError:
         raise ValueError("lists within lists, too deep to read") from None
     except ValueError as error:  # a number of more digits than Python reads
         raise ValueError(f"not TOML: {str(error).partition(':')[0]}") from None
+    _check_numbers(found)
+    return found
+
+
+def _check_numbers(found: object) -> None:
+    """Raises ValueError for a whole number of more than 64 bits: TOML has none, and no table holds one."""
+    for value in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise ValueError(f"not TOML: the number {str(value)[:40]} is of more than 64 bits")
+        _check_numbers(value)
 
 
 def first_fault(error: ValidationError, model: type[BaseModel]) -> str:
@@ -87,11 +97,17 @@ def first_fault(error: ValidationError, model: type[BaseModel]) -> str:
 def _meant(model: type[BaseModel], place: Sequence[int | str]) -> str:
     """Which key an unknown one may be meant for, and where it stands; empty where none is like it."""
     keys: dict[str, str] = {}
-    for name, field in model.model_fields.items():
-        keys.setdefault(name, name)
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            keys |= {inner: f"{name}.{inner}" for inner in field.annotation.model_fields if inner not in keys}
-            if place[:-1] == (name,):
-                keys |= {inner: f"{name}.{inner}" for inner in field.annotation.model_fields}
+    for section, known in sorted(_sections(model), key=lambda one: (one[0] != place[:-1], len(one[0]))):
+        for name in known:
+            keys.setdefault(name, ".".join([*section, name]))
     like = get_close_matches(str(place[-1]), keys, n=1)
     return f"; is {keys[like[0]]} meant?" if like else ""
+
+
+def _sections(model: type[BaseModel], place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Sequence[str]]]:
+    """Each section of a model, with the keys that it knows."""
+    yield place, list(model.model_fields)
+    for name, field in model.model_fields.items():
+        for one in (field.annotation, *get_args(field.annotation)):
+            if isinstance(one, type) and issubclass(one, BaseModel):
+                yield from _sections(one, (*place, name))

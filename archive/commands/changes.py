@@ -9,7 +9,7 @@ import typer
 
 from archive import Archive
 from archive.changes import Kind
-from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
+from archive.commands.options import ArchiveOption, JsonOption, archive_folder, countable, print_json, say
 from archive.page_types import ALL, read_types
 from archive.records import PAGE_TYPES, USUAL_TYPES
 
@@ -29,7 +29,9 @@ def changes(
         list[str] | None,
         typer.Option(help=f"{', '.join(PAGE_TYPES)} or {ALL}; else {' and '.join(USUAL_TYPES)}; also several times."),
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many; all where it is not given.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, callback=countable, help="At most so many; all where it is not given.")
+    ] = None,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:

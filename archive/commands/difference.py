@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from archive.differences import differences
 from archive.errors import UsageError
 from archive.terminal import harmless
+from archive.withheld import article_of
 from archive.wording import wording
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ _WORD = re.compile(r"\s*\S+")
 
 def difference_record(archive: Archive, article_id: int, first: int, second: int) -> dict[str, Any]:
     """What became of each field of an article from one version to another. Raises UsageError where one is missing."""
-    article = archive.article(article_id)
-    if article is None:
-        raise UsageError(f"there is no article {article_id} in {archive.folder}: luutru search finds their numbers")
+    article = article_of(archive, article_id)
     old, new = (_version(archive, article, number) for number in (first, second))
     return {
         "article_id": article_id,

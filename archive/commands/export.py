@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from archive import Archive
-from archive.commands.options import ArchiveOption, archive_folder
+from archive.commands.options import ArchiveOption, archive_folder, countable
 from archive.commands.search_options import SearchOptions, others_line, progress, takes_search_options
 from archive.errors import UsageError
 from archive.export import COLUMNS, csv_file, jsonl_file, markdown_folder, other_types, parquet_file, rows
@@ -55,7 +55,9 @@ def export(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many articles; else all.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, callback=countable, help="At most so many articles; else all.")
+    ] = None,
     archive: ArchiveOption = None,
 ) -> None:
     """Export the news and notices, or what a search finds, all of it: as CSV, JSON Lines, Parquet or Markdown.

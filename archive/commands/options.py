@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from archive.errors import UsageError
 from archive.terminal import harmless, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+LARGEST = 2**63 - 1
+"""The largest number that SQLite counts to."""
 DEFAULT_FOLDER = Path("archive-data")
 
 ArchiveOption = Annotated[
@@ -23,6 +26,16 @@ ArchiveOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
+
+
+def countable(value: Any) -> Any:
+    """The number, or numbers, that an option was given, as a callback of typer. Raises UsageError for one of more than
+    64 bits: no table holds such a number.
+    """
+    for number in value if isinstance(value, tuple | list) else (value,):
+        if isinstance(number, int) and not -LARGEST <= number <= LARGEST:
+            raise UsageError(f"{str(number)[:40]} is too large a number: {LARGEST} at most")
+    return value
 
 
 def archive_folder(ctx: typer.Context, given: Path | None) -> Path:

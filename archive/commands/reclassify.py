@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from archive import Archive
-from archive.commands.options import ArchiveOption, archive_folder, say
+from archive.commands.options import ArchiveOption, archive_folder, countable, say
 from archive.errors import UsageError
 from archive.reclassifying import check_page_type
 from archive.records import PAGE_TYPES
@@ -39,6 +39,8 @@ def reclassify(
         raise UsageError("say what it is, or --undo: luutru reclassify ID|PATTERN PAGE-TYPE")
     check_page_type(page_type)
     is_number = what.isascii() and what.isdigit()
+    if is_number:
+        countable(int(what[:40]))
     with Archive.open(archive_folder(ctx, archive), write=True) as opened:
         if portal is not None and portal not in {row["id"] for row in opened.portals()}:
             raise UsageError(f"no portal {portal!r} was crawled here: luutru status lists those that were")

@@ -13,6 +13,7 @@ from archive.commands.options import (
     ArchiveOption,
     JsonOption,
     archive_folder,
+    countable,
     is_terminal,
     print_json,
     put,
@@ -47,7 +48,7 @@ def search(
     counts: Annotated[
         bool, typer.Option("--counts", help="How the whole result spreads over portals, sections and months.")
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many articles.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, callback=countable, help="At most so many articles.")] = 20,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from archive.commands.options import countable
 from archive.page_types import ALL
 from archive.records import PAGE_TYPES, USUAL_TYPES
 from archive.search import Sort
@@ -41,7 +42,9 @@ class SearchOptions:
     seen_until: Annotated[str | None, typer.Option(help="First received on or before.")] = None
     changed: Annotated[bool, typer.Option("--changed", help="Only what was edited.")] = False
     removed: Annotated[bool, typer.Option("--removed", help="Only what was taken down.")] = False
-    story: Annotated[int | None, typer.Option(min=1, help="Only the articles of this story, by its number.")] = None
+    story: Annotated[
+        int | None, typer.Option(min=1, callback=countable, help="Only the articles of this story, by its number.")
+    ] = None
     fold: Annotated[bool, typer.Option("--fold", help="Of the articles that carry the same text only the first.")] = (
         False
     )

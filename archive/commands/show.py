@@ -11,10 +11,20 @@ import typer
 from archive import Archive
 from archive.citation import Form
 from archive.commands.difference import difference_lines, difference_record
-from archive.commands.options import ArchiveOption, JsonOption, archive_folder, is_terminal, print_json, put, say
+from archive.commands.options import (
+    ArchiveOption,
+    JsonOption,
+    archive_folder,
+    countable,
+    is_terminal,
+    print_json,
+    put,
+    say,
+)
 from archive.commands.story import REASONS
 from archive.doubts import Doubt, doubts_of
 from archive.errors import UsageError
+from archive.withheld import article_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +35,17 @@ OTHERS = 5
 
 def show(
     ctx: typer.Context,
-    article_id: Annotated[int, typer.Argument(metavar="ID", help="An article's number, as search prints it.")],
-    version: Annotated[int | None, typer.Option(min=1, help="This version instead of the present one.")] = None,
+    article_id: Annotated[
+        int, typer.Argument(metavar="ID", callback=countable, help="An article's number, as search prints it.")
+    ],
+    version: Annotated[
+        int | None, typer.Option(min=1, callback=countable, help="This version instead of the present one.")
+    ] = None,
     diff: Annotated[
         tuple[int, int] | None,
-        typer.Option(metavar="A B", help="What was edited from version A to version B, word by word."),
+        typer.Option(
+            metavar="A B", callback=countable, help="What was edited from version A to version B, word by word."
+        ),
     ] = None,
     cite: Annotated[Form | None, typer.Option(help="How it is cited, in this form, instead.")] = None,
     as_json: JsonOption = False,
@@ -44,6 +60,7 @@ def show(
         raise UsageError("--cite goes neither with --diff nor with --json: csl-json is the form that is JSON")
     with Archive.open(archive_folder(ctx, archive)) as opened:
         if cite is not None:
+            article_of(opened, article_id)
             put(opened.cite(article_id, version).written(cite).rstrip("\r\n"))
             return
         if diff is not None:
@@ -67,9 +84,7 @@ def _show_difference(record: dict[str, Any], *, as_json: bool) -> None:
 
 def article_record(archive: Archive, article_id: int, number: int | None = None) -> dict[str, Any]:
     """Everything that the archive says of an article, in one of its versions. Raises UsageError where there is none."""
-    article = archive.article(article_id)
-    if article is None:
-        raise UsageError(f"there is no article {article_id} in {archive.folder}: luutru search finds their numbers")
+    article = article_of(archive, article_id)
     versions = archive.versions(article_id)
     wanted = number or article["version"]
     version = next((one for one in versions if one["number"] == wanted), None)

@@ -9,7 +9,16 @@ import typer
 
 from archive import Archive
 from archive.commands.difference import edited_lines, field_records
-from archive.commands.options import ArchiveOption, JsonOption, archive_folder, is_terminal, print_json, put, say
+from archive.commands.options import (
+    ArchiveOption,
+    JsonOption,
+    archive_folder,
+    countable,
+    is_terminal,
+    print_json,
+    put,
+    say,
+)
 from archive.errors import UsageError
 from archive.stories.reading import changed_by_copy
 
@@ -31,14 +40,18 @@ def story(
     ctx: typer.Context,
     number: Annotated[
         int | None,
-        typer.Argument(metavar="[ID]", help="The number of a story, or of an article in it; without it: the largest."),
+        typer.Argument(
+            metavar="[ID]",
+            callback=countable,
+            help="The number of a story, or of an article in it; without it: the largest.",
+        ),
     ] = None,
     changes: Annotated[
         bool, typer.Option("--changes", help="What each copy changed, word by word, beside the first one.")
     ] = False,
     newest: Annotated[bool, typer.Option("--newest", help="Without ID: the newest stories, not the largest.")] = False,
     portal: Annotated[str | None, typer.Option(help="Without ID: only stories that this portal printed.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Without ID: at most so many stories.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, callback=countable, help="Without ID: at most so many stories.")] = 20,
     as_json: JsonOption = False,
     archive: ArchiveOption = None,
 ) -> None:

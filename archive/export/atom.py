@@ -24,7 +24,7 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One version of an article, as a feed tells it; `archive.export.entries` makes them of hits."""
+    """A version of an article, or what happened to one, as a feed tells it."""
 
     portal: str
     portal_name: str
@@ -43,6 +43,8 @@ class Entry:
     """When this version was first received, in UTC."""
     page: str = ""
     """The address of the archive's own page about it; empty: there is none."""
+    happened: str = ""
+    """What happened to the article and when, where that is what the entry tells of; empty: it tells of the version."""
 
     @property
     def id(self) -> str:
@@ -50,7 +52,7 @@ class Entry:
 
         So an edit is an entry of its own, which readers show, and an entry never changes.
         """
-        name = f"{self.portal} {self.url} {self.version}"
+        name = f"{self.portal} {self.url} {self.happened or self.version}"
         return uuid.uuid5(uuid.NAMESPACE_URL, name.encode("utf-8", "replace").decode()).urn
 
 

@@ -107,7 +107,8 @@ ADVICE = {
     ),
     "no_articles": Advice(
         "no article was ever found", "luutru does not see how this portal shows its articles",
-        "Open HOME, take the address of an article: luutru extract URL says why it is none. Then [article] url.",
+        "Open HOME, take the address of an article: luutru extract URL says why it is none. Then [article] url. Where "
+        "pages hold scripts and hardly any text: javascript = true in the definition has a browser show them.",
     ),
     "new_layout": Advice(
         "articles are laid out anew", "the portal has been redesigned",

@@ -17,6 +17,8 @@ _OF = {
     **dict.fromkeys(("unreachable", "errors", "certificate", "blocked"), _FAILING.format("('failure', 'error')")),
     **dict.fromkeys(("challenge", "challenges"), _FAILING.format("('challenge')")),
     "error_pages": _FAILING.format("('gone')"),
+    "no_articles": "SELECT url, coalesce(error, outcome) AS what FROM pages WHERE portal = ? AND outcome IN ('other', "
+                   "'listing', 'home', 'empty') ORDER BY outcome <> 'home', last_seen DESC LIMIT ?",
     "lost_articles": "SELECT pages.url, title AS what FROM pages JOIN articles USING (portal, url) WHERE portal = ? "
                      "AND outcome IN ('other', 'listing', 'home', 'empty') ORDER BY pages.last_seen DESC LIMIT ?",
     **dict.fromkeys(

@@ -246,7 +246,9 @@ def _nothing(told: History) -> Iterator[Finding]:
     pages = sum(run.count("pages") - sum(run.count(kind) for kind in NO_PAGES) for run in ended)
     if pages > 0 and not told.articles:
         runs = "1 run" if len(ended) == 1 else f"{len(ended)} runs"
-        evidence = f"{runs} received {pages} pages, and none was an article"
+        scripted = sum(run.count("scripted") for run in ended)
+        more = f"; {scripted} of them hold scripts and hardly any text" if scripted else ""
+        evidence = f"{runs} received {pages} pages, and none was an article{more}"
         yield Finding(kind="no_articles", level="red", since=ended[0].started_at, evidence=evidence)
     if told.set_aside:
         evidence = f"{told.set_aside} in doubt, not published"

@@ -10,6 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from archive.decisions import Decision
 
 State = Literal["open", "paused", "closed", "removed"]
@@ -53,6 +55,17 @@ def life_of(definition: str, decision: Decision, *, today: date) -> Life:
     if isinstance(again, date) and today < again:
         return Life("paused", until=again.isoformat())
     return Life("open")
+
+
+def tags_of(definition: str, defaults: Sequence[str] = ()) -> tuple[str, ...]:
+    """The tags in the text of a definition; `defaults` where it says nothing of them.
+
+    >>> tags_of('tags = ["province"]'), tags_of("no TOML", ["all"])
+    (('province',), ('all',))
+    """
+    said = _values(definition) if "tags" in definition else {}
+    tags = said.get("tags", defaults)
+    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list | tuple) else ()
 
 
 def _values(definition: str) -> dict[str, Any]:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 NEWS = timedelta(days=7)
 """How long it is told that something happened."""
+EVERY_WAY = "*"
+"""Stands for the way where an earlier luutru told, which did not keep by which."""
+_STATE = f"""coalesce((SELECT state FROM told WHERE trouble_id = troubles.id AND way = ?1),
+    (SELECT state FROM told WHERE trouble_id = troubles.id AND way = '{EVERY_WAY}'))"""
 _COLUMNS = "id, portal, kind, level, since, found_at, red_at, ended_at, evidence, told"
 
 
@@ -45,14 +49,17 @@ def open_troubles(db: sqlite3.Connection, portal: str | None = None) -> list[dic
     )
 
 
-def untold_troubles(db: sqlite3.Connection, *, now: datetime) -> list[dict[str, Any]]:
-    """The troubles of whose present state nobody has been told: red ones, the ends of what was told, and events, as
-    long as they are news: whoever begins to be told hears nothing of last year's. Nothing of portals that are closed.
+def untold_troubles(db: sqlite3.Connection, *, now: datetime, way: str) -> list[dict[str, Any]]:
+    """The troubles of whose present state nobody has been told by `way`: red ones, the ends of what was told, and
+    events, as long as they are news: whoever begins to be told hears nothing of last year's. Nothing of portals that
+    are closed.
     """
     found = _rows(
         db,
-        "(ended_at IS NULL AND level = 'red' AND told IS NOT 'red') OR (red_at IS NOT NULL AND ended_at IS NOT NULL "
-        "AND told = 'red') OR (kind = 'cut_off' AND told IS NULL AND found_at > ?) ORDER BY portal, since, id",
+        f"(ended_at IS NULL AND level = 'red' AND {_STATE} IS NOT 'red') OR (red_at IS NOT NULL AND "
+        f"ended_at IS NOT NULL AND {_STATE} = 'red') OR (kind = 'cut_off' AND {_STATE} IS NULL AND found_at > ?2) "
+        "ORDER BY portal, since, id",
+        way,
         utc_text(now - NEWS),
     )
     ended = {portal for portal in {row["portal"] for row in found} if is_ended(db, portal, now=now)}
@@ -148,9 +155,11 @@ def accept_troubles(db: sqlite3.Connection, portal: str, kinds: Iterable[str], *
         )
 
 
-def mark_told(db: sqlite3.Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+def mark_told(db: sqlite3.Connection, rows: Iterable[Mapping[str, Any]], ways: Iterable[str]) -> None:
     """Enters that the archivist has been told of the troubles as they are now; belongs into a transaction."""
+    states = [("over" if row["ended_at"] and row["kind"] != "cut_off" else row["level"], row["id"]) for row in rows]
+    db.executemany("UPDATE troubles SET told = ? WHERE id = ?", states)
     db.executemany(
-        "UPDATE troubles SET told = ? WHERE id = ?",
-        [("over" if row["ended_at"] and row["kind"] != "cut_off" else row["level"], row["id"]) for row in rows],
+        "INSERT OR REPLACE INTO told (trouble_id, way, state) SELECT id, ?, ? FROM troubles WHERE id = ?",
+        [(way, *one) for one in states for way in ways],
     )

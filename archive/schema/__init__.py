@@ -7,8 +7,10 @@ definition without a line break.) Tables are STRICT (SQLite 3.37). Times are ISO
 
 from archive.schema import tables  # isort: split
 
-from archive.schema import added
+from archive.schema import added  # isort: split
+
+from archive.schema import told
 from archive.schema.migrating import migrations
 from archive.schema.tables import INDEX
 
-__all__ = ["INDEX", "added", "migrations", "tables"]
+__all__ = ["INDEX", "added", "migrations", "tables", "told"]

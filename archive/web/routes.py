@@ -16,7 +16,7 @@ from archive.web.asking import Answer, Asked, NotHere, Page, Received, Withheld
 from archive.web.guard import PAGE_POLICY
 from archive.web.language import COOKIE, LANGUAGES, error_in_language, language_of
 from archive.web.pages.article import article_page
-from archive.web.pages.changes import changes_page
+from archive.web.pages.changes import changes_atom, changes_page
 from archive.web.pages.difference import difference_page
 from archive.web.pages.downloads import citation, search_atom, search_file
 from archive.web.pages.home import home, portals_page
@@ -41,6 +41,7 @@ PAGES: dict[str, Callable[[Archive, Asked], Made]] = {
     r"/portals": portals_page,
     r"/portal/(?P<key>[^/]{1,900})": portal_page,
     r"/changes": changes_page,
+    r"/changes\.atom": changes_atom,
     r"/stories": stories_page,
     r"/story/(?P<id>[^/]{1,900})": story_page,
     r"/article/(?P<id>[^/]{1,900})": article_page,

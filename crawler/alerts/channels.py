@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from archive.errors import LuutruError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from crawler.alerts.messages import Message
     from crawler.configuration import Alerts
@@ -33,29 +33,25 @@ class NotSent(LuutruError):
     """A message that one of the ways could not take."""
 
 
-def send(message: Message, alerts: Alerts) -> list[str]:
-    """Sends a message every way that is set; what went wrong, a line each. Raises NotSent where no way took it."""
-    ways: list[tuple[str, Callable[[], None]]] = []
-    if alerts.email:
-        ways.append(("e-mail", lambda: by_email(message, alerts)))
-    if alerts.webhook:
-        ways.append(("webhook", lambda: by_webhook(message, alerts)))
-    if alerts.command:
-        ways.append(("command", lambda: by_command(message, alerts)))
-    failed = []
-    for name, way in ways:
-        try:
-            way()
-        except NotSent as error:
-            failed.append(f"[alerts] {name}: {error}")
-    if ways and len(failed) == len(ways):
-        raise NotSent("; ".join(failed))
-    return failed
+def ways_of(alerts: Alerts) -> tuple[str, ...]:
+    """The ways that are set, by the key in luutru.toml that sets them."""
+    return tuple(way for way in WAYS if getattr(alerts, way))
 
 
-def by_email(message: Message, alerts: Alerts) -> None:
+def send(message: Message, alerts: Alerts, way: str) -> str:
+    """Sends a message one way; what went wrong with it though it was taken, or nothing. Raises NotSent, whose text
+    names the way, where it was not taken.
+    """
+    try:
+        note = WAYS[way](message, alerts)
+    except NotSent as error:
+        raise NotSent(f"[alerts] {NAMES[way]}: {error}") from None
+    return f"[alerts] {NAMES[way]}: {note}" if note else ""
+
+
+def by_email(message: Message, alerts: Alerts) -> str:
     """Sends a plain e-mail through the SMTP server that is set; encrypted wherever the server can, and the password
-    in no other way.
+    in no other way. Whom the server refuses, though it takes the mail, is said.
     """
     server = urlsplit(alerts.smtp)
     mail = EmailMessage()
@@ -86,12 +82,13 @@ def by_email(message: Message, alerts: Alerts) -> None:
                 if not is_encrypted:  # whoever is on the way can take the offer of STARTTLS out of the answer
                     raise NotSent(f"{host}: it offers no encryption, and the password is not sent without")
                 opened.login(server.username, password)
-            opened.send_message(mail)
+            refused = opened.send_message(mail)
     except (OSError, smtplib.SMTPException) as error:
         raise NotSent(f"{host}: {_reason(error)}") from None
+    return f"{host} takes no mail for {', '.join(sorted(refused))}; the others have it" if refused else ""
 
 
-def by_webhook(message: Message, alerts: Alerts) -> None:
+def by_webhook(message: Message, alerts: Alerts) -> str:
     """Posts the message as JSON in the form that the receiver takes. Redirects are not followed, proxies not used."""
     request = urllib.request.Request(  # noqa: S310 - the configuration takes http(s) only
         alerts.webhook, data=json.dumps(_body(message, alerts)).encode(), method="POST",
@@ -109,6 +106,7 @@ def by_webhook(message: Message, alerts: Alerts) -> None:
         raise NotSent(f"{host}: its answer is no HTTP ({type(error).__name__})") from None
     except (OSError, ValueError) as error:
         raise NotSent(f"{host}: {_reason(error)}") from None
+    return ""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -135,10 +133,10 @@ def _body(message: Message, alerts: Alerts) -> dict[str, Any]:
             "text": f"{message.subject}\n\n{text}",
             "link_preview_options": {"is_disabled": True},
         }
-    return {"subject": message.subject, "text": message.text}
+    return {"subject": message.subject, "text": message.text, **message.values}
 
 
-def by_command(message: Message, alerts: Alerts) -> None:
+def by_command(message: Message, alerts: Alerts) -> str:
     """Runs the command, without a shell, with the text on its standard input and the subject in LUUTRU_SUBJECT."""
     try:
         done = subprocess.run(
@@ -153,9 +151,17 @@ def by_command(message: Message, alerts: Alerts) -> None:
     if done.returncode:
         said = " ".join(done.stderr.split())[:200]
         raise NotSent(f"{alerts.command[0]} ended with status {done.returncode}{': ' if said else ''}{said}")
+    return ""
 
 
 def _reason(error: Exception) -> str:
     """Why, in one line, without what might hold a secret (the address of a webhook is one)."""
     inner = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
     return " ".join(str(inner).split())[:200]
+
+
+WAYS: Mapping[str, Callable[[Message, Alerts], str]] = {
+    "email": by_email, "webhook": by_webhook, "command": by_command,
+}  # fmt: skip
+NAMES = {"email": "e-mail", "webhook": "webhook", "command": "command"}
+"""What the ways are called in messages."""

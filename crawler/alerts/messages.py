@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from archive.health.advice import advice_of
@@ -12,8 +12,13 @@ from archive.terminal import harmless, one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from archive.changes import Change, Kind
+
 _WIDTH = 78
 MOST_PAGES = 3
+MOST_CHANGES = 40
+"""Edits and removals that are named in one message; the others are counted."""
+_VERBS = {"edited": "edited", "removed": "taken down", "restored": "brought back", "suspect": "not found"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class Message:
 
     subject: str
     text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What a webhook that takes plain JSON gets beside them, for programs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +52,51 @@ class Told:
 
 
 def alert(told: Sequence[Told], *, archive: str) -> Message:
-    """The message about changes of state, the gravest first. `archive` names the archive."""
+    """The message about changes of state, the gravest first. `archive`: where the archive lies, in words."""
     ordered = sorted(told, key=lambda one: (("RED", "NOTE", "OVER").index(one.state), one.portal))
     subjects = [f"{one.portal}: {one.state.lower()}: {_advice(one).name}" for one in ordered]
     more = f" (and {len(subjects) - 1} more)" if len(subjects) > 1 else ""
     parts = [_part(one) for one in ordered]
     return Message(one_line(f"luutru: {subjects[0]}{more}"), "\n".join([*parts, f"-- \nluutru, {archive}"]))
+
+
+def changed(
+    found: Sequence[Change], counts: Mapping[Kind, int], names: Mapping[str, str], *, since: str, archive: str
+) -> Message:
+    """The message about articles that were edited or taken down: `found`, the newest first, of the `counts` that there
+    are. `names` are those of the portals, `since` the day from which on to ask for the others.
+    """
+    said = ", ".join(f"{count} {_VERBS[kind]}" for kind, count in counts.items())
+    portals = {one.portal for one in found}
+    where = found[0].portal if len(portals) == 1 and len(found) == sum(counts.values()) else "several portals"
+    lines: list[str] = []
+    for portal in sorted(portals):
+        lines += [f"{portal}: {names.get(portal, '')}", ""]
+        for one in found:
+            if one.portal == portal:
+                lines += [*_change(one), ""]
+    if more := sum(counts.values()) - len(found):
+        lines += [f"and {more} more: luutru changes --since {since}", ""]
+    text = harmless("\n".join([*lines, f"-- \nluutru, {archive}", ""]))
+    return Message(one_line(f"luutru: articles {said} on {where}"), text, {"changes": [_values(one) for one in found]})
+
+
+def _change(one: Change) -> list[str]:
+    what = f"  {_VERBS[one.kind]} {one.at[:16].replace('T', ' ')} UTC: {one_line(one.title) or '(no title)'}"
+    lines = [what, f"      {one_line(one.url)}"]
+    if one.version is None:
+        return [*lines, f"      luutru show {one.article_id}"]
+    words = f"{one.words_added} words added, {one.words_removed} removed"
+    return [
+        *lines, f"      {', '.join(one.fields)}: {words}",
+        f"      luutru show {one.article_id} --diff {one.version - 1} {one.version}",
+    ]  # fmt: skip
+
+
+def _values(one: Change) -> dict[str, Any]:
+    """A change as JSON."""
+    names = ("at", "kind", "article_id", "portal", "url", "title", "version", "fields", "words_added", "words_removed")
+    return {name: getattr(one, name) for name in names}
 
 
 def _advice(one: Told) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,7 @@ from archive.errors import LuutruError, UsageError
 from crawler.commands.adding import Look, Wish, begun, finished, hosts_of, key_of, look_of, written_without_a_look
 from crawler.commands.listing import MOST_LINES, counted, folded
 from crawler.downloading.peers import proxy_note
-from crawler.portal import KEY
+from crawler.portal import KEY, override
 from crawler.roster import looked_at
 from crawler.survey.lists import LARGEST_BYTES, Listed, read_list
 from crawler.survey.moving import TRIED, old_addresses
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from crawler.spiders.look import LookSpider
 
 __all__ = ["add", "key_of"]
+_ADVISED = re.compile(r"\[(\w{1,40})\] (\w{1,40}) = (?:([\"'])(.{1,80}?)\3|(\w{1,10}))")
 MOST_NAMED = 10
 """Failures that the last line names."""
 
@@ -47,6 +49,15 @@ def add(
     private: Annotated[
         bool, typer.Option("--private", help="It may be on loopback or a private network, and is asked without delay.")
     ] = False,
+    javascript: Annotated[
+        bool, typer.Option("--javascript", help="Its pages are shown to a browser, in the look and in each crawl.")
+    ] = False,
+    overrides: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="Write this into the definition, as tls.oldest=TLSv1; the look obeys."
+        ),
+    ] = None,
     no_look: Annotated[
         bool, typer.Option("--no-look", help="Ask nothing: write what the list says, the crawl finds out the rest.")
     ] = False,
@@ -70,13 +81,17 @@ def add(
         raise UsageError("--key is for one portal, in lower-case letters, digits, '.', '_' or '-'")
     if same_as and (from_list or key or no_look):
         raise UsageError("--same-as is for one portal, which is looked at and keeps its key")
+    settings = dict(override(text) for text in overrides or ()) | ({"javascript": "true"} if javascript else {})
+    if "homepage" in settings:
+        raise UsageError("--set homepage: give the address of the home page itself")
     folder = archive_folder(ctx, archive)
     with looked_at(folder) as (known, _, _):
         wish = Wish(
             folder=folder, known=known, key=key or same_as, same_as=same_as, private=private, dry_run=dry_run, yes=yes,
-            is_list=from_list is not None, hosts=hosts_of(known),
+            is_list=from_list is not None, hosts=hosts_of(known), settings=settings,
         )  # fmt: skip
-        looks = [begun(one, wish) for one in (_listed(from_list) if from_list else [Listed(address=url)])]
+        listed = _listed(from_list) if from_list else [Listed(address=url)]
+        looks = [begun(one, wish, no_look=no_look) for one in listed]
     if from_list is None:
         _add_one(looks[0], wish, contact, no_look=no_look, as_json=as_json)
     else:
@@ -189,12 +204,22 @@ def _follow(
         try:
             look.survey = await Surveyor(spider, old).survey()
         except LuutruError as error:
-            look.failure = str(error)
+            look.failure = _with_option(str(error))
         end(look)
 
     _tell(looks, agent)
     with Workers(function=glance) as workers:
         look_at([look.portal for look in looks if look.portal], plan, user_agent=agent, workers=workers)
+
+
+def _with_option(why: str) -> str:
+    """Why a look failed, with the option of `add` for the key of a definition that helps.
+
+    >>> _with_option("too old; [tls] oldest = 'TLSv1' in the definition allows it")
+    "too old; [tls] oldest = 'TLSv1' in the definition allows it (--set 'tls.oldest=TLSv1')"
+    """
+    found = _ADVISED.search(why)
+    return f"{why} (--set '{found[1]}.{found[2]}={found[4] or found[5]}')" if found else why
 
 
 def _tell(looks: Sequence[Look], agent: str) -> None:

@@ -12,9 +12,10 @@ import typer
 
 from archive.clock import now
 from archive.errors import ArchiveError
+from crawler.downloading.browser import check_browser
 from crawler.portal import KEY, PortalError, own_files, parse_portal
 from crawler.roster import named, removed_line
-from crawler.survey.drafting import Kept, bare_text, definition_text
+from crawler.survey.drafting import Kept, bare_text, definition_text, with_settings
 from crawler.survey.lists import schedule_of
 from crawler.survey.moving import kept_of
 from crawler.survey.report import record_of
@@ -93,6 +94,8 @@ class Wish:
     dry_run: bool
     yes: bool
     is_list: bool
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What the definition is to say, by dotted key; the look keeps to it, too."""
     hosts: Mapping[str, str] = field(default_factory=dict)
     """By host the key of the portal that has it."""
 
@@ -111,8 +114,11 @@ def key_of(homepage: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", f"{short}{port}").strip("-")[:64] or "portal"
 
 
-def begun(listed: Listed, wish: Wish) -> Look:
-    """The portal to look at; settled where it may not be looked at, or need not be."""
+def begun(listed: Listed, wish: Wish, *, no_look: bool = False) -> Look:
+    """The portal to look at; settled where it may not be looked at, or need not be.
+
+    Raises UsageError where it is to be looked at with a browser and there is none.
+    """
     address = listed.address
     look = Look(listed)
     split = split_url(address if "//" in address else f"https://{address}")
@@ -129,10 +135,12 @@ def begun(listed: Listed, wish: Wish) -> Look:
     look.before = named(wish.same_as, wish.folder) if wish.same_as else None
     private = wish.private or bool(look.before and look.before.definition.private)
     try:
-        look.portal = portal_at(homepage, private=private)
+        look.portal = portal_at(homepage, private=private, settings=wish.settings)
+        if not no_look:
+            check_browser((look.portal,))
     except PortalError as error:
-        hint = "; --private says that it is meant" if "private" in str(error) else ""
-        look.refuse(f"{str(error).removeprefix(f'{homepage}: ').split(';')[0]}{hint}")
+        why = str(error).removeprefix(f"{homepage}: ")
+        look.refuse(f"{why.split(';')[0]}; --private says that it is meant" if "private" in why else why)
         return look
     look.key = wish.key or listed.key or key_of(homepage)
     try:
@@ -187,14 +195,16 @@ def finished(look: Look, wish: Wish, old: Sequence[str]) -> None:
     if key != look.key:  # it has led to another host
         look.key = key
         look.refuse(_refusal(key, wish))
-    _made(look, wish, definition_text(survey, at=now().date().isoformat(), kept=kept))
+    text = definition_text(survey, at=now().date().isoformat(), kept=kept)
+    _made(look, wish, with_settings(text, wish.settings))
 
 
 def written_without_a_look(look: Look, wish: Wish) -> None:
     """Writes what is said of a portal, and asks it nothing."""
     assert look.portal is not None
     definition = look.portal.definition
-    _made(look, wish, bare_text(definition.homepage, look.kept or Kept(), private=definition.private))
+    text = bare_text(definition.homepage, look.kept or Kept(), private=definition.private)
+    _made(look, wish, with_settings(text, wish.settings))
 
 
 def _made(look: Look, wish: Wish, text: str) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from archive import Archive
-from archive.commands.options import ArchiveOption, JsonOption, archive_folder, print_json, say
+from archive.commands.options import ArchiveOption, JsonOption, archive_folder, countable, print_json, say
 from archive.coverage import coverage
 from archive.database import writer_lock
 from archive.errors import LuutruError, UsageError
@@ -51,7 +51,9 @@ def coverage_command(
     fetch: Annotated[
         bool, typer.Option("--fetch", help="Queue what is missing, newest first, and crawl the portals.")
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="With --fetch: queue so many addresses a portal at most.")] = 200,
+    limit: Annotated[
+        int, typer.Option(min=1, callback=countable, help="With --fetch: queue so many addresses a portal at most.")
+    ] = 200,
     contact: Annotated[
         str, typer.Option(envvar="LUUTRU_CONTACT", help="With --fetch: whom a portal can write to.")
     ] = "",

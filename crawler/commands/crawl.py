@@ -12,7 +12,7 @@ import typer
 
 from archive import Archive
 from archive.clock import now
-from archive.commands.options import ArchiveOption, archive_folder
+from archive.commands.options import ArchiveOption, archive_folder, countable
 from archive.errors import ArchiveBusy, LuutruError, UsageError
 from archive.terminal import one_line
 from crawler.aftermath import after_round
@@ -27,7 +27,7 @@ from crawler.downloading.peers import proxy_note
 from crawler.frontier.sqlite import SqliteFrontier
 from crawler.indexing import index_news
 from crawler.interpreter import PortalReader
-from crawler.portal import Portal, load_portal, own_files
+from crawler.portal import Portal, load_portal, override, own_files
 from crawler.progress import Progress
 from crawler.roster import Roster, named, roster, was_begun
 from crawler.workers import Workers
@@ -54,7 +54,10 @@ def crawl(
         list[Path] | None, typer.Option("--file", metavar="F.toml", help="Crawl the portal that this file defines.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Stop after this many requests to each portal; the rest stays queued.")
+        int | None,
+        typer.Option(
+            min=1, callback=countable, help="Stop after this many requests to each portal; the rest stays queued."
+        ),
     ] = None,
     recheck: Annotated[
         bool, typer.Option("--recheck", help="Look at every known address again; counts as another visit.")
@@ -78,7 +81,7 @@ def crawl(
     whatever its schedule.
     """
     folder = archive_folder(ctx, archive)
-    changes = dict(_override(text) for text in overrides or ())
+    changes = dict(override(text) for text in overrides or ())
     chosen = [named(key, folder, overrides=changes) for key in dict.fromkeys(portals or ())]
     defaults = read_defaults(folder) if file else {}
     chosen += [load_portal(path, overrides=changes, defaults=defaults) for path in file or ()]
@@ -139,7 +142,7 @@ def crawl_portals(
     """
     from crawler.run import Run
 
-    progress = Progress(quiet=quiet, as_json=logs)
+    progress, began = Progress(quiet=quiet, as_json=logs), now()
     configuration = load_configuration(folder)
     if not callable(portals):
         check_browser(portals)
@@ -153,7 +156,7 @@ def crawl_portals(
                 portals = portals(archive, frontier, progress)
                 if not portals:
                     progress.say("nothing is due")
-                    say_failed(after_round(archive, configuration.alerts))
+                    say_failed(after_round(archive, configuration.alerts, since=began))
                     return []
                 check_browser(portals)
                 warn(portals, contact, progress)
@@ -164,7 +167,7 @@ def crawl_portals(
             ended = run.crawl(portals, options, due=by_name)
             if run.was_forced:
                 return ended
-            say_failed(after_round(archive, configuration.alerts, was_interrupted=run.was_interrupted))
+            say_failed(after_round(archive, configuration.alerts, since=began, was_interrupted=run.was_interrupted))
             if not run.was_interrupted:
                 say_failed(index_news(archive))
     failures = [*(line for one in ended for line in one.failures), *filter(None, [run.lack])]
@@ -228,13 +231,6 @@ def user_agent(contact: str) -> str:
     if not plain.isascii():
         raise UsageError("the contact goes into an HTTP header: write it in ASCII letters")
     return f"{USER_AGENT[:-1]}; contact: {plain})" if plain else USER_AGENT
-
-
-def _override(text: str) -> tuple[str, str]:
-    key, mark, value = text.partition("=")
-    if not mark or not key.strip():
-        raise UsageError(f"--set {text!r}: write it as KEY=VALUE, as in --set politeness.delay=2")
-    return key.strip(), value.strip()
 
 
 def _check_keys(portals: Sequence[Portal]) -> None:

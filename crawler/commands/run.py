@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.clock import utc_text
+from archive.clock import now, utc_text
 from archive.commands.options import ArchiveOption, archive_folder
 from archive.errors import ArchiveBusy, LuutruError, UsageError
 from crawler.aftermath import after_round
@@ -111,7 +111,7 @@ def one_round(folder: Path, done: Round, *, contact: str, quiet: bool, as_json: 
     """
     from crawler.run import Run
 
-    progress = Progress(quiet=quiet, lines=False, as_json=logs)
+    progress, began = Progress(quiet=quiet, lines=False, as_json=logs), now()
     configuration = load_configuration(folder)
     floor = Floor(folder, size_bytes(configuration.disk.floor))
     floor.check()
@@ -134,7 +134,7 @@ def one_round(folder: Path, done: Round, *, contact: str, quiet: bool, as_json: 
             if crawls.was_forced:
                 return
         was_interrupted = bool(due) and crawls.was_interrupted
-        say_failed(after_round(archive, configuration.alerts, was_interrupted=was_interrupted))
+        say_failed(after_round(archive, configuration.alerts, since=began, was_interrupted=was_interrupted))
         if ended and not was_interrupted:
             say_failed(index_news(archive))
         first = agenda.first()

@@ -10,22 +10,26 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from archive.commands.options import ArchiveOption, archive_folder, say
 from archive.errors import LuutruError, UsageError
 from crawler.commands.crawl import user_agent
-from crawler.service import MARK, Service, agent, cron_line, label, timer, unit, unit_once
+from crawler.configuration import load_configuration
+from crawler.service import MARK, Service, agent, cron_line, label, read_secrets, secrets_text, timer, unit, unit_once
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 app = typer.Typer(
     name="service", help="Have the system keep luutru running, as you: a systemd user service, cron or launchd.",
     no_args_is_help=True, add_completion=False,
 )  # fmt: skip
 NameOption = Annotated[str, typer.Option(help="What to call it, where there are several archives.")]
+SECRETS = ("LUUTRU_SMTP_PASSWORD", "LUUTRU_WEBHOOK")
+"""Variables that are kept for the service in a file of their own."""
 IS_MAC = sys.platform == "darwin"
 
 
@@ -61,12 +65,14 @@ def install(
     if not re.fullmatch(r"\d{1,12}[KMGT]?|\d{1,2}%|infinity", memory):
         raise UsageError(f"--memory {memory!r}: write it as in 2G or 75%")
     user_agent(contact)
+    secrets = _secrets_file(name)
     service = Service(
         name=name, python=Path(sys.executable), archive=archive_folder(ctx, archive).absolute(), contact=contact,
-        memory=memory, sandbox=_may_sandbox() if sandbox is None else sandbox,
+        secrets=secrets, memory=memory, sandbox=_may_sandbox() if sandbox is None else sandbox,
     )  # fmt: skip
     if cron:
         say(cron_line(service))
+        _say_secrets(service, sys.stderr.write)
         return
     files = _launchd_files(service) if launchd else _systemd_files(service, with_timer=with_timer)
     if only_print:
@@ -75,8 +81,9 @@ def install(
             say(text)
         return
     service.archive.mkdir(parents=True, exist_ok=True)
-    for file in files:
+    for file in (*files, secrets):
         _check_ours(file)
+    _keep_secrets(service)
     for file in _installed(name):  # another form of it may be at work
         with contextlib.suppress(NoManager):
             _disable(file)
@@ -88,6 +95,7 @@ def install(
         part.write_text(text, encoding="utf-8")
         part.replace(file)
         say(f"written: {file}")
+    _say_secrets(service, sys.stdout.write)
     _enable(files, launchd=launchd)
     if not launchd and not _lingers():
         say("it runs while you are logged in; so that it runs without that: loginctl enable-linger")
@@ -130,10 +138,52 @@ def remove(name: NameOption = "luutru") -> None:
         for link in file.parent.glob(f"*.wants/{file.name}"):
             link.unlink()
         say(f"removed: {file}")
+    if (secrets := _secrets_file(name)).exists() and _archive_of(secrets):
+        secrets.unlink()
+        say(f"removed: {secrets}")
     if any(file.suffix != ".plist" for file in files) and not trouble:
         _call("systemctl", "--user", "daemon-reload")
     if trouble:
         raise NoManager(f"{trouble}; the files are removed, what may run goes on until you log out")
+
+
+# Secrets
+
+
+def _secrets_file(name: str) -> Path:
+    """Where the passwords of a service are kept: outside the archive, whose copies go elsewhere."""
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "luutru" / f"{name}.env"
+
+
+def _keep_secrets(service: Service) -> None:
+    """Writes the secrets of this environment for the service, readable by the user alone; those kept before stay."""
+    given = {name: value for name in SECRETS if (value := os.environ.get(name))}
+    file = service.secrets
+    if not given or file is None:
+        return
+    kept = read_secrets(file.read_text(encoding="utf-8")) if file.exists() else {}
+    text = secrets_text({**kept, **given}, archive=service.archive)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = file.with_name(f".{file.name}.part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        opened.write(text)
+    part.replace(file)
+    say(f"written: {file} ({', '.join(given)}; only you can read it)")
+
+
+def _say_secrets(service: Service, write: Callable[[str], object]) -> None:
+    """Says which secret the service will lack, and where it is looked for."""
+    alerts = load_configuration(service.archive).alerts
+    file = service.secrets
+    assert file is not None
+    kept = read_secrets(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if alerts.email and urlsplit(alerts.smtp).username and not kept.get("LUUTRU_SMTP_PASSWORD"):
+        write(
+            f"e-mail needs LUUTRU_SMTP_PASSWORD, which the service will not have: write LUUTRU_SMTP_PASSWORD='…' into "
+            f"{file} (chmod 600), or set it and install again\n"
+        )
 
 
 # Files

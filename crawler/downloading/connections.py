@@ -14,6 +14,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
 )
+from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scrapy.crawler import Crawler
-    from twisted.internet.defer import Deferred
     from twisted.internet.interfaces import IAddress, IStreamClientEndpoint
 
 LARGEST_HEAD_BYTES = 256 << 10
@@ -66,6 +66,17 @@ class CheckedHandler(HTTP11DownloadHandler):
         raise ForbiddenAddress(f"{scheme.decode('ascii', 'replace')} is no way to a portal")
 
 
+class _Once(Deferred[Any]):
+    """A Deferred that takes its first result and lets later ones pass: Scrapy gives one of its own after a second,
+    which on a busy machine may meet that of the connections.
+    """
+
+    def callback(self, result: Any) -> None:
+        """The result, where there is none yet."""
+        if not self.called:
+            super().callback(result)
+
+
 class _CheckedPool(HTTPConnectionPool):
     """Connections that are kept, made by endpoints of ours whatever endpoint is offered."""
 
@@ -73,6 +84,12 @@ class _CheckedPool(HTTPConnectionPool):
         super().__init__(reactor, persistent=True)  # type: ignore[no-untyped-call]
         self._endpoint = endpoint
         self._factory = _BoundedFactory
+
+    def closeCachedConnections(self) -> Deferred[Any]:  # noqa: N802 - Twisted's name
+        """Closes the connections that are kept; whoever waits may stop waiting by a result of his own."""
+        closed = _Once()
+        super().closeCachedConnections().addBoth(closed.callback)  # type: ignore[no-untyped-call]
+        return closed
 
     def getConnection(self, key: Any, endpoint: IStreamClientEndpoint) -> Deferred[Any]:  # noqa: N802 - Twisted's name
         """A connection for the scheme, host and port that the key begins with."""

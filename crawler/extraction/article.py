@@ -375,13 +375,25 @@ def _made(found: Found, names: SiteNames, overrides: Overrides, timezone: str, l
         ),
         tags=find.find_tags(found.layout.tag_links, meta, blocks[start : end + 10]),
         language=find.find_language(text or found.title.text, meta, language),
-        image_url=absolute(page.base_url, meta.image) if meta.image else (images[0].url if images else ""),
+        image_url=_picture(page.base_url, meta.image) or (images[0].url if images else ""),
         images=images,
         attachments=find.find_attachments(documents, page.base_url),
         canonical_url=absolute(page.base_url, meta.canonical) if meta.canonical else "",
         figures=found.figures,
         doubts=_doubts_of(page),
     )
+
+
+def _picture(base_url: str, reference: str) -> str:
+    """The address of the picture that a page names; empty where it names none that can be asked for.
+
+    >>> [_picture("https://a.vn/tin", one) for one in ("/a.png", "javascript:alert(1)", "java\\tscript:x", "data:,x")]
+    ['https://a.vn/a.png', '', '', '']
+    """
+    address = absolute(base_url, reference) if reference else ""
+    scheme, mark, _ = address.partition(":")
+    scheme = "".join(sign for sign in scheme if sign > " ")  # which browsers leave out
+    return "" if mark and scheme.isalnum() and scheme.lower() not in ("http", "https") else address
 
 
 def _doubts_of(page: Page) -> tuple[tuple[str, float], ...]:

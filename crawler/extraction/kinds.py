@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from lxml import etree
 from lxml.html import tostring
 
 from crawler.extraction.walls import SAYS_SO, wall_of
 from crawler.extraction.words import CHALLENGE, ERROR_PAGE, NOT_FOUND
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from crawler.extraction.blocks import Block, Layout
     from crawler.extraction.parse import Page
 
@@ -32,6 +35,9 @@ _LANGUAGE_NAMES = ("lang", "language", "l", "locale", "lg", "hl", "langid", "spr
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|vietnamese|english|\d", re.IGNORECASE)
 _SHORT_PAGE_WORDS = 120
 _WALL_WORDS = 60
+_SHELL_LETTERS, _SHELL_LINKS = 150, 2
+"""More than "Loading …" and a line about browsers is a page's own."""
+_UNSEEN = ("head", "script", "style", "noscript", "template", "iframe", "svg")
 _BARE_WORDS = 60
 """An error page says no more in its own words."""
 
@@ -61,6 +67,25 @@ def check_page(page: Page, layout: Layout, *, title: str, head_title: str) -> No
             raise NotAnArticle("gone", f"an error page: {text[:80]}")
     if words == 0 and not any(block.kind == "image" for block in layout.blocks):
         raise NotAnArticle("empty", "the page holds no text")
+
+
+def is_script_shell(tree: HtmlElement) -> bool:
+    """Whether a page is what scripts fill: it has some, and next to no text and links of its own."""
+    if next(tree.iter("script"), None) is None:
+        return False
+    letters, links = 0, 0
+    walk = etree.iterwalk(tree, events=("start",))
+    for _, element in walk:
+        seen = element.tail or ""
+        if element.tag in _UNSEEN:
+            walk.skip_subtree()
+        else:
+            seen += f" {element.text or ''}" if isinstance(element.tag, str) else ""
+            links += element.tag == "a" and not (element.get("href") or "#").startswith("#")
+        letters += len("".join(seen.split()))
+        if letters > _SHELL_LETTERS or links > _SHELL_LINKS:
+            return False
+    return True
 
 
 def says_not_found(blocks: list[Block]) -> bool:

@@ -17,7 +17,7 @@ from archive.clock import now
 from archive.records import Capture
 from crawler.decoding import body_of
 from crawler.http_values import retry_after_seconds
-from crawler.middlewares.capture import CAPTURES
+from crawler.middlewares.capture import CAPTURES, RENDER, RENDERING, Rendering
 from crawler.reading import Reading, question_of, settled
 from crawler.robots import Robots
 from crawler.spiders.failures import reason_of
@@ -67,6 +67,7 @@ class LookSpider(Spider):
         self._end = time.monotonic() + seconds
         self.portal = portal
         self.spent = 0
+        self._leads_to = ""
         self.failures: dict[str, str] = {}
         """Why an address brought no answer."""
         self.closed: list[str] = []
@@ -104,10 +105,11 @@ class LookSpider(Spider):
             if address is None or not self.portal.owns(address) or not await self._may_ask(address):
                 return None
             seen.add(address)
-            capture = await self._fetch(address)
+            capture = await self._fetch(address, shows=kind == "page" and self.portal.definition.javascript)
             if capture is None:
                 return None
             target = absolute_url(address, _location(capture)) if 300 <= capture.status < 400 else None
+            target = target or self._leads_to or None
             if target is None:
                 answer = await self._read(capture, kind, hints)
                 target = answer.read.refresh
@@ -169,13 +171,19 @@ class LookSpider(Spider):
         else:
             self.robots.read(asked, body_of(capture))
 
-    async def _fetch(self, address: str, *, cookies: dict[str, str] | None = None) -> Capture | None:
+    async def _fetch(
+        self, address: str, *, cookies: dict[str, str] | None = None, shows: bool = False
+    ) -> Capture | None:  # fmt: skip
+        """What is received from an address; `shows`: as a browser shows it. Where its scripts lead stands then in
+        `_leads_to`.
+        """
         if self.left <= 0:
             self.failures[address] = "not asked: the look is over"
             return None
         self.spent += 1
         request = Request(
-            address, dont_filter=True, meta={CAPTURES: (), "download_slot": urlsplit(address).netloc},
+            address, dont_filter=True,
+            meta={CAPTURES: (), "download_slot": urlsplit(address).netloc, RENDER: shows},
             cookies=[{"name": name, "value": value, "path": "/"} for name, value in (cookies or {}).items()],
         )  # fmt: skip
         engine = self.crawler.engine
@@ -185,10 +193,15 @@ class LookSpider(Spider):
         except Exception as error:  # of the network, of the guard: whatever it is, there is no answer
             self.failures[address] = reason_of(error)
             return None
+        rendering: Rendering | None = request.meta.get(RENDERING)
+        self._leads_to = rendering.leads_to if rendering else ""
+        if rendering is not None and rendering.error:
+            self.failures[address] = rendering.error
+            return None
         capture: Capture = request.meta[CAPTURES][-1]
         await self._pause(capture)
         given = stub_cookies(body_of(capture)) if len(capture.payload) <= LARGEST_STUB_BYTES else None
-        return await self._fetch(address, cookies=given) if given and not cookies else capture
+        return await self._fetch(address, cookies=given, shows=shows) if given and not cookies else capture
 
     async def _pause(self, capture: Capture) -> None:
         """Waits as long as the portal asks for; a long time, and the look is over."""

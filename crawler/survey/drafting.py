@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from archive.terminal import escaped, one_line
+from crawler.defaults import plain_value, toml_value
 from crawler.discovery.platforms import platforms
 from crawler.survey.found import FIELDS
 
@@ -73,6 +74,39 @@ def definition_text(survey: Survey, *, at: str = "", kept: Kept | None = None) -
         *_schedule(kept),
     ]
     return "\n".join(lines) + "\n"
+
+
+def with_settings(text: str, settings: Mapping[str, str]) -> str:
+    """The definition in `text` with values by dotted key, written as in TOML or plainly; others stay as they are.
+
+    >>> with_settings("[politeness]\\ndelay = 1\\n", {"politeness.delay": "2", "tls.verify": "false"})
+    '[politeness]\\ndelay = 2\\n\\n[tls]\\nverify = false\\n'
+    """
+    lines = text.rstrip("\n").split("\n")
+    for name, written in settings.items():
+        section, _, key = name.rpartition(".") if name.count(".") < 2 else name.partition(".")
+        _set(lines, section, key, toml_value(plain_value(written)))
+    return "\n".join(lines) + "\n"
+
+
+def _set(lines: list[str], section: str, key: str, written: str) -> None:
+    """Puts a value into its section, which is made where there is none, in place of one that stands there."""
+    heads = [place for place, line in enumerate(lines) if line.startswith("[") and line.endswith("]")]
+    if section and f"[{section}]" not in lines:
+        lines += ["", f"[{section}]", f"{key} = {written}"]
+        return
+    begin = lines.index(f"[{section}]") + 1 if section else 0
+    end = next((place for place in heads if place >= begin), len(lines))
+    for place in range(begin, end):
+        if lines[place].partition("=")[0].strip() == key:
+            last = place
+            while lines[place].endswith("[") and lines[last] != "]":  # a list of a line each
+                last += 1
+            lines[place : last + 1] = [f"{key} = {written}"]
+            return
+    while end > begin and not lines[end - 1]:
+        end -= 1
+    lines.insert(end, f"{key} = {written}")
 
 
 def _head(survey: Survey, at: str) -> Iterator[str]:

@@ -92,7 +92,9 @@ def _crawler(portal: Portal, user_agent: str) -> Any:
             "SCHEDULER": "scrapy.core.scheduler.Scheduler",
             "ITEM_PIPELINES": {},
             "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-            "DOWNLOAD_TIMEOUT": TIMEOUT_SECONDS,
+            "DOWNLOAD_TIMEOUT": (
+                portal.definition.politeness.timeout if "politeness.timeout" in portal.overrides else TIMEOUT_SECONDS
+            ),
             "DOWNLOAD_MAXSIZE": LARGEST_BYTES,
         },
         priority="cmdline",

@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from archive.records import SCRIPTS_ALONE
 from crawler.discovery.addresses import article_pattern
 from crawler.discovery.platforms import header_marks, platforms, recognised
 from crawler.hosts import is_private_host
 from crawler.portal import PortalError, parse_portal
-from crawler.survey.drafting import definition_text, toml_string
+from crawler.survey.drafting import definition_text, toml_string, with_settings
 from crawler.survey.findings import Findings
 from crawler.survey.found import Sample, Source, Survey
 from crawler.survey.looking import LookFailed
@@ -22,7 +23,7 @@ from crawler.survey.timezones import offset_of, zone_of
 from crawler.urls import absolute_url, bare_host, split_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from crawler.discovery.platforms import Recognised
     from crawler.portal import Portal
@@ -36,15 +37,21 @@ MOST_FEEDS = 4
 """Feeds, and addresses where one may be, that are asked for."""
 MOST_SITEMAPS = 3
 FIRST_SECTIONS, MORE_SECTIONS = 3, 8
+BROWSER = "; luutru add --javascript has a browser show its pages, and writes javascript = true"
 _USUAL_FEEDS = ("/rss.xml", "/feed")
 
 
-def portal_at(homepage: str, *, private: bool, hosts: Iterable[str] = ()) -> Portal:
-    """A portal of which nothing is known but where it is. Raises PortalError where it may not be asked."""
+def portal_at(
+    homepage: str, *, private: bool, hosts: Iterable[str] = (), settings: Mapping[str, str] | None = None
+) -> Portal:  # fmt: skip
+    """A portal of which nothing is known but where it is, and what `settings` say of it, by dotted key.
+
+    Raises PortalError where it may not be asked, or a setting cannot be.
+    """
     lines = [f"homepage = {toml_string(homepage)}", f"hosts = [{', '.join(map(toml_string, hosts))}]"]
     if private:
         lines += ["private = true", "[politeness]", "delay = 0"]
-    return parse_portal("\n".join(lines), key="look", origin=homepage)
+    return parse_portal("\n".join(lines), key="look", origin=homepage, overrides=settings)
 
 
 class Surveyor:
@@ -56,6 +63,9 @@ class Surveyor:
         self._old_found = 0
         self._spider = spider
         self._private = spider.portal.definition.private
+        self._settings = spider.portal.overrides
+        self._scripted = 0
+        """Pages that hold scripts and hardly any text."""
         self._moved: list[str] = []
         self._samples: dict[str, tuple[Answer, tuple[tuple[str, str], ...]]] = {}
         self._feeds: list[Source] = []
@@ -87,10 +97,7 @@ class Surveyor:
             await self._ask_page(*(chosen or (section or "", ())))
         await self._ask_sections(MORE_SECTIONS)
         if not self._samples:
-            raise LookFailed(
-                f"none of {self._looks} pages that may be articles reads as one: write a definition by hand, with "
-                "[article] url and selectors"
-            )
+            raise LookFailed(self._nothing())
         return await self._concluded(home, family)
 
     # What is asked
@@ -105,11 +112,26 @@ class Surveyor:
             if not answer.leaves_to:
                 if answer.capture.status >= 400 or answer.read.outcome in ("challenge", "gone", "empty", "document"):
                     why = answer.read.note or f"it reads as {answer.read.outcome}"
-                    raise LookFailed(f"its home page is no page to begin with: {why}")
+                    raise LookFailed(f"its home page cannot be used: {why}{self._browser(answer)}")
+                self._scripted += answer.read.note == SCRIPTS_ALONE
                 self._settle_scheme(asked, answer)
                 return answer
             self._move(asked, answer.leaves_to)
         raise LookFailed(f"its home page leads from host to host more than {MOST_MOVES} times")
+
+    def _browser(self, answer: Answer) -> str:
+        """What a browser could do about a page that shows nothing; empty: it would not help, or there is one."""
+        needs = answer.read.note == SCRIPTS_ALONE and not self._spider.portal.definition.javascript
+        return BROWSER if needs else ""
+
+    def _nothing(self) -> str:
+        """Why there is no article."""
+        if self._scripted and not self._spider.portal.definition.javascript:
+            return f"no page reads as an article: {self._scripted} hold scripts and hardly any text{BROWSER}"
+        return (
+            f"none of {self._looks} pages that may be articles reads as one: write a definition by hand, with "
+            "[article] url and selectors"
+        )
 
     def _move(self, asked: str, target: str) -> None:
         here, there = split_url(asked), split_url(target)
@@ -119,7 +141,7 @@ class Surveyor:
         if here is not None:
             self._moved.append(here._replace(host=bare_host(here.host)).netloc)
         try:
-            self._spider.move(portal_at(target, private=self._private, hosts=self._moved))
+            self._spider.move(self._at(target))
         except PortalError as error:
             raise LookFailed(f"its home page leads to {target}, which is not followed: {error}") from None
 
@@ -128,7 +150,10 @@ class Surveyor:
         there, here = urlsplit(answer.capture.url), urlsplit(asked)
         homepage = here._replace(scheme=there.scheme, netloc=there.netloc, fragment="").geturl()
         if bare_host(there.netloc) == bare_host(here.netloc) and homepage != asked:
-            self._spider.move(portal_at(homepage, private=self._private, hosts=self._moved))
+            self._spider.move(self._at(homepage))
+
+    def _at(self, homepage: str) -> Portal:
+        return portal_at(homepage, private=self._private, hosts=self._moved, settings=self._settings)
 
     async def _ask_feeds(self, home: Answer) -> None:
         named = [link.url for link in home.read.links if link.kind == "feed"]
@@ -176,6 +201,7 @@ class Surveyor:
         if answer is None:
             return
         self._looks += 1
+        self._scripted += answer.read.note == SCRIPTS_ALONE
         if answer.read.article is not None:
             self._found.prospects.saw_article(url)
             if len(self._samples) < SAMPLES:
@@ -229,7 +255,8 @@ class Surveyor:
 
     async def _read_again(self, found: Survey) -> tuple[Sample, ...]:
         """The samples as a crawl by the definition that is to be written would archive them."""
-        portal = parse_portal(definition_text(found), key="look", origin="the definition")
+        text = with_settings(definition_text(found), self._settings)
+        portal = parse_portal(text, key="look", origin="the definition")
         samples = []
         for url, (answer, hints) in self._samples.items():
             article = (await self._spider.read_again(answer, portal, hints)).article

@@ -83,7 +83,7 @@ def test_a_server_that_never_ends_is_waited_for_so_long_and_no_longer(luutru: Lu
     assert done.returncode == 0, done.stderr
     row = odd_page(luutru.archive)
     assert row["outcome"] == "failure"
-    assert "took longer than 2" in row["error"]
+    assert "took longer than 2 seconds" in row["error"]
     assert raw.asked[ODD] == 3
     assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 3
 

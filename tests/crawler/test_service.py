@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.service import Service, agent, cron_line, timer, unit, unit_once
+from crawler.service import Service, agent, cron_line, read_secrets, secrets_text, timer, unit, unit_once
 from tests.crawler.conftest import clean_environment
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ paths = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs
 
 def service(archive: str = AWKWARD, *, sandbox: bool = True) -> Service:
     return Service(
-        name="luutru", python=Path(sys.executable), archive=Path(archive), contact="tin 100%@x.vn", sandbox=sandbox
-    )
+        name="luutru", python=Path(sys.executable), archive=Path(archive), contact="tin 100%@x.vn", sandbox=sandbox,
+        secrets=Path(archive) / "s.env",
+    )  # fmt: skip
 
 
 def values(text: str) -> dict[str, str]:
@@ -61,9 +62,10 @@ def test_any_path_stands_in_each_form_as_it_is(path: str) -> None:
     assert unquoted(written["ReadWritePaths"]) == str(made.archive)
     assert unquoted(written["Environment"]) == "LUUTRU_CONTACT=tin 100%@x.vn"
     _, _, _, _, _, *rest = cron_line(made).replace(r"\%", "%").split(" ", 5)
-    assert shlex.split(rest[0])[6] == str(made.archive)
+    assert shlex.split(rest[0].partition("set +a; ")[2])[6] == str(made.archive)
     told = plistlib.loads(agent(made, log=Path("/var/log/x")).encode())
-    assert told["ProgramArguments"][5] == str(made.archive)
+    assert shlex.split(told["ProgramArguments"][2].partition("exec ")[2])[5] == str(made.archive)
+    assert written["EnvironmentFile"].replace("%%", "%") == f"-{made.secrets}"
 
 
 def test_the_shell_reads_the_line_of_cron_as_it_is_meant(tmp_path: Path) -> None:
@@ -179,3 +181,55 @@ def test_wrong_use_of_service_is_one_line_and_status_2(luutru: Luutru, systemctl
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
     done = luutru("-a", "a\nb", "service", "install", **systemctl)
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
+
+
+@given(st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1).filter(str.isprintable))
+def test_any_password_is_read_as_it_was_written(password: str) -> None:
+    values = {"LUUTRU_SMTP_PASSWORD": password, "LUUTRU_WEBHOOK": "https://hook.example/$x"}
+    assert read_secrets(secrets_text(values, archive=Path("/srv/a"))) == values
+
+
+def test_a_shell_reads_the_file_of_secrets_as_it_is_meant(tmp_path: Path) -> None:
+    said = "a 'b' \"c\" $HOME \\ % `id` đ"
+    made = Service(
+        name="x", python=Path("/usr/bin/env"), archive=tmp_path / "a b", secrets=tmp_path / "it's 100% $x.env"
+    )
+    assert made.secrets is not None
+    arguments = {
+        "cron": cron_line(made).split(" ", 5)[5].replace(r"\%", "%").partition("set +a; ")[0],
+        "launchd": plistlib.loads(agent(made, log=Path("/x")).encode())["ProgramArguments"][2].partition("exec ")[0],
+    }
+    for has_file in (False, True):
+        if has_file:
+            text = secrets_text({"LUUTRU_SMTP_PASSWORD": said}, archive=made.archive)
+            made.secrets.write_text(text, encoding="utf-8")
+        for how, begin in arguments.items():
+            script = f"{begin.partition('set +a; ')[0].removesuffix('; ')}; printenv LUUTRU_SMTP_PASSWORD || true"
+            done = subprocess.run(["/bin/sh", "-ec", script], capture_output=True, encoding="utf-8", check=True)
+            assert done.stdout == (f"{said}\n" if has_file else ""), how
+
+
+def test_secrets_are_kept_for_the_service_and_for_nobody_else(luutru: Luutru, systemctl: dict[str, str]) -> None:
+    file = luutru.folder / "home" / ".config" / "luutru" / "luutru.env"
+    luutru.archive.mkdir()
+    alerts = "[alerts]\nemail = 'a@example.org'\nsmtp = 'smtps://user@mail.example'\n"
+    (luutru.archive / "luutru.toml").write_text(alerts, encoding="utf-8")
+    lacking = luutru("service", "install", **systemctl)
+    assert lacking.returncode == 0, lacking.stderr
+    assert f"write LUUTRU_SMTP_PASSWORD='…' into {file}" in lacking.stdout
+    assert not file.exists()
+    done = luutru("service", "install", **systemctl, LUUTRU_SMTP_PASSWORD="it's a secret")  # noqa: S106
+    assert (done.returncode, "secret'" in done.stdout, "needs LUUTRU" in done.stdout) == (0, False, False)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert luutru("service", "install", **systemctl, LUUTRU_WEBHOOK="https://hook.example/x").returncode == 0
+    assert read_secrets(file.read_text(encoding="utf-8")) == {
+        "LUUTRU_SMTP_PASSWORD": "it's a secret", "LUUTRU_WEBHOOK": "https://hook.example/x",
+    }  # fmt: skip
+    unit_file = luutru.folder / "home" / ".config" / "systemd" / "user" / "luutru.service"
+    assert f"EnvironmentFile=-{file}" in unit_file.read_text(encoding="utf-8")
+    assert "a secret" not in unit_file.read_text(encoding="utf-8")
+    assert luutru("service", "remove", **systemctl).returncode == 0
+    assert not file.exists()
+    file.write_text("LUUTRU_WEBHOOK='mine'\n", encoding="utf-8")
+    assert luutru("service", "remove", **systemctl).returncode == 0
+    assert file.exists()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 5000
 """Articles of a download; `luutru export` writes any number."""
-_LATEST = "SELECT max(coalesce(finished_at, started_at)) AS at FROM crawls"
+LATEST = "SELECT max(coalesce(finished_at, started_at)) AS at FROM crawls"
 _PLAIN = "text/plain; charset=utf-8"
 _CITED = {
     Form.text: (_PLAIN, "txt"), Form.text_vi: (_PLAIN, "txt"),
@@ -47,7 +47,7 @@ def search_atom(archive: Archive, asked: Asked) -> Answer:
     made = feed(
         entries(hits, page=lambda number, version: f"{asked.origin}/article/{number}?version={version}"), title=title,
         address=asked.origin + query.replace(PATH, f"{PATH}.atom", 1), home=asked.origin + query,
-        updated=archive.rows(_LATEST)[0]["at"] or "1970-01-01T00:00:00Z",
+        updated=archive.rows(LATEST)[0]["at"] or "1970-01-01T00:00:00Z",
     )  # fmt: skip
     return Answer(body=made, content_type=f"{MEDIA_TYPE}; charset=utf-8")
 
