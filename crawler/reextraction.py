@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from archive.recording import Recording
     from archive.rereading import Position, Task
     from archive.visit_records import Interpreter, Terms, ToldVisit
+    from crawler.portal import Portal
 
 BATCH_COUNT = 200
 EXAMPLES = 3
@@ -86,9 +87,12 @@ class Reextraction:
     """Reads one portal again. With `archive` open for writing, `apply` can be asked for."""
 
     def __init__(
-        self, archive: Archive, recording: Recording, interpreter: Interpreter, portal: str, *, doubtful: bool = False
-    ) -> None:
-        """`doubtful`: only what a second look has doubted, and nothing is learned anew."""
+        self, archive: Archive, recording: Recording, interpreter: Interpreter, portal: str, *,
+        doubtful: bool = False, definition: Portal | None = None,
+    ) -> None:  # fmt: skip
+        """`doubtful`: only what a second look has doubted, and nothing is learned anew. `definition`: by which it is
+        read; None: by that of the last crawl.
+        """
         self._doubtful = doubtful
         self._archive = archive
         self._recording = recording
@@ -98,6 +102,10 @@ class Reextraction:
         if crawl is None:
             raise ArchiveError(f"{portal} was never crawled: there is nothing to read again")
         self._crawl = crawl
+        self._today = recording.terms(crawl)
+        if definition is not None:
+            overrides = json.dumps(definition.overrides, ensure_ascii=False, sort_keys=True)
+            self._today = replace(self._today, definition=definition.toml, overrides=overrides)
         number = recording.sites.count(portal)
         models = recording.sites.models(portal, number)
         self.changes = Changes(portal, label(interpreter.extractor, number))
@@ -220,8 +228,12 @@ class Reextraction:
 
     def _key(self) -> str:
         """What decides how a page is read."""
-        terms = self._recording.terms(self._crawl)
-        said = [self.changes.extractor, terms.definition, terms.overrides, *(["doubtful"] if self._doubtful else [])]
+        said = [
+            self.changes.extractor,
+            self._today.definition,
+            self._today.overrides,
+            *(["doubtful"] if self._doubtful else []),
+        ]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
     def _read(self, threads: int, *, after: Position | None) -> Iterator[tuple[Task, Visit]]:
@@ -247,8 +259,7 @@ class Reextraction:
                 pool.shutdown(cancel_futures=True)
 
     def _terms(self, told: ToldVisit) -> Terms:
-        today = self._recording.terms(self._crawl)
-        return replace(self._recording.terms_of(told, today), models=self._models)
+        return replace(self._recording.terms_of(told, self._today), models=self._models)
 
     def _learned(self) -> str:
         """What is learned of the portal's articles as they lie in the archive; empty where there are too few."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from archive.clock import elapsed_seconds
@@ -35,10 +37,16 @@ class _Kept:
 
 
 _kept: dict[tuple[Path, str], _Kept] = {}
+_counting: defaultdict[tuple[Path, str], Lock] = defaultdict(Lock)
 
 
 def ledger_of(archive: Archive, portal: str) -> Coverage:
-    """The ledger of a portal that is there."""
+    """The ledger of a portal that is there; who asks while it is counted waits for it, and does not count it too."""
+    with _counting[archive.folder, portal]:
+        return _ledger_of(archive, portal)
+
+
+def _ledger_of(archive: Archive, portal: str) -> Coverage:
     state = tuple(archive.rows(_STATE)[0].values())
     kept = _kept.get((archive.folder, portal))
     begun = elapsed_seconds()

@@ -16,7 +16,9 @@ from archive.commands.options import ArchiveOption, JsonOption, archive_folder, 
 from archive.errors import ArchiveError, UsageError
 from archive.recording import Recording
 from crawler.interpreter import PortalReader
+from crawler.portal import PortalError
 from crawler.reextraction import Changes, Reextraction
+from crawler.roster import LAST_USED, roster
 from crawler.workers import Workers
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.readings import Difference
+    from crawler.portal import Portal
+    from crawler.roster import Roster
 
 _WRITTEN = "written; the readings that were there are kept in table readings"
 _NOT_WRITTEN = "nothing was written: --apply writes it"
@@ -43,8 +47,9 @@ def reextract(
 ) -> None:
     """Read the stored pages again with today's extractor, and say what changes, field by field; write it with --apply.
 
-    What repeats on a portal's pages is learned anew from the same captures. No version is made, and nothing is asked of
-    a portal; a reading that another takes the place of is kept in table readings. Cut off, the same command goes on.
+    Each is read by its definition as it is now, edited or not; what repeats on its pages is learned anew from the
+    same captures. No version is made, and nothing is asked of a portal; a reading that another takes the place of is
+    kept in table readings. Cut off, the same command goes on.
     """
     folder = archive_folder(ctx, archive)
     with Workers(max(2, os.cpu_count() or 1)) as workers, _opened(folder, workers, write=apply) as (opened, recording):
@@ -52,10 +57,11 @@ def reextract(
         if portal is not None and portal not in keys:
             raise UsageError(f"no portal {portal!r} in {folder}: luutru status lists those that are there")
         damaged = 0
+        known = roster(folder, opened)
         for key in [portal] if portal is not None else keys:
             begun = time.monotonic()
             reader = PortalReader(workers.read_now, wants_links=False)
-            work = Reextraction(opened, recording, reader, key, doubtful=doubtful)
+            work = Reextraction(opened, recording, reader, key, doubtful=doubtful, definition=_definition(known, key))
             with _told(key, work.total, quiet=as_json) as progress:
                 made = work.run(apply=apply, threads=workers.count + 1, progress=progress)
             seconds = time.monotonic() - begun
@@ -68,6 +74,19 @@ def reextract(
     if damaged:
         captures = "1 damaged capture" if damaged == 1 else f"{damaged} damaged captures"
         raise ArchiveError(f"{captures}: luutru verify tells what that affects; the rest was read")
+
+
+def _definition(known: Roster, key: str) -> Portal | None:
+    """The portal's definition as it is now; None: it has no file, and the last crawl's is meant.
+
+    Raises PortalError where it cannot be used.
+    """
+    found = known.get(key)
+    if found is None or found.place == LAST_USED:
+        return None
+    if found.fault:
+        raise PortalError(found.fault)
+    return found.portal
 
 
 @contextlib.contextmanager

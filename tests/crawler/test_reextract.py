@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from archive import Archive
@@ -16,8 +17,6 @@ from tests.crawler.readers import calls_services_guides, hangs_on_three, loud, n
 from tests.crawler.test_resume import tables, without_database
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.crawler.conftest import Luutru, Site
 
 NOW = "2022-12-21T00:00:00Z"
@@ -429,3 +428,20 @@ def test_only_what_was_doubted_is_read_again(luutru: Luutru, site: Site) -> None
     assert written.returncode == 0, written.stderr
     assert rows(luutru.archive, "SELECT count(*) FROM articles WHERE author = 'Không rõ'") == [(1,)]
     assert verify(luutru.archive).findings == []
+
+
+def test_an_edited_definition_counts_without_a_crawl(luutru: Luutru, site: Site) -> None:
+    crawled(luutru, site)
+    own = luutru.archive / "portals" / "portal.toml"
+    own.parent.mkdir(exist_ok=True)
+    written = Path(luutru.define(site)).read_text(encoding="utf-8")
+    own.write_text(f"{written}\n[article]\ncategory = 'h1'\n", encoding="utf-8")
+    told = luutru("reextract", "--json")
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["fields"]
+    assert luutru("reextract", "--apply").returncode == 0
+    assert rows(luutru.archive, "SELECT category = title FROM usual_articles") == [(1,)] * 12
+    own.write_text("homepage = 3", encoding="utf-8")
+    told = luutru("reextract")
+    assert (told.returncode, len(told.stderr.splitlines())) == (2, 1)
+    assert "portal.toml" in told.stderr
