@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from archive.errors import UsageError
 
@@ -77,3 +78,18 @@ def time_of(written: str | None) -> datetime | None:
     datetime.datetime(2022, 12, 12, 7, 30, tzinfo=datetime.timezone.utc)
     """
     return datetime.fromisoformat(written).astimezone(UTC) if written else None
+
+
+def clock_text(written: str | None, zone: str | None) -> str:
+    """A time of the tables on the clock of a zone, with how far that is from UTC; as it is where it is none.
+
+    >>> clock_text("2025-03-02T22:30:00Z", "Asia/Ho_Chi_Minh"), clock_text("2025-03-02T22:30:00Z", "")
+    ('2025-03-03 05:30 +07:00', '2025-03-02 22:30 +00:00')
+    """
+    try:
+        found = datetime.fromisoformat(written or "")
+        local = found.astimezone(ZoneInfo(zone or "UTC"))
+    except (OSError, ValueError, KeyError):
+        return written or ""
+    offset = f"{local:%z}"
+    return f"{local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:]}"

@@ -10,6 +10,7 @@ import typer
 
 from archive import Archive
 from archive.citation import Form
+from archive.clock import clock_text
 from archive.commands.difference import difference_lines, difference_record
 from archive.commands.options import (
     ArchiveOption,
@@ -106,6 +107,7 @@ def article_record(archive: Archive, article_id: int, number: int | None = None)
         ),
         "story": _story(archive, article_id),
         "doubts": [asdict(one) for one in doubts_of(archive, version["id"])],
+        "timezone": archive.rows("SELECT timezone FROM portals WHERE id = ?", article["portal"])[0]["timezone"],
         "capture": capture,
     }
 
@@ -170,12 +172,14 @@ def _sure(form: str, confidence: float | None) -> str:
 
 
 def _facts(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    published = record["published_at"] if record["published_precision"] == "minute" else record["published_on"]
+    published = record["published_on"]
+    if record["published_precision"] == "minute":
+        published = clock_text(record["published_at"], record["timezone"])
     yield (
         "published",
         f"{published} ({record['published_precision']}, from {record['published_from']})" if published else "not known",
     )
-    yield "modified", record["modified_at"] or ""
+    yield "modified", clock_text(record["modified_at"], record["timezone"])
     yield "page type", _page_type(record)
     yield "portal", record["portal"]
     yield "category", record["category"]

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LAUNCH_SECONDS = 60
 _ALONE = (
-    # All that a page asks for goes through our own downloader (`rendering`); what would go past it finds no way out.
-    "--proxy-server=http://127.0.0.1:9",
+    # All that a page asks for goes through our own downloader (`rendering`). What would go past it is sent to a proxy
+    # whose name nobody has (RFC 2606, 2), and no name is looked up: there is no address at which anybody could listen.
+    "--proxy-server=http://nowhere.invalid:1",
     "--proxy-bypass-list=<-loopback>",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-background-networking",
     "--disable-component-update",

@@ -14,11 +14,12 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.downloading.browser import PROGRAMS
+from crawler.downloading.browser import PROGRAMS, browser_settings
 from tests.crawler.conftest import clean_environment, rows
 from tests.crawler.tls import Authority, fingerprint, serving_tls
 
@@ -189,6 +190,11 @@ def test_a_page_reaches_nothing_on_a_private_network_by_no_road(luutru: Luutru, 
         document.head.append(link);
         try {{ new EventSource('http://' + host + '/h'); }} catch (error) {{}}
         window.open('http://' + host + '/i');
+        const asks = "fetch('http://" + host + "/j', {{mode: 'no-cors'}}); new WebSocket('ws://" + host + "/k');";
+        const written = URL.createObjectURL(new Blob([asks], {{type: 'text/javascript'}}));
+        try {{ new Worker(written); new SharedWorker(written); }} catch (error) {{}}
+        const load = document.createElement('a'); load.href = 'http://' + host + '/l'; load.download = 'l';
+        load.target = '_blank'; document.body.append(load); load.click();
       }}
       fetch('/di', {{mode: 'no-cors'}}).catch(() => 0);
       fetch('file:///etc/passwd').catch(() => 0);
@@ -203,6 +209,13 @@ def test_a_page_reaches_nothing_on_a_private_network_by_no_road(luutru: Luutru, 
         elsewhere.close()
     assert site.asked["/di"]
     assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 3
+
+
+def test_what_finds_no_way_out_is_sent_to_no_address() -> None:
+    """A proxy on loopback, as there was one, is a port on which somebody may listen."""
+    arguments = dict(one.partition("=")[::2] for one in browser_settings(pages=1)["PLAYWRIGHT_LAUNCH_OPTIONS"]["args"])
+    assert urlsplit(arguments["--proxy-server"]).hostname.endswith(".invalid")  # type: ignore[union-attr]
+    assert arguments["--host-resolver-rules"] == "MAP * ~NOTFOUND"
 
 
 def test_pictures_and_fonts_are_not_fetched(luutru: Luutru, site: Site) -> None:
