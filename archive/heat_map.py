@@ -22,6 +22,14 @@ _COLOURS: dict[Level, str] = {"all": "#1a7f4b", "most": "#5fae5b", "much": "#e3c
 _SIGNS: dict[Level, str] = {"all": "█", "most": "▓", "much": "▒", "less": "░"}
 _EMPTY = "#e8e8e8"
 MOST_ROWS = 400
+MOST_MONTHS = 480
+SECTIONS_UP_TO = 5
+"""Portals in one picture whose sections are drawn; of more, each is one row."""
+_EARLY = 20
+"""One portal of so many may begin before the first month that has a column: one old portal does not stretch all."""
+EARLIER = "earlier"
+"""The column of what lies before."""
+_LEGEND_WIDTH, _LETTER = 570, 8
 
 
 @dataclass(slots=True)
@@ -63,10 +71,19 @@ def rows_of(ledgers: Iterable[Coverage]) -> Rows:
 
 
 def svg(ledgers: Iterable[Coverage], *, title: str) -> str:
-    """The heat map as an SVG document without any reference to elsewhere: a row a section, a column a month."""
-    rows = dict(list(rows_of(ledgers).items())[:MOST_ROWS])
-    months = _span(month for row in rows.values() for month in row)
-    width = LEFT + len(months) * (CELL + GAP) + 40
+    """The heat map as an SVG document without any reference to elsewhere: a row a section, a column a month.
+
+    Of many portals each is one row, and what lies before the months of nearly all of them is one column.
+    """
+    rows = rows_of(ledgers)
+    if sum(not section for _, section in rows) > SECTIONS_UP_TO:
+        rows = {key: row for key, row in rows.items() if not key[1]}
+    left_out = len(rows) - MOST_ROWS
+    rows = dict(list(rows.items())[:MOST_ROWS])
+    months = _span(rows)
+    first = months[0] if months else ""
+    columns = [EARLIER, *months] if any(month < first for row in rows.values() for month in row) else months
+    width = max(LEFT + len(columns) * (CELL + GAP) + 40, _LEGEND_WIDTH, 16 + _LETTER * len(title))
     height = TOP + len(rows) * (CELL + GAP) + 44
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
@@ -74,14 +91,32 @@ def svg(ledgers: Iterable[Coverage], *, title: str) -> str:
         f"<title>{_plain(title)}</title>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         f'<text x="8" y="22" font-size="15">{_plain(title)}</text>',
+        *_years(columns),
     ]
-    for column, month in enumerate(months):
-        if month.endswith("-01") or column == 0:
-            parts.append(f'<text x="{LEFT + column * (CELL + GAP)}" y="{TOP - 8}">{month[:4]}</text>')
     for line, ((portal, section), row) in enumerate(rows.items()):
-        parts += _svg_row(portal, section, row, months, TOP + line * (CELL + GAP))
+        parts += _svg_row(portal, section, _in_columns(row, first), columns, TOP + line * (CELL + GAP))
+    if left_out > 0:
+        parts.append(f'<text x="8" y="{height - 32}">and {left_out} more rows: name a portal</text>')
     parts += [*_legend(height - 16), "</svg>"]
     return "\n".join(parts) + "\n"
+
+
+def _years(columns: Sequence[str]) -> Iterable[str]:
+    """The year above its first month, and the first year above the first column if it has the room."""
+    for column, month in enumerate(columns):
+        x = LEFT + column * (CELL + GAP)
+        if month == EARLIER:
+            yield f'<text x="{x + CELL - 6}" y="{TOP - 8}" text-anchor="end">{EARLIER}</text>'
+        elif month.endswith("-01") or ((columns[column - 1] == EARLIER or not column) and month[5:] < "11"):
+            yield f'<text x="{x}" y="{TOP - 8}">{month[:4]}</text>'
+
+
+def _in_columns(row: dict[str, Month], first: str) -> dict[str, Month]:
+    """The row with what lies before the first month that has a column as one."""
+    earlier = [found for month, found in row.items() if month < first]
+    if not earlier:
+        return row
+    return {**row, EARLIER: Month(sum(one.held for one in earlier), sum(one.missing for one in earlier))}
 
 
 def _svg_row(portal: str, section: str, row: dict[str, Month], months: Sequence[str], y: int) -> Iterable[str]:
@@ -122,13 +157,14 @@ def lines(ledger: Coverage) -> list[str]:
 LEGEND = "█ all held   ▓ 95 % or more   ▒ 75 % or more   ░ less   · nothing known"
 
 
-def _span(months: Iterable[str]) -> list[str]:
-    """Every month from the first to the last; of more than 40 years the last 40."""
-    known = sorted(set(months))
-    if not known:
+def _span(rows: Rows) -> list[str]:
+    """Every month from that on in which all portals but a few had begun, to the last; the last 40 years at most."""
+    begun = sorted(min(row) for (_, section), row in rows.items() if row and not section)
+    if not begun:
         return []
-    first, last = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (known[0], known[-1]))
-    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(max(first, last - 479), last + 1)]
+    start, end = begun[len(begun) // _EARLY], max(max(row) for row in rows.values() if row)
+    first, last = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (start, end))
+    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(max(first, last - MOST_MONTHS + 1), last + 1)]
 
 
 def _plain(text: str) -> str:

@@ -40,3 +40,37 @@ def test_nothing_known_and_impossible_dates_are_drawn_too() -> None:
     etree.fromstring(svg([], title="").encode())
     drawn = svg([ledger(Cell("a", "0001-01", held=1), Cell("a", "2024-01", held=1))], title="x")
     assert drawn.count("<rect") < 1200
+
+
+def place(number: int, *cells: Cell) -> Coverage:
+    return Coverage(portal=f"p{number}", name=f"Cổng {number}", articles=0, announced=0, missing=(), others={},
+                    cells=cells, counters=(), gaps=())  # fmt: skip
+
+
+def boxes(written: str) -> tuple[float, list[float]]:
+    """The picture's width, and where each text that stands on its left begins or ends."""
+    drawn = etree.fromstring(written.encode())
+    texts = drawn.xpath("//*[local-name()='text']")
+    ends = [float(one.get("x")) + (0 if one.get("text-anchor") else 6 * len(one.text)) for one in texts]
+    return float(drawn.get("width")), ends
+
+
+def test_nothing_of_a_small_picture_is_cut_off() -> None:
+    width, ends = boxes(svg([ledger(Cell("a", "2024-01", held=1))], title="Held of what is known to exist: An Bình"))
+    assert max(ends) <= width
+
+
+def test_of_many_portals_each_is_a_row_and_one_old_one_does_not_stretch_all() -> None:
+    ledgers = [place(n, *(Cell(f"s{k}", f"2024-{k:02}", held=1) for k in range(1, 13))) for n in range(42)]
+    written = svg(
+        [*ledgers, place(42, Cell("s", "1998-05", held=3, missing=1), Cell("s", "2024-02", held=1))], title="x"
+    )
+    assert "p42 earlier: 3 held, 1 missing" in written
+    assert "1999" not in written
+    assert "s3" not in written
+    assert written.count("<rect") == 43 * 13 + 1 + 5
+    assert "p0 2024-12: 1 held, 0 missing" in written
+
+
+def test_what_has_no_row_is_said() -> None:
+    assert "and 20 more rows" in svg([place(n, Cell("a", "2024-01", held=1)) for n in range(420)], title="x")
