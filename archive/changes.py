@@ -131,7 +131,7 @@ def _asked(
     if portal is not None:
         conditions.append(_OF_PORTALS)
         values["portals"] = json.dumps([portal] if isinstance(portal, str) else list(portal))
-    kinds = list(Kind) if kind is None else [kind] if isinstance(kind, Kind) else list(kind)
+    kinds = list(Kind) if kind is None else [Kind(kind)] if isinstance(kind, str) else list(map(Kind, kind))
     wanted = [f"SELECT * FROM ({_HAPPENED[one]}) WHERE {' AND '.join(conditions)}" for one in dict.fromkeys(kinds)]
     return " UNION ALL ".join(wanted), dict(values)
 

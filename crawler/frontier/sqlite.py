@@ -424,4 +424,5 @@ class SqliteFrontier:
                     self._db.execute("ROLLBACK")
             if isinstance(error, DamagedDatabase):
                 raise
-            raise ArchiveError(f"frontier.db cannot be written: {error}; it is brought up to date next time") from None
+            what = f"{error}" if isinstance(error, ArchiveError) else f"frontier.db cannot be written: {error}"
+            raise ArchiveError(f"{what}; it is brought up to date next time") from None

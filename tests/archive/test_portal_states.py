@@ -28,7 +28,7 @@ def test_a_portal_that_is_closed_is_not_red_and_nobody_is_told(crawls: Crawls, h
     )
     later = crawls.now.replace(year=2024)
     (row,) = overview(crawls.archive, now=later)
-    assert (row["health"], len(untold_troubles(db, now=later))) == ("red", 1)
+    assert (row["health"], len(untold_troubles(db, now=later, way="email"))) == ("red", 1)
     if how == "removed":
         crawls.archive.decide("example", "remove", homepage=row["homepage"])
     else:
@@ -41,7 +41,7 @@ def test_a_portal_that_is_closed_is_not_red_and_nobody_is_told(crawls: Crawls, h
     assert (row["state"], row["state_until"]) == (
         ("closed", "2023-06-30") if how == "valid_until" else ("removed", None)
     )  # fmt: skip
-    assert untold_troubles(db, now=later) == []
+    assert untold_troubles(db, now=later, way="email") == []
     assert crawls.archive.judge("example", at=later) == []
     told = metrics(crawls.archive, at=later)
     assert 'luutru_portal_health{portal="example"} 0' in told

@@ -244,7 +244,7 @@ def test_an_interrupted_writer_leaves_no_lock_and_a_living_one_holds(luutru: Luu
 
 @pytest.mark.parametrize(
     ("homepage", "words"),
-    [("http://127.0.0.1:9/", "refused"), ("http://khong-co-that.invalid/", "resolve")],
+    [("http://127.0.0.1:9/", "refused"), ("http://khong-co-that.invalid/", "its name is not known")],
 )
 def test_a_portal_that_cannot_be_reached_is_one_line_and_status_1(luutru: Luutru, homepage: str, words: str) -> None:
     file = luutru.folder / "chet.toml"
@@ -428,7 +428,7 @@ def test_a_frontier_that_cannot_be_written_ends_the_crawl_with_a_line(luutru: Lu
     holders[0].close()
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
-    assert "frontier.db cannot be written: database is locked" in line
+    assert "frontier.db cannot be used: database is locked" in line
     site.answers["/tin/bai-viet-hay-so-7"] = answer
     assert luutru("crawl", "--file", file).returncode == 0
     assert rows(luutru.archive, "SELECT count(*) AS n FROM articles")[0]["n"] == 30
