@@ -95,15 +95,17 @@ def _withhold(recording: Recording, old: Mapping[str, WholeRows | None]) -> list
 
 
 def _followed(warc_folder: Path, old: WholeRows) -> dict[str, int]:
-    """How much of each file in `warc/` the old tables speak of."""
+    """How much of each file in `warc/` the old tables speak of: all of one that lies before
+    such a file. Files are followed in their order, also where no row of them is left.
+    """
     found = {row["name"]: int(row["bytes"]) for row in old.rows("warc_files")}
-    names = warc_files(warc_folder)
-    for gap in old.gaps["warc_files"]:
-        name = str(gap.key[0])
-        if name in names:
-            is_closed = any(serial_of(other) > serial_of(name) for other in found)
-            size = (warc_folder / name).stat().st_size
-            found[name] = size if is_closed else _end_of_known(warc_folder, name, old)
+    lost = {str(gap.key[0]) for gap in old.gaps["warc_files"]}
+    latest = max(map(serial_of, found), default=-1)
+    for name in sorted(set(warc_files(warc_folder)) - found.keys(), key=serial_of, reverse=True):
+        if serial_of(name) < latest:
+            found[name] = (warc_folder / name).stat().st_size
+        elif name in lost and (end := _end_of_known(warc_folder, name, old)):
+            found[name], latest = end, serial_of(name)
     return found
 
 
