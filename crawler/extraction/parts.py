@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
 from archive.turning import page_of
-from crawler.urls import absolute_url, split_url
+from crawler.urls import absolute_url, request_url, split_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -89,8 +89,8 @@ def turn_of(
     Turn(next='', first='')
     """
     own, leaves = _leaves(tree, url, base_url, first)
-    if not leaves:
-        return Turn()
+    if not leaves or (own is None and all(one.number == 1 and not one.is_certain for one in leaves)):
+        return Turn()  # a 1 alone turns something on: `?amp=1`, `?share=1`
     shift = _shift(leaves, own)
     here = 1 if own is None else own + shift
     before = _chosen(leaves, 1, own, shift, belongs) if here > 1 else None
@@ -173,7 +173,7 @@ def _is_number(value: str) -> bool:
 
 def _leaves(tree: HtmlElement, url: str, base_url: str, first: str) -> tuple[int | None, list[_Leaf]]:
     """The number of the page itself, and the links that lead to other pages of the same series."""
-    here = split_url(url)
+    here, own_request = split_url(url), request_url(url)
     if here is None:
         return None, []
     found: list[tuple[HtmlElement, str, int | None, int | None, str, str]] = []
@@ -183,6 +183,8 @@ def _leaves(tree: HtmlElement, url: str, base_url: str, first: str) -> tuple[int
             continue
         address = absolute_url(base_url, reference)
         address = address.partition("#")[0] if address else None
+        if address and request_url(address) == own_request:  # to print, with a session: the very page
+            continue
         place = split_url(address) if address else None
         numbers = _numbers(here, place) if place is not None else None
         if address is None or numbers is None:

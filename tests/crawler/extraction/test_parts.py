@@ -179,3 +179,10 @@ def test_a_list_that_is_taken_for_a_text_turns_no_page() -> None:
     other = page(numbers("", "?page=2")).replace("<p class=date>Ngày đăng: 05/03/2024</p>", "")
     article = extract(other, url=f"{HOST}/gioi-thieu", hints=Hints(page_type="guide"))
     assert (article.page_type, article.next_part) == ("guide", "")
+
+
+@pytest.mark.parametrize("view", ["?print=1", "?in=1", "?amp=1", "?share=1", "?sid=0123456789abcdef", "?mobile=1&id=7"])
+def test_a_view_of_the_page_is_no_later_page(view: str) -> None:
+    path = "/tin/a.html?id=7" if "id=7" in view else "/tin/a.html"
+    tools = f'<p class=tools><a href="{view}">Bản in</a> <a href="/lien-he">Liên hệ</a></p>'
+    assert turn(page(tools), path) == ("", "")
