@@ -92,7 +92,7 @@ def test_nothing_in_the_repository_names_a_registry_or_a_machine() -> None:
         if (
             file.is_file()
             and file.suffix in (".py", ".md", ".toml", ".txt", "")
-            and not set(file.parts) & {".git", ".venv"}
+            and not set(file.parts) & {".git", ".venv", "build"}
         ):
             text = file.read_text(encoding="utf-8", errors="ignore")
             if file.name not in ("test_schema.py",):
