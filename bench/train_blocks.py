@@ -34,9 +34,9 @@ from crawler.demo.portal import DemoPortal  # noqa: E402
 from crawler.extraction import Hints, NotAnArticle, extract, model  # noqa: E402
 from crawler.extraction.choose import choose  # noqa: E402
 from crawler.extraction.features import NAMES, features_of  # noqa: E402
+from crawler.extraction.layouts import layout_of  # noqa: E402
 from crawler.extraction.metadata import metadata_of  # noqa: E402
 from crawler.extraction.parse import parse  # noqa: E402
-from crawler.extraction.reader import layout_of  # noqa: E402
 from crawler.extraction.site_names import SiteNames  # noqa: E402
 from crawler.extraction.title import find_title, headline_places, stated_of  # noqa: E402
 

@@ -23,13 +23,13 @@ from crawler.extraction.kinds import (
     is_home,
     says_not_found,
 )
+from crawler.extraction.layouts import body_of_page, layout_of
 from crawler.extraction.listing import CERTAIN, LIKELY, TELLING, evidence_of, outline_of
 from crawler.extraction.metadata import Metadata, metadata_of
 from crawler.extraction.page_types import Traits, page_type_of
 from crawler.extraction.parse import Page
 from crawler.extraction.parts import turn_of
 from crawler.extraction.published import Dates, Published
-from crawler.extraction.reader import body_of_page, layout_of
 from crawler.extraction.render import absolute, html_of, text_of
 from crawler.extraction.second_look import second_look
 from crawler.extraction.site_names import SiteNames

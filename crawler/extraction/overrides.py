@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup
 
 from crawler.extraction.blocks import Layout
 from crawler.extraction.dates import parse_date
+from crawler.extraction.layouts import layout_of
 from crawler.extraction.published import Published
-from crawler.extraction.reader import layout_of
 from crawler.extraction.title import Title
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from crawler.extraction import names
+from crawler.extraction.around import Around
 from crawler.extraction.blocks import Block, Layout, Run, paragraphs
 from crawler.extraction.elements import (
     HOLDS_TEXT,
@@ -56,36 +57,9 @@ if TYPE_CHECKING:
 
 MOST_ELEMENTS = 60_000
 """Elements that are looked at; a page with more is cut there."""
-FEW_WORDS = 60
-"""With fewer words to be seen, what is hidden is read too."""
-FEW_PROSE, PROSE_WORDS = 30, 10
-"""With fewer words in paragraphs, each of so many, what stands there for browsers without scripts is read too."""
 MOST_PICTURES = 10
 LABEL_LEVEL = 4
 """The level of the heading that opens a section."""
-
-
-class _Around:
-    """What holds for the blocks being read, from the elements around them; shared until something changes."""
-
-    __slots__ = ("align", "flags", "item", "keeps_lines", "kind", "level", "row")
-
-    def __init__(self) -> None:
-        self.row = False
-        self.keeps_lines = False
-        """Whether a line break in the source is one."""
-        self.align = ""
-        self.flags = 0
-        self.kind: Kind = "text"
-        self.level = 0
-        self.item: HtmlElement | None = None
-        """The list item around."""
-
-    def copy(self) -> _Around:
-        made = _Around.__new__(_Around)
-        made.row, made.align, made.flags, made.keeps_lines = self.row, self.align, self.flags, self.keeps_lines
-        made.kind, made.level, made.item = self.kind, self.level, self.item
-        return made
 
 
 _Style = tuple[str, bool, bool, bool]
@@ -95,41 +69,9 @@ _NOTHING: dict[str, str] = {}
 _BREAK = Run("\n")
 
 
-def layout_of(tree: HtmlElement, source: bytes = b"") -> Layout:
-    """The blocks and frames of a page; `source` is what the tree was parsed from."""
-    body = body_of_page(tree)
-    body = tree if body is None else body
-    reader = _Reader(body, source)
-    layout = reader.read()
-    if reader.has_fallback and _prose_words(layout) < FEW_PROSE:
-        fallback = _Reader(body, source, shows_fallback=True).read()
-        if _prose_words(fallback) >= 2 * FEW_PROSE:
-            return fallback
-    if sum(block.word_count for block in layout.blocks) < FEW_WORDS:
-        # Some pages are shown by their scripts alone.
-        hidden = _Reader(body, source, shows_hidden=True).read()
-        if sum(block.word_count for block in hidden.blocks) > 2 * FEW_WORDS:
-            return hidden
-    return layout
+class Reader:
+    """One reading of a page: of what it shows, or also of what it hides, or has for browsers without scripts."""
 
-
-def body_of_page(tree: HtmlElement) -> HtmlElement | None:
-    """The `body` of a page, as a rule a child of its root."""
-    body: HtmlElement | None = tree.find("body")
-    return body if body is not None else next(tree.iter("body"), None)
-
-
-def hidden_layout(tree: HtmlElement, source: bytes = b"") -> Layout:
-    """The blocks of a page with those that it hides."""
-    return _Reader(next(tree.iter("body"), tree), source, shows_hidden=True).read()
-
-
-def _prose_words(layout: Layout) -> int:
-    own = [block.word_count - block.link_word_count for block in layout.blocks]
-    return sum(words for words in own if words >= PROSE_WORDS)
-
-
-class _Reader:
     def __init__(
         self, root: HtmlElement, source: bytes, *, shows_hidden: bool = False, shows_fallback: bool = False
     ) -> None:
@@ -146,7 +88,7 @@ class _Reader:
         """Elements that HTML does not know, within a line."""
         self._tables: dict[HtmlElement, bool] = {}
         """Of tables with rows of one cell, whether they hold data."""
-        self._waiting: list[tuple[HtmlElement, str, str, _Around, _Style]] = []
+        self._waiting: list[tuple[HtmlElement, str, str, Around, _Style]] = []
         """Pictures in the cells of a row."""
         self._open: Block | None = None
         self._item: HtmlElement | None = None
@@ -158,8 +100,8 @@ class _Reader:
 
     def read(self) -> Layout:
         """Walks the tree; what holds around the elements that are open lies on the stack."""
-        around, style = _Around(), _UNSTYLED
-        stack: list[tuple[_Around, _Style]] = []
+        around, style = Around(), _UNSTYLED
+        stack: list[tuple[Around, _Style]] = []
         walker = etree.iterwalk(self._root, events=("start", "end"))
         seen, is_skipped = 0, False
         inlined, passed = self._inlined, self.layout.passed
@@ -229,7 +171,7 @@ class _Reader:
             layout.ends = self._ends
         return layout
 
-    def _is_dropped(self, element: HtmlElement, tag: str, around: _Around, style: _Style) -> bool:
+    def _is_dropped(self, element: HtmlElement, tag: str, around: Around, style: _Style) -> bool:
         """Whether nothing of an element is read; one that was never closed can hold the article."""
         if tag in EMPTY:
             if tag == "script" and element.get("type", "")[:9] == "math/tex":
@@ -254,7 +196,7 @@ class _Reader:
             self._fallback(element, around, style)
         return True
 
-    def _is_label(self, button: HtmlElement, around: _Around) -> bool:
+    def _is_label(self, button: HtmlElement, around: Around) -> bool:
         """Whether a button's words are the page's: those of a heading. One that opens a section alone is made one."""
         if around.kind == "heading":
             return self._open is None or is_control(button)
@@ -266,7 +208,7 @@ class _Reader:
             self._close()
         return False
 
-    def _fallback(self, element: HtmlElement, around: _Around, style: _Style) -> None:
+    def _fallback(self, element: HtmlElement, around: Around, style: _Style) -> None:
         """Takes the pictures of a `noscript` that have no other copy beside it."""
         self.has_fallback = self.has_fallback or bool(HOLDS_TEXT(element))
         for image in islice(element.iter("img"), MOST_PICTURES):
@@ -297,7 +239,7 @@ class _Reader:
         )
 
     def _inline(
-        self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around, style: _Style
+        self, element: HtmlElement, tag: str, attributes: dict[str, str], around: Around, style: _Style
     ) -> _Style | None:
         """What holds inside an inline element; None: nothing more of it is read."""
         href, bold, italic, big = style
@@ -321,7 +263,7 @@ class _Reader:
             return self._raised(element, tag, around, style)
         return href, bold or tag in ("b", "strong"), italic or tag in ("em", "i"), big or tag == "big"
 
-    def _link(self, element: HtmlElement, around: _Around, style: _Style) -> _Style | None:
+    def _link(self, element: HtmlElement, around: Around, style: _Style) -> _Style | None:
         href, bold, italic, big = element.get("href") or "#", *style[1:]
         rel = element.get("rel")
         if rel and "tag" in rel:
@@ -338,7 +280,7 @@ class _Reader:
             runs.append(Run(" "))  # two links side by side are set apart by their style
         return href, bold, italic, big
 
-    def _raised(self, element: HtmlElement, tag: str, around: _Around, style: _Style) -> _Style | None:
+    def _raised(self, element: HtmlElement, tag: str, around: Around, style: _Style) -> _Style | None:
         """Writes what stands above or below the line, or over other characters, where its text alone would mislead."""
         href, bold, italic, big = style
         if tag == "sup":
@@ -358,8 +300,8 @@ class _Reader:
         return self._open.runs[-1].text[-40:] if self._open is not None and self._open.runs else ""
 
     def _enter(
-        self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around, style: _Style
-    ) -> _Around | None:
+        self, element: HtmlElement, tag: str, attributes: dict[str, str], around: Around, style: _Style
+    ) -> Around | None:
         """What holds inside an element that is none of the inline ones; None: nothing of it is read."""
         opened = self._open
         if tag == "br":
@@ -386,7 +328,7 @@ class _Reader:
             self._close()
         return self._block(element, tag, attributes, around)
 
-    def _block(self, element: HtmlElement, tag: str, attributes: dict[str, str], around: _Around) -> _Around | None:
+    def _block(self, element: HtmlElement, tag: str, attributes: dict[str, str], around: Around) -> Around | None:
         """Begins a block-level element: what holds inside it; None for menus."""
         own, align, name = TAG_FLAGS.get(tag, 0), "", attributes.get("class")
         keeps_lines = False
@@ -433,7 +375,7 @@ class _Reader:
         return inner
 
     def _cleared(
-        self, element: HtmlElement, tag: str, attributes: dict[str, str], own: int, around: _Around
+        self, element: HtmlElement, tag: str, attributes: dict[str, str], own: int, around: Around
     ) -> int | None:
         """A suspect element's flags, without those that what it holds disproves; None: nothing of it is read."""
         if element is self._freed:
@@ -466,7 +408,7 @@ class _Reader:
         role = attributes.get("role")
         return flags | ROLE_FLAGS.get(role, 0) if role else flags
 
-    def _text(self, element: HtmlElement, text: str, around: _Around, style: _Style) -> None:
+    def _text(self, element: HtmlElement, text: str, around: Around, style: _Style) -> None:
         opened = self._open or self._start(element, around)
         if "\n" in text and around.kind != "pre":
             if around.keeps_lines:
@@ -482,7 +424,7 @@ class _Reader:
             opened.runs += (_BREAK, Run(line, *style))
         opened.is_broken = True
 
-    def _start(self, element: HtmlElement, around: _Around) -> Block:
+    def _start(self, element: HtmlElement, around: Around) -> Block:
         kind, flags = around.kind, around.flags
         if kind == "item":
             # What follows the first paragraph of an item is a paragraph: lists that are not closed swallow the rest.
@@ -494,7 +436,7 @@ class _Reader:
         )  # fmt: skip
         return made
 
-    def _image(self, element: HtmlElement, attributes: dict[str, str], around: _Around, style: _Style) -> None:
+    def _image(self, element: HtmlElement, attributes: dict[str, str], around: Around, style: _Style) -> None:
         source = source_of(element, attributes)
         if not source or is_tiny(attributes):
             return
@@ -511,7 +453,7 @@ class _Reader:
             return False
         return before in last.element.iterancestors()
 
-    def _add_picture(self, element: HtmlElement, source: str, alt: str, around: _Around, style: _Style) -> None:
+    def _add_picture(self, element: HtmlElement, source: str, alt: str, around: Around, style: _Style) -> None:
         self._close()
         flags = around.flags
         self.layout.blocks.append(

@@ -18,8 +18,8 @@ from functools import lru_cache
 from heapq import nlargest
 from typing import TYPE_CHECKING, Any, Self
 
+from crawler.extraction.layouts import layout_of
 from crawler.extraction.parse import Page, parse
-from crawler.extraction.reader import layout_of
 from crawler.extraction.words import letters
 
 if TYPE_CHECKING:

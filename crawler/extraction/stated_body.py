@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.extraction.blocks import Block, Run
-from crawler.extraction.reader import hidden_layout
+from crawler.extraction.layouts import hidden_layout
 from crawler.extraction.words import SENTENCE_ENDS, letters
 
 if TYPE_CHECKING:

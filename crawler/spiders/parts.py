@@ -6,6 +6,7 @@ They are asked for like every page: where robots.txt and the definition allow it
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,7 @@ class Gathered:
     """What did not come may come at another try."""
 
 
-class Parts(RobotsTxt):
+class Parts(RobotsTxt, ABC):
     """What the spider does about texts that lie on several pages."""
 
     job: Job
@@ -225,27 +226,27 @@ class Parts(RobotsTxt):
         links = self.job.admission.admit(found, referrer=entry.url, depth=entry.depth).entries
         return self.report_of(visit, entry, links=links, retry=kind in _NOT_YET)
 
+    @abstractmethod
     def answered(self, response: Response) -> int:
         """Counts an answer; how long it took, in milliseconds."""
-        raise NotImplementedError
 
+    @abstractmethod
     def visit_of(
         self, entry: Entry, captures: tuple[Capture, ...], reading: Reading, *, redirect_to: str = "",
         news_count: int = 0, site: int = 0,
     ) -> Visit:  # fmt: skip
         """The visit of an entry that brought these captures and this reading."""
-        raise NotImplementedError
 
+    @abstractmethod
     def report_of(
         self, visit: Visit, entry: Entry, *, links: tuple[Entry, ...] = (), retry: bool = False,
         wait: float | None = None,
     ) -> Report:  # fmt: skip
         """The report of a visit; with `retry` the entry is asked for again in this run, if it has tries left."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_whole(
         self, entry: Entry, response: Response, reading: Reading, wait: float | None, site_number: int,
         parts: tuple[tuple[Capture, ...], ...] = (),
     ) -> Report:  # fmt: skip
         """The report of a page that was read, with what came of the later pages of its text."""
-        raise NotImplementedError

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import lxml.html
 import pytest
 
 from archive import Archive, Attachment, Image
@@ -167,3 +168,13 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+def read(served: Served, path: str, **headers: str) -> lxml.html.HtmlElement:
+    answer = served.ask(path, **headers)
+    assert answer.status_code == 200, answer.text
+    return lxml.html.document_fromstring(answer.text)
+
+
+def text(page: lxml.html.HtmlElement, selector: str) -> list[str]:
+    return [" ".join(one.text_content().split()) for one in page.cssselect(selector)]

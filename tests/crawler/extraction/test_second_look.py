@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from crawler.extraction import extract, parse
+from crawler.extraction.layouts import layout_of
 from crawler.extraction.metadata import metadata_of
-from crawler.extraction.reader import layout_of
 from crawler.extraction.second_look import second_look
 
 SENTENCES = (
