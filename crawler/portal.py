@@ -5,6 +5,7 @@ Which addresses are its own, what their canonical form is, which of them the def
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from archive.errors import UsageError
+from archive.errors import ArchiveError, UsageError
 from archive.records import PageType
 from crawler.calendar import MINUTE, Plan
 from crawler.defaults import plain_value, read_defaults, taken_over
@@ -271,6 +272,17 @@ def bundled_keys() -> tuple[str, ...]:
 def own_files(archive_folder: Path) -> dict[str, Path]:
     """The user's own definitions in `ARCHIVE/portals/`, by key."""
     return {file.name.removesuffix(".toml"): file for file in sorted((archive_folder / "portals").glob("*.toml"))}
+
+
+def write_definition(file: Path, text: str) -> None:
+    """Writes a definition, whole or not at all. Raises ArchiveError where it cannot be written."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f".{file.name}.{os.getpid()}")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(file)
+    except OSError as error:
+        raise ArchiveError(f"{file}: cannot be written: {error.strerror}") from None
 
 
 def load_bundled(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from dataclasses import dataclass, field
@@ -11,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from archive.clock import now
-from archive.errors import ArchiveError
 from crawler.downloading.browser import check_browser
-from crawler.portal import KEY, PortalError, own_files, parse_portal
+from crawler.portal import KEY, PortalError, own_files, parse_portal, write_definition
 from crawler.roster import named, removed_line
 from crawler.survey.drafting import Kept, bare_text, definition_text, with_settings
 from crawler.survey.lists import schedule_of
@@ -220,7 +218,7 @@ def _made(look: Look, wish: Wish, text: str) -> None:
     if wish.is_list and look.file.exists() and not wish.yes:  # another one of the list has the same key
         look.failure, look.file = f"{look.file} is there already: give it a key in the list", None
         return
-    _write(look.file, text)
+    write_definition(look.file, text)
 
 
 def look_of(look: Look) -> dict[str, Any]:
@@ -230,14 +228,3 @@ def look_of(look: Look) -> dict[str, Any]:
         **said, "id": look.known_as or look.key, "definition": look.text or None, "known": bool(look.known_as),
         "failure": look.failure or None, "written_to": str(look.file) if look.file else None,
     }  # fmt: skip
-
-
-def _write(file: Path, text: str) -> None:
-    """Writes a definition, whole or not at all."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f".{file.name}.{os.getpid()}")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
-    except OSError as error:
-        raise ArchiveError(f"{file}: cannot be written: {error.strerror}") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +13,7 @@ from archive.commands.options import ArchiveOption, archive_folder, say
 from archive.decisions import NOTHING_DECIDED
 from archive.errors import ArchiveBusy, ArchiveError, UsageError
 from crawler.frontier.sqlite import SqliteFrontier
-from crawler.portal import KEY, bundled_keys, own_files
+from crawler.portal import KEY, bundled_keys, own_files, write_definition
 from crawler.roster import LAST_USED, removed_line, roster, was_begun
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def rename(
             return
         _check_new_key(known, key, new_key)
         if one.place != LAST_USED and one.portal is not None and not own_files(folder).keys() & {key, new_key}:
-            _write(folder / "portals" / f"{new_key}.toml", one.portal.toml)  # the bundled one keeps its key
+            write_definition(folder / "portals" / f"{new_key}.toml", one.portal.toml)  # the bundled one keeps its key
         _rename_file(folder, key, new_key)
         frontier = SqliteFrontier(folder / "frontier.db")
         try:
@@ -196,13 +195,3 @@ def _move(file: Path, target: Path) -> None:
         file.replace(target)
     except OSError as error:
         raise ArchiveError(f"{file}: cannot be renamed to {target.name}: {error.strerror}") from None
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f".{file.name}.{os.getpid()}")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(file)
-    except OSError as error:
-        raise ArchiveError(f"{file}: cannot be written: {error.strerror}") from None

@@ -123,6 +123,14 @@ def test_a_text_on_three_pages_is_one_article(luutru: Luutru, site: Site, style:
     assert not verify(luutru.archive).findings
 
 
+def a_repair_gives_the_same(luutru: Luutru) -> None:
+    """`warc/` alone is enough for all tables."""
+    before = tables(luutru.archive)
+    without_database(luutru.archive)
+    assert luutru("verify", "--repair").returncode == 0
+    assert tables(luutru.archive) == before
+
+
 def test_pages_that_only_the_head_names(luutru: Luutru, site: Site) -> None:
     links = ["/tin/a", "/tin/a?page=2", "/tin/a?page=3"]
     texts = [paragraphs(n) for n in (1, 2, 3)]
@@ -173,10 +181,7 @@ def test_a_list_or_a_sitemap_that_names_a_later_page_leads_to_the_first(luutru: 
         assert set(found) == {links[0], "/tin/bai-khac-1x.html", "/tin/bai-khac-2x.html"}
         assert found[links[0]]["text"] == whole(texts)
         assert (found[links[0]]["version"], sorted(parts(luutru, site))) == (1, links[1:])
-    before = tables(luutru.archive)
-    without_database(luutru.archive)
-    assert luutru("verify", "--repair").returncode == 0
-    assert tables(luutru.archive) == before
+    a_repair_gives_the_same(luutru)
 
 
 def test_an_edit_on_a_later_page_makes_a_version(luutru: Luutru, site: Site) -> None:
@@ -196,10 +201,7 @@ def test_an_edit_on_a_later_page_makes_a_version(luutru: Luutru, site: Site) -> 
     assert {row["version"] for path, row in found.items() if path != links[0]} == {1}
     told = luutru("reextract")
     assert "0 versions read otherwise: nothing changes" in told.stdout, told.stdout
-    before = tables(luutru.archive)
-    without_database(luutru.archive)
-    assert luutru("verify", "--repair").returncode == 0
-    assert tables(luutru.archive) == before
+    a_repair_gives_the_same(luutru)
     assert not verify(luutru.archive).findings
 
 
@@ -237,10 +239,7 @@ def test_a_page_that_is_missing_for_a_visit_is_no_edit(luutru: Luutru, site: Sit
     crawl(luutru, site, 18, "--recheck")
     found = articles(luutru, site)[links[0]]
     assert (found["version"], found["state"], parts(luutru, site)) == (1, "live", links[1:])
-    before = tables(luutru.archive)
-    without_database(luutru.archive)
-    assert luutru("verify", "--repair").returncode == 0
-    assert tables(luutru.archive) == before
+    a_repair_gives_the_same(luutru)
 
 
 def test_a_page_that_never_came_leaves_the_article_in_doubt_until_it_comes(luutru: Luutru, site: Site) -> None:
@@ -256,10 +255,7 @@ def test_a_page_that_never_came_leaves_the_article_in_doubt_until_it_comes(luutr
     assert rows(luutru.archive, doubts) == [{"name": "missing_part"}]
     shown = luutru("show", str(found["id"]))
     assert "goes on on another page" in shown.stdout
-    before = tables(luutru.archive)
-    without_database(luutru.archive)
-    assert luutru("verify", "--repair").returncode == 0
-    assert tables(luutru.archive) == before
+    a_repair_gives_the_same(luutru)
     site.answers[links[2]] = answered
     crawl(luutru, site, 9, "--recheck")
     found = articles(luutru, site)[links[0]]
@@ -367,10 +363,7 @@ def test_an_archive_of_single_pages_is_completed_without_an_edit(luutru: Luutru,
     crawl(luutru, site, 9, "--recheck")
     found = articles(luutru, site)[links[0]]
     assert (found["text"], found["version"], parts(luutru, site)) == (whole(texts), 1, links[1:])
-    before = tables(luutru.archive)
-    without_database(luutru.archive)
-    assert luutru("verify", "--repair").returncode == 0
-    assert tables(luutru.archive) == before
+    a_repair_gives_the_same(luutru)
 
 
 def test_a_kill_between_two_pages_leaves_no_half_a_text(luutru: Luutru, site: Site) -> None:
