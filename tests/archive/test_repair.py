@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import json
 import os
+import re
 import shutil
 import sqlite3
 from typing import TYPE_CHECKING, Any
@@ -252,8 +253,12 @@ def test_a_rename_of_which_the_record_is_lost_is_made_by_the_old_crawls_and_stat
 
 
 def is_named(line: str, lost: list[str]) -> bool:
-    """Whether what is gone is said to be lost: a reading, say, with the version that it is of."""
+    """Whether what is gone is said to be lost: a reading, say, with the version that it is of; a reference with the
+    capture that it led to.
+    """
     table = line.split()[0]
+    if (led := re.search(r"capture_id was (\d+) and is None", line)) is not None:
+        return any(f"table captures, row [{led[1]}]" in one for one in lost)
     return any(f"table {table}, " in one for one in lost)
 
 
