@@ -128,6 +128,8 @@ class Surveyor:
         """Why there is no article."""
         if self._scripted and not self._spider.portal.definition.javascript:
             return f"no page reads as an article: {self._scripted} hold scripts and hardly any text{BROWSER}"
+        if not self._looks:
+            return "its home page leads to nothing that may be an article: is it the portal's home page?"
         return (
             f"none of {self._looks} pages that may be articles reads as one: write a definition by hand, with "
             "[article] url and selectors"

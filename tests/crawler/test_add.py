@@ -411,3 +411,12 @@ def test_keys_are_made_from_hosts() -> None:
     assert key_of("https://www.thuynguyen.haiphong.gov.vn/") == "thuynguyen-haiphong"
     assert key_of("https://mot.gov.vn/") == "mot"
     assert key_of("https://xn--vit-5kz.vn/") == "xn-vit-5kz-vn"
+
+
+def test_a_home_page_without_links_is_said_to_lead_nowhere(luutru: Luutru, site: Site) -> None:
+    site.put("/", b"<html><title>Directory listing</title><h1>Directory listing</h1><ul></ul></html>")
+    told = luutru("add", site.url, "--private", "--set", "politeness.delay=0")
+    assert told.returncode == 1
+    assert told.stderr.splitlines()[-1].endswith(
+        "leads to nothing that may be an article: is it the portal's home page?"
+    )
